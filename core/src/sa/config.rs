@@ -1,0 +1,164 @@
+//! A security association as it is configured: what every key format parses into and prints from.
+
+use crate::crypto::{AuthenticationKey, EncryptionKey};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::net::IpAddr;
+
+/// The IPsec protocol of an association.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// Encapsulating Security Payload, IP protocol 50, RFC 4303.
+    Esp,
+    /// Authentication Header, IP protocol 51, RFC 4302.
+    Ah,
+}
+
+impl Protocol {
+    /// The IP protocol number.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Esp => 50,
+            Self::Ah => 51,
+        }
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Esp => "ESP",
+            Self::Ah => "AH",
+        })
+    }
+}
+
+/// The mode that an association was set up for (RFC 4301, 4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Either; the packet decides.
+    Any,
+    /// The upper-layer payload is protected.
+    Transport,
+    /// A whole IP packet is protected.
+    Tunnel,
+}
+
+/// What an inbound packet is matched by: no source address (RFC 4301, 4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SaId {
+    /// Destination of the outer header.
+    pub dst: IpAddr,
+    /// ESP or AH.
+    pub proto: Protocol,
+    /// Security parameters index.
+    pub spi: u32,
+}
+
+impl fmt::Display for SaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} 0x{:08x} to {}", self.proto, self.spi, self.dst)
+    }
+}
+
+/// The algorithms and keys of an association.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Protection {
+    /// ESP: encryption (NULL included) and, unless a combined mode carries the ICV or there is none, integrity.
+    Esp {
+        /// The cipher and its key.
+        encryption: EncryptionKey,
+        /// The separate integrity algorithm and its key.
+        authentication: Option<AuthenticationKey>,
+    },
+    /// AH: integrity alone.
+    Ah {
+        /// The integrity algorithm and its key.
+        authentication: AuthenticationKey,
+    },
+}
+
+impl Protection {
+    /// The protocol that these algorithms serve.
+    pub fn protocol(&self) -> Protocol {
+        match self {
+            Self::Esp { .. } => Protocol::Esp,
+            Self::Ah { .. } => Protocol::Ah,
+        }
+    }
+
+    /// Length of the ICV on the wire in octets; 0 where the packet carries none.
+    pub fn icv(&self) -> usize {
+        match self {
+            Self::Esp {
+                encryption,
+                authentication,
+            } => authentication
+                .as_ref()
+                .map_or(encryption.icv(), AuthenticationKey::icv),
+            Self::Ah { authentication } => authentication.icv(),
+        }
+    }
+}
+
+/// What a sender writes into the padding (`SADB_X_EXT_P*` of the BSDs; RFC 4303, 2.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PadKind {
+    /// 1, 2, 3 and so on: the RFC's default.
+    #[default]
+    Sequential,
+    /// Any octets.
+    Random,
+    /// Zeros.
+    Zero,
+}
+
+/// UDP around ESP (RFC 3948).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UdpEncapsulation {
+    /// UDP source port.
+    pub sport: u16,
+    /// UDP destination port.
+    pub dport: u16,
+}
+
+/// A security association as configured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaConfig {
+    /// Source address. It documents the peer and selects for sending; reception ignores it.
+    pub src: IpAddr,
+    /// Destination address of the outer header.
+    pub dst: IpAddr,
+    /// Security parameters index.
+    pub spi: u32,
+    /// Transport, tunnel or either.
+    pub mode: Mode,
+    /// Ties the association to a policy; 0 for none.
+    pub reqid: u32,
+    /// Algorithms and keys.
+    pub protection: Protection,
+    /// Anti-replay window in packets; 0 for no replay check.
+    pub replay_window: u32,
+    /// Extended sequence numbers (RFC 4303, 2.2.1).
+    pub esn: bool,
+    /// The receiver's last sequence number at the start, as an exported state carries it; 0 for a new association.
+    pub last_seq: u64,
+    /// Padding that the peer writes.
+    pub padding: PadKind,
+    /// UDP encapsulation, where the association uses it.
+    pub encapsulation: Option<UdpEncapsulation>,
+}
+
+impl SaConfig {
+    /// What an inbound packet must carry to find this association.
+    pub fn id(&self) -> SaId {
+        SaId {
+            dst: self.dst,
+            proto: self.protection.protocol(),
+            spi: self.spi,
+        }
+    }
+}
