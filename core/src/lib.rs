@@ -2,5 +2,13 @@
 //!
 //! No I/O, no clock, no randomness: every input is a value, so a saved state resumes anywhere.
 
+pub mod capture;
 pub mod crypto;
+pub mod explain;
+pub mod inspect;
+pub mod keys;
+pub mod mbuf;
 pub mod sa;
+pub mod stage;
+pub mod trace;
+pub mod wire;

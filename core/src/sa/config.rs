@@ -89,6 +89,21 @@ impl Protection {
         }
     }
 
+    /// What makes the ICV, with its bits: `HMAC-SHA1-96`; for a combined mode, its own name; else `no ICV`.
+    pub fn icv_label(&self) -> String {
+        match self {
+            Self::Esp {
+                authentication: Some(key),
+                ..
+            }
+            | Self::Ah {
+                authentication: key,
+            } => key.label(),
+            Self::Esp { encryption, .. } if encryption.icv() > 0 => encryption.label(),
+            Self::Esp { .. } => "no ICV".to_owned(),
+        }
+    }
+
     /// Length of the ICV on the wire in octets; 0 where the packet carries none.
     pub fn icv(&self) -> usize {
         match self {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+pub use crate::wire::fields::Family;
+
 /// A range of octets of the packet as it stands at this position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Span {
@@ -9,24 +11,6 @@ pub struct Span {
     pub offset: usize,
     /// Number of octets.
     pub len: usize,
-}
-
-/// The field family that a colour stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Family {
-    /// IPv4, IPv6 and its extension headers.
-    Ip,
-    /// ESP and AH headers.
-    Esp,
-    /// Initialization vector.
-    Iv,
-    /// Payload: ciphertext, upper-layer header and data.
-    Payload,
-    /// ESP trailer: padding, pad length, next header.
-    Trailer,
-    /// Integrity check value.
-    Icv,
 }
 
 /// One field of the packet with its place.
@@ -174,8 +158,10 @@ pub struct IcvView {
     /// What it covers, as offsets at the time of the computation.
     pub covers: Span,
     /// As the packet carried it.
+    #[serde(with = "serde_bytes")]
     pub received: Vec<u8>,
     /// As computed; absent until the crypto request has run.
+    #[serde(with = "serde_bytes")]
     pub computed: Option<Vec<u8>>,
 }
 
@@ -245,6 +231,7 @@ pub struct View {
     /// The words.
     pub words: WordsView,
     /// The packet, flat.
+    #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
     /// Octets that the step just taken changed.
     pub changed: Vec<Span>,

@@ -1,0 +1,108 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use espial_core::mbuf::Layout;
+use espial_core::stage::Profile;
+use std::path::PathBuf;
+
+/// Shows IPsec happening: packets in, every step out.
+#[derive(Debug, Parser)]
+#[command(name = "espial", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Receive every frame of a capture, in order, as the host that the packet is for.
+    Decap(Decap),
+    /// Print every stage and event of one frame.
+    Trace(Trace),
+}
+
+/// The capture, the keys, and how to receive.
+#[derive(Debug, Args)]
+pub(crate) struct Receive {
+    /// pcap or pcapng file.
+    pub(crate) capture: PathBuf,
+    /// File with associations, in any format; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keys: Vec<PathBuf>,
+    /// The keys' format, where it should not be found out from the content.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) keys_format: Option<KeysFormat>,
+    /// Whose habits apply where stacks differ.
+    #[arg(long, value_name = "P", default_value = "rfc", value_parser = profile)]
+    pub(crate) profile: Profile,
+    /// Which implementation runs.
+    #[arg(long, value_name = "S", default_value = "fast_ipsec")]
+    pub(crate) stack: Stack,
+    /// How a packet is laid into mbufs.
+    #[arg(long, value_name = "L", default_value = "cluster", value_parser = layout)]
+    pub(crate) layout: Layout,
+}
+
+/// `espial decap`.
+#[derive(Debug, Args)]
+pub(crate) struct Decap {
+    #[command(flatten)]
+    pub(crate) receive: Receive,
+    /// One JSON object a frame.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write what the upper layers get to a pcapng file.
+    #[arg(short = 'w', value_name = "OUT.pcapng")]
+    pub(crate) write: Option<PathBuf>,
+    /// Write over an existing file.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `espial trace`.
+#[derive(Debug, Args)]
+pub(crate) struct Trace {
+    #[command(flatten)]
+    pub(crate) receive: Receive,
+    /// The frame, counted from 1.
+    #[arg(long, value_name = "N")]
+    pub(crate) frame: usize,
+    /// One JSON object a stage.
+    #[arg(long, conflicts_with = "markdown")]
+    pub(crate) json: bool,
+    /// A report in Markdown.
+    #[arg(long)]
+    pub(crate) markdown: bool,
+}
+
+/// The key formats.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KeysFormat {
+    /// `add` statements of setkey(8).
+    Setkey,
+    /// Output of `ip xfrm state`.
+    Xfrm,
+}
+
+/// The implementations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stack {
+    /// Continuations over the crypto boundary.
+    #[value(name = "fast_ipsec")]
+    FastIpsec,
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::from_id(text).ok_or_else(|| {
+        let names: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn layout(text: &str) -> Result<Layout, String> {
+    Layout::from_id(text).ok_or_else(|| {
+        let names: Vec<&str> = Layout::ALL.iter().map(|layout| layout.id()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}

@@ -1,0 +1,236 @@
+//! `espial decap`: a verdict for each frame, and what the upper layers get.
+
+use crate::args::Decap;
+use crate::error::Failure;
+use crate::{Status, input};
+use espial_core::capture::PcapngWriter;
+use espial_core::explain;
+use espial_core::inspect::{FrameReport, Outcome};
+use espial_core::stage::{Removed, Verdict};
+use espial_core::wire::IpProtocol;
+use espial_core::wire::link::LinkType;
+use espial_core::wire::summary;
+use serde::Serialize;
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// One line of `--json`.
+#[derive(Serialize)]
+struct Line {
+    frame: usize,
+    verdict: &'static str,
+    sas: Vec<Association>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upper: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checksum: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drop: Option<DropLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Association {
+    proto: &'static str,
+    spi: String,
+    seq: u32,
+    mode: &'static str,
+}
+
+#[derive(Serialize)]
+struct DropLine {
+    stage: &'static str,
+    counter: Option<&'static str>,
+    rfc: Option<&'static str>,
+    why: String,
+}
+
+/// Runs the command.
+pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure> {
+    let path = &decap.receive.capture;
+    let capture = input::capture(path)?;
+    let mut receiver = input::receiver(&decap.receive)?;
+    let mut pcapng = match &decap.write {
+        Some(path) => Some((path, create(path, decap.force)?)),
+        None => None,
+    };
+    let mut status = Status::Done;
+    for frame in &capture.frames {
+        let octets = capture.octets(frame);
+        let report = receiver.receive(frame.link, octets);
+        let line = line(frame.number, &report);
+        if line.verdict == "dropped" || line.checksum == Some("bad") {
+            status = Status::SomeDropped;
+        }
+        if let Some((path, writer)) = &mut pcapng {
+            let comment = comment(&line);
+            let packet = match report.inner.is_empty() {
+                true => octets,
+                false => report.inner.as_slice(),
+            };
+            let link = match report.inner.is_empty() {
+                true => frame.link,
+                false => LinkType::RAW,
+            };
+            writer
+                .packet(link, frame.timestamp, packet, &comment)
+                .map_err(|error| Failure::Write {
+                    path: path.to_path_buf(),
+                    error,
+                })?;
+        }
+        if decap.json {
+            serde_json::to_writer(&mut *out, &line)?;
+            writeln!(out)?;
+        } else {
+            human(out, &line, &report)?;
+        }
+    }
+    if let Some((path, writer)) = pcapng {
+        writer.finish().map_err(|error| Failure::Write {
+            path: path.to_path_buf(),
+            error,
+        })?;
+    }
+    Ok(status)
+}
+
+fn create(path: &Path, force: bool) -> Result<PcapngWriter<BufWriter<File>>, Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    match force {
+        true => options.create(true).truncate(true),
+        false => options.create_new(true),
+    };
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::Exists {
+            path: path.to_owned(),
+        },
+        _ => Failure::Write {
+            path: path.to_owned(),
+            error,
+        },
+    };
+    let file = options.open(path).map_err(failed)?;
+    PcapngWriter::new(BufWriter::new(file)).map_err(failed)
+}
+
+fn association(removed: &Removed) -> Association {
+    Association {
+        proto: match removed.proto {
+            IpProtocol::AH => "ah",
+            _ => "esp",
+        },
+        spi: format!("0x{:08x}", removed.spi),
+        seq: removed.seq,
+        mode: match removed.tunnel {
+            true => "tunnel",
+            false => "transport",
+        },
+    }
+}
+
+fn line(frame: usize, report: &FrameReport) -> Line {
+    let mut line = Line {
+        frame,
+        verdict: "clear",
+        sas: Vec::new(),
+        inner: (!report.inner.is_empty()).then(|| hex::encode(&report.inner)),
+        upper: None,
+        checksum: None,
+        drop: None,
+        why: None,
+    };
+    match &report.outcome {
+        Outcome::NotIp(what) => line.why = Some(what.to_string()),
+        Outcome::ClearIpv4 { upper, checksum } => {
+            line.upper = Some(upper.0);
+            line.checksum = Some(checksum.as_str());
+        }
+        Outcome::NoBufs(error) => {
+            line.verdict = "dropped";
+            line.why = Some(error.to_string());
+        }
+        Outcome::Fault(fault) => {
+            line.verdict = "dropped";
+            line.drop = Some(DropLine {
+                stage: fault.stage.name(),
+                counter: None,
+                rfc: None,
+                why: fault.to_string(),
+            });
+        }
+        Outcome::Received(verdict) => received(&mut line, verdict),
+    }
+    line
+}
+
+fn received(line: &mut Line, verdict: &Verdict) {
+    line.verdict = verdict.name();
+    line.sas = verdict.sas().iter().map(association).collect();
+    match verdict {
+        Verdict::Delivered {
+            upper, checksum, ..
+        }
+        | Verdict::Clear { upper, checksum } => {
+            line.upper = Some(upper.0);
+            line.checksum = Some(checksum.as_str());
+        }
+        Verdict::Held { .. } => {
+            line.why = Some("a fragment that waits for the rest".to_owned());
+        }
+        Verdict::Dropped { stage, reason, .. } => {
+            line.drop = Some(DropLine {
+                stage: stage.name(),
+                counter: reason.counter().map(|counter| counter.name()),
+                rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
+                why: explain::why(reason),
+            });
+        }
+    }
+}
+
+/// What goes beside a packet in a pcapng file.
+fn comment(line: &Line) -> String {
+    let mut comment = format!("frame {}: {}", line.frame, line.verdict);
+    if let Some(drop) = &line.drop {
+        let counter = drop.counter.unwrap_or("not counted");
+        comment.push_str(&format!(" in {} ({counter}): {}", drop.stage, drop.why));
+    } else if let Some(why) = &line.why {
+        comment.push_str(&format!(": {why}"));
+    }
+    comment
+}
+
+fn human(out: &mut impl Write, line: &Line, report: &FrameReport) -> Result<(), Failure> {
+    write!(out, "{:>6}  {:<9}", line.frame, line.verdict)?;
+    for sa in &line.sas {
+        write!(
+            out,
+            "  {} {} seq {} ({})",
+            sa.proto, sa.spi, sa.seq, sa.mode
+        )?;
+    }
+    if let Some(drop) = &line.drop {
+        let counter = drop.counter.unwrap_or("not counted");
+        write!(out, "  {} in {}: {}", counter, drop.stage, drop.why)?;
+    } else if let Some(why) = &line.why {
+        write!(out, "  {why}")?;
+    } else {
+        let summary = summary::summarize(&report.inner);
+        write!(
+            out,
+            "  {} → {}  {} {}",
+            summary.src, summary.dst, summary.proto, summary.detail
+        )?;
+        if let Some(checksum) = line.checksum {
+            write!(out, "  checksum {checksum}")?;
+        }
+    }
+    writeln!(out)?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Why a command cannot do its work. Each is exit status 2.
+
+use espial_core::capture::CaptureError;
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Input that cannot be used, or output that cannot be written.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// A file cannot be read.
+    #[error("{}: {error}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file is no capture.
+    #[error("{}: {error}", path.display())]
+    Capture {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: CaptureError,
+    },
+    /// A key file has mistakes in it; they have been printed.
+    #[error("{}: {count} not understood", path.display())]
+    Keys {
+        /// The file.
+        path: PathBuf,
+        /// How many statements.
+        count: usize,
+    },
+    /// The output file is there already.
+    #[error("{}: exists already (--force writes over it)", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file cannot be written.
+    #[error("{}: {error}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// Standard output cannot be written.
+    #[error("standard output: {0}")]
+    Output(io::Error),
+    /// The capture has no such frame.
+    #[error("{}: there is no frame {number}, only 1 to {count}", path.display())]
+    NoFrame {
+        /// The file.
+        path: PathBuf,
+        /// The frame asked for.
+        number: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// The frame is nothing that the stages take.
+    #[error("{}: frame {number} is not an IPv6 packet", path.display())]
+    NotTraceable {
+        /// The file.
+        path: PathBuf,
+        /// The frame asked for.
+        number: usize,
+    },
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Output(error.into())
+    }
+}

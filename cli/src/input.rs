@@ -1,0 +1,70 @@
+//! Files in: captures and keys.
+
+use crate::args::{KeysFormat, Receive};
+use crate::error::Failure;
+use espial_core::capture::{self, Capture};
+use espial_core::inspect::Receiver;
+use espial_core::keys::{self, Format};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Reads a capture; what is odd about it goes to standard error.
+pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
+    let octets = fs::read(path).map_err(|error| Failure::Read {
+        path: path.to_owned(),
+        error,
+    })?;
+    let capture = capture::read(octets).map_err(|error| Failure::Capture {
+        path: path.to_owned(),
+        error,
+    })?;
+    for warning in &capture.warnings {
+        say(format_args!("{}: {warning}", path.display()))?;
+    }
+    Ok(capture)
+}
+
+/// The host with the associations of all key files. What cannot be used goes to standard error; what cannot be
+/// understood ends the command.
+pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
+    let mut receiver = Receiver::new(receive.profile, receive.layout);
+    for path in &receive.keys {
+        let text = fs::read_to_string(path).map_err(|error| Failure::Read {
+            path: path.clone(),
+            error,
+        })?;
+        let parsed = match receive.keys_format {
+            None => keys::parse(&text),
+            Some(KeysFormat::Setkey) => keys::parse_as(Format::Setkey, &text),
+            Some(KeysFormat::Xfrm) => keys::parse_as(Format::Xfrm, &text),
+        };
+        let mut mistakes = 0;
+        for problem in &parsed.problems {
+            say(format_args!("{}", problem.located(&path.to_string_lossy())))?;
+            mistakes += usize::from(!problem.error.is_unsupported());
+        }
+        if mistakes > 0 {
+            return Err(Failure::Keys {
+                path: path.clone(),
+                count: mistakes,
+            });
+        }
+        for entry in parsed.sas {
+            if let Err(error) = receiver.world.sad.add(entry.config) {
+                let span = entry.span;
+                say(format_args!(
+                    "{}:{}:{}: {error}",
+                    path.display(),
+                    span.line,
+                    span.column
+                ))?;
+            }
+        }
+    }
+    Ok(receiver)
+}
+
+fn say(message: std::fmt::Arguments<'_>) -> Result<(), Failure> {
+    writeln!(io::stderr(), "{message}").map_err(Failure::Output)
+}

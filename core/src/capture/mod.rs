@@ -1,0 +1,90 @@
+//! Packets from outside: capture files and hexadecimal text.
+
+mod error;
+mod hex;
+mod order;
+mod pcap;
+mod pcapng;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use error::{CaptureError, HexError, Place, Warning};
+pub use hex::parse_hex;
+pub use write::PcapngWriter;
+
+use crate::wire::link::LinkType;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Time since 1970-01-01 00:00 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Timestamp {
+    /// Whole seconds.
+    pub seconds: u64,
+    /// Nanoseconds, below 10^9.
+    pub nanoseconds: u32,
+}
+
+/// One captured frame. Its octets are in the [`Capture`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Its number in the capture, from 1.
+    pub number: usize,
+    /// What its first octets are, by the registry of link-layer types (LINKTYPE).
+    pub link: LinkType,
+    /// When it was captured.
+    pub timestamp: Option<Timestamp>,
+    /// Its length on the wire in octets; fewer may have been kept.
+    pub original_len: usize,
+    /// Where its octets are in the capture.
+    pub range: Range<usize>,
+    /// What people wrote to it (`opt_comment` of pcapng).
+    pub comments: Vec<String>,
+}
+
+/// Frames over shared octets: a clone copies no packet.
+#[derive(Clone, Debug, Default)]
+pub struct Capture {
+    octets: Arc<[u8]>,
+    /// The frames, in the order of the file.
+    pub frames: Vec<Frame>,
+    /// What was wrong, and yet did not keep the frames from being read.
+    pub warnings: Vec<Warning>,
+}
+
+impl Capture {
+    /// The octets of one of this capture's frames.
+    pub fn octets(&self, frame: &Frame) -> &[u8] {
+        self.octets.get(frame.range.clone()).unwrap_or_default()
+    }
+}
+
+/// Reads a capture file, pcap or pcapng as its first octets say.
+///
+/// What stands before a damaged or cut-off record is read; a warning tells of the rest.
+///
+/// # Errors
+/// [`CaptureError`] when not even the file's header can be read.
+pub fn read(octets: impl Into<Arc<[u8]>>) -> Result<Capture, CaptureError> {
+    let octets = octets.into();
+    let magic = octets.first_chunk().ok_or(CaptureError::Short {
+        needed: 4,
+        had: octets.len(),
+    })?;
+    let (frames, warnings) = if *magic == pcapng::MAGIC {
+        pcapng::read(&octets)?
+    } else if let Some(kind) = pcap::Kind::of(*magic) {
+        pcap::read(&octets, kind)?
+    } else {
+        return Err(CaptureError::UnknownMagic {
+            magic: u32::from_be_bytes(*magic),
+        });
+    };
+    Ok(Capture {
+        octets,
+        frames,
+        warnings,
+    })
+}

@@ -1,0 +1,354 @@
+//! Keys that fit their algorithm: lengths are checked here, once, against the table of transforms.
+
+use super::{
+    Authentication, AuthenticationAlgorithm, Encryption, EncryptionAlgorithm, KeyLength, SecretKey,
+};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A key or an ICV length that its algorithm does not take. Lengths are in octets.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum KeyError {
+    /// The key has a length that the algorithm does not take.
+    #[error("{name} takes {}, this key has {had} octets", expected(.key, *.salt))]
+    KeyLength {
+        /// The algorithm's name.
+        name: &'static str,
+        /// Lengths that would be right, without the salt.
+        key: KeyLength,
+        /// The salt that the configured key must carry at its end.
+        salt: usize,
+        /// The length that was there.
+        had: usize,
+    },
+    /// The ICV cannot be that long.
+    #[error("{name} makes an ICV of at most {most} octets, {asked} were asked for")]
+    IcvTooLong {
+        /// The algorithm's name.
+        name: &'static str,
+        /// The MAC's full length.
+        most: usize,
+        /// The length that was asked for.
+        asked: usize,
+    },
+    /// An ICV without octets would let every packet pass.
+    #[error("{name} needs an ICV of at least 1 octet, 0 were asked for")]
+    IcvEmpty {
+        /// The algorithm's name.
+        name: &'static str,
+    },
+    /// A combined mode has no ICV of this length.
+    #[error("{name} has no ICV of {asked} octets, only {}", list(.lengths))]
+    IcvLength {
+        /// The algorithm's name.
+        name: &'static str,
+        /// Lengths that would be right.
+        lengths: &'static [usize],
+        /// The length that was asked for.
+        asked: usize,
+    },
+}
+
+fn list(lengths: &[usize]) -> String {
+    let words: Vec<String> = lengths.iter().map(usize::to_string).collect();
+    words.join(" or ")
+}
+
+fn expected(key: &KeyLength, salt: usize) -> String {
+    let length = match key {
+        KeyLength::OneOf([0]) => return "no key".to_owned(),
+        KeyLength::OneOf(lengths) => {
+            let with_salt: Vec<usize> = lengths.iter().map(|n| n + salt).collect();
+            list(&with_salt)
+        }
+        KeyLength::Between(least, most) => format!("{} to {}", least + salt, most + salt),
+    };
+    match salt {
+        0 => format!("a key of {length} octets"),
+        _ => format!("a key of {length} octets, the last {salt} being the salt"),
+    }
+}
+
+fn wrong_encryption_key(row: &Encryption, had: usize) -> KeyError {
+    KeyError::KeyLength {
+        name: row.name,
+        key: row.key,
+        salt: row.salt,
+        had,
+    }
+}
+
+fn wrong_authentication_key(row: &Authentication, had: usize) -> KeyError {
+    KeyError::KeyLength {
+        name: row.name,
+        key: row.key,
+        salt: 0,
+        had,
+    }
+}
+
+impl KeyLength {
+    fn admits(&self, octets: usize) -> bool {
+        match self {
+            Self::OneOf(lengths) => lengths.contains(&octets),
+            Self::Between(least, most) => (*least..=*most).contains(&octets),
+        }
+    }
+}
+
+/// An encryption algorithm with a key that fits it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "SavedEncryptionKey")]
+pub struct EncryptionKey {
+    algorithm: EncryptionAlgorithm,
+    key: SecretKey,
+    icv: usize,
+}
+
+#[derive(Deserialize)]
+struct SavedEncryptionKey {
+    algorithm: EncryptionAlgorithm,
+    key: SecretKey,
+    icv: usize,
+}
+
+impl TryFrom<SavedEncryptionKey> for EncryptionKey {
+    type Error = KeyError;
+
+    fn try_from(saved: SavedEncryptionKey) -> Result<Self, KeyError> {
+        Self::new(saved.algorithm, saved.key, Some(saved.icv))
+    }
+}
+
+impl EncryptionKey {
+    /// Pairs an algorithm with its key (salt last). `icv` is the ICV length in octets that a combined mode is to use;
+    /// `None` takes the usual one.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the key's length or the ICV's is not one of the algorithm's.
+    pub fn new(
+        algorithm: EncryptionAlgorithm,
+        key: SecretKey,
+        icv: Option<usize>,
+    ) -> Result<Self, KeyError> {
+        let row = algorithm.transform();
+        let fits = key
+            .len()
+            .checked_sub(row.salt)
+            .is_some_and(|octets| row.key.admits(octets));
+        if !fits {
+            return Err(wrong_encryption_key(row, key.len()));
+        }
+        let icv = match icv {
+            Some(asked) if row.icv.contains(&asked) => asked,
+            Some(0) | None => row.icv.first().copied().unwrap_or(0),
+            Some(asked) => {
+                return Err(KeyError::IcvLength {
+                    name: row.name,
+                    lengths: row.icv,
+                    asked,
+                });
+            }
+        };
+        Ok(Self {
+            algorithm,
+            key,
+            icv,
+        })
+    }
+
+    /// The algorithm.
+    pub fn algorithm(&self) -> EncryptionAlgorithm {
+        self.algorithm
+    }
+
+    /// The key, salt last.
+    pub fn key(&self) -> &SecretKey {
+        &self.key
+    }
+
+    /// ICV length of a combined mode in octets, else 0.
+    pub fn icv(&self) -> usize {
+        self.icv
+    }
+
+    /// What to say when an implementation of the algorithm refuses the key's length.
+    pub(super) fn wrong_length(&self) -> KeyError {
+        wrong_encryption_key(self.algorithm.transform(), self.key.len())
+    }
+
+    /// `AES-CBC-128`, the name with the key's bits where it has several lengths.
+    pub fn label(&self) -> String {
+        let row = self.algorithm.transform();
+        match row.key {
+            KeyLength::OneOf([_]) => row.name.to_owned(),
+            _ => format!("{}-{}", row.name, (self.key.len() - row.salt) * 8),
+        }
+    }
+}
+
+/// An integrity algorithm with a key that fits it, and the ICV length in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "SavedAuthenticationKey")]
+pub struct AuthenticationKey {
+    algorithm: AuthenticationAlgorithm,
+    key: SecretKey,
+    icv: usize,
+}
+
+#[derive(Deserialize)]
+struct SavedAuthenticationKey {
+    algorithm: AuthenticationAlgorithm,
+    key: SecretKey,
+    icv: usize,
+}
+
+impl TryFrom<SavedAuthenticationKey> for AuthenticationKey {
+    type Error = KeyError;
+
+    fn try_from(saved: SavedAuthenticationKey) -> Result<Self, KeyError> {
+        Self::new(saved.algorithm, saved.key, Some(saved.icv))
+    }
+}
+
+impl AuthenticationKey {
+    /// Pairs an algorithm with its key. `icv` is the ICV length in octets; `None` takes the RFC's.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the key's length is not the algorithm's, or the ICV is empty or longer than the MAC.
+    pub fn new(
+        algorithm: AuthenticationAlgorithm,
+        key: SecretKey,
+        icv: Option<usize>,
+    ) -> Result<Self, KeyError> {
+        let row = algorithm.transform();
+        if !row.key.admits(key.len()) {
+            return Err(wrong_authentication_key(row, key.len()));
+        }
+        let icv = icv.unwrap_or(row.icv);
+        if icv == 0 {
+            return Err(KeyError::IcvEmpty { name: row.name });
+        }
+        if icv > row.full {
+            return Err(KeyError::IcvTooLong {
+                name: row.name,
+                most: row.full,
+                asked: icv,
+            });
+        }
+        Ok(Self {
+            algorithm,
+            key,
+            icv,
+        })
+    }
+
+    /// The algorithm.
+    pub fn algorithm(&self) -> AuthenticationAlgorithm {
+        self.algorithm
+    }
+
+    /// The key.
+    pub fn key(&self) -> &SecretKey {
+        &self.key
+    }
+
+    /// ICV length in octets.
+    pub fn icv(&self) -> usize {
+        self.icv
+    }
+
+    /// What to say when an implementation of the algorithm refuses the key's length.
+    pub(super) fn wrong_length(&self) -> KeyError {
+        wrong_authentication_key(self.algorithm.transform(), self.key.len())
+    }
+
+    /// `HMAC-SHA1-96`, the name with the ICV's bits.
+    pub fn label(&self) -> String {
+        format!("{}-{}", self.algorithm.transform().name, self.icv * 8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, KeyError,
+        SecretKey,
+    };
+
+    fn key(octets: usize) -> SecretKey {
+        SecretKey::new(vec![0x61; octets])
+    }
+
+    fn encryption_error(algorithm: EncryptionAlgorithm, octets: usize) -> String {
+        EncryptionKey::new(algorithm, key(octets), None)
+            .unwrap_err()
+            .to_string()
+    }
+
+    fn authentication_error(algorithm: AuthenticationAlgorithm, octets: usize) -> String {
+        AuthenticationKey::new(algorithm, key(octets), None)
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn a_key_of_the_wrong_length_is_told_the_right_ones() {
+        assert_eq!(
+            encryption_error(EncryptionAlgorithm::Null, 4),
+            "NULL takes no key, this key has 4 octets"
+        );
+        assert_eq!(
+            authentication_error(AuthenticationAlgorithm::HmacMd5, 20),
+            "HMAC-MD5 takes a key of 16 octets, this key has 20 octets"
+        );
+        assert_eq!(
+            authentication_error(AuthenticationAlgorithm::HmacSha1, 16),
+            "HMAC-SHA1 takes a key of 20 octets, this key has 16 octets"
+        );
+        assert_eq!(
+            authentication_error(AuthenticationAlgorithm::HmacSha256, 20),
+            "HMAC-SHA2-256 takes a key of 32 octets, this key has 20 octets"
+        );
+    }
+
+    #[test]
+    fn aes_cbc_takes_16_24_and_32_octets_alone() {
+        for octets in [0, 15, 17, 23, 25, 31, 33] {
+            assert_eq!(
+                encryption_error(EncryptionAlgorithm::AesCbc, octets),
+                format!(
+                    "AES-CBC takes a key of 16 or 24 or 32 octets, this key has {octets} octets"
+                )
+            );
+        }
+        let labels = [16, 24, 32].map(|octets| {
+            EncryptionKey::new(EncryptionAlgorithm::AesCbc, key(octets), None)
+                .unwrap()
+                .label()
+        });
+        assert_eq!(labels, ["AES-CBC-128", "AES-CBC-192", "AES-CBC-256"]);
+    }
+
+    #[test]
+    fn an_icv_is_neither_empty_nor_longer_than_the_mac() {
+        let hmac =
+            |icv| AuthenticationKey::new(AuthenticationAlgorithm::HmacSha1, key(20), Some(icv));
+        assert_eq!(hmac(20).unwrap().label(), "HMAC-SHA1-160");
+        assert_eq!(
+            hmac(21).unwrap_err().to_string(),
+            "HMAC-SHA1 makes an ICV of at most 20 octets, 21 were asked for"
+        );
+        assert_eq!(hmac(0), Err(KeyError::IcvEmpty { name: "HMAC-SHA1" }));
+    }
+
+    #[test]
+    fn a_saved_key_of_the_wrong_length_does_not_load() {
+        let saved = r#"{"algorithm":"AesCbc","key":[1,2,3],"icv":0}"#;
+        let error = serde_json::from_str::<EncryptionKey>(saved).unwrap_err();
+        assert!(error.to_string().contains("this key has 3 octets"));
+        let saved = r#"{"algorithm":"HmacMd5","key":[1,2,3],"icv":12}"#;
+        let error = serde_json::from_str::<AuthenticationKey>(saved).unwrap_err();
+        assert!(error.to_string().contains("this key has 3 octets"));
+    }
+}

@@ -1,0 +1,248 @@
+//! Words for events: a kind, the operation as the C source spells it, and what it did.
+
+use super::why;
+use crate::mbuf::StripPlace;
+use crate::trace::{Event, WrittenField};
+
+/// The kind of an event, in one word.
+pub fn kind(event: &Event) -> &'static str {
+    match event {
+        Event::Count { .. } => "count",
+        Event::Pullup { .. } => "pull up",
+        Event::Ip6Header { .. }
+        | Event::ReadSpi { .. }
+        | Event::ReadTrailer { .. }
+        | Event::InnerHeader { .. } => "read",
+        Event::ExtensionHeader { .. } | Event::Dispatch { .. } | Event::Protoff { .. } => "walk",
+        Event::LookUp { .. } => "look-up",
+        Event::Aligned { .. }
+        | Event::EspParts { .. }
+        | Event::ReplayCheck { .. }
+        | Event::NoReplayCheck { .. }
+        | Event::CompareIcv { .. }
+        | Event::PadChecked { .. }
+        | Event::UpperChecksum { .. } => "check",
+        Event::MakeWritable { .. } => "copy",
+        Event::SaveIcv { .. } => "save",
+        Event::CryptoDispatch { .. } | Event::Hold { .. } => "park",
+        Event::CryptoDone { .. } => "return",
+        Event::Authenticated { .. } | Event::DecryptHeldBack { .. } | Event::Decrypted { .. } => {
+            "crypto"
+        }
+        Event::Adj { .. } => "trim",
+        Event::Flag { .. } => "flag",
+        Event::WindowMove { .. } => "window",
+        Event::StripHdr { .. } => "strip",
+        Event::Copyback { .. } => "write",
+        Event::Tag { .. } => "tag",
+        Event::RecordTransfer { .. } => "account",
+        Event::Requeue { .. } => "queue",
+        Event::Deliver { .. } => "deliver",
+        Event::Drop { .. } => "drop",
+    }
+}
+
+/// Whether the event changes the packet, its memory or the association.
+pub fn writes(event: &Event) -> bool {
+    match event {
+        Event::Pullup { before, after, .. } => before != after,
+        Event::MakeWritable { copied, .. } => *copied > 0,
+        Event::Authenticated { .. }
+        | Event::Decrypted { .. }
+        | Event::Adj { .. }
+        | Event::WindowMove { .. }
+        | Event::StripHdr { .. }
+        | Event::Copyback { .. } => true,
+        _ => false,
+    }
+}
+
+/// The operation, as the C source spells it.
+pub fn operation(event: &Event) -> String {
+    match event {
+        Event::Count { counter, by: 1 } => format!("{}++", counter.name()),
+        Event::Count { counter, by } => format!("{} += {by}", counter.name()),
+        Event::Pullup { n, .. } => format!("m_pullup(m, {n})"),
+        Event::Ip6Header { .. } => "mtod(m, struct ip6_hdr *)".to_owned(),
+        Event::ExtensionHeader { off, .. } => format!("ip6_ext at {off}"),
+        Event::Dispatch { proto, .. } => format!("inet6sw[{proto}].pr_input"),
+        Event::Protoff { protoff, .. } => format!("protoff = {protoff}"),
+        Event::ReadSpi { off, .. } => format!("m_copydata(m, {off}, 4)"),
+        Event::LookUp { .. } => "key_lookup_sa".to_owned(),
+        Event::Aligned { .. } => "skip & 3, len & 3".to_owned(),
+        Event::EspParts { .. } => "hlen, plen, alen".to_owned(),
+        Event::ReplayCheck { .. } | Event::NoReplayCheck { .. } => "ipsec_chkreplay".to_owned(),
+        Event::MakeWritable { .. } => "m_makewritable".to_owned(),
+        Event::SaveIcv { off, icv } => {
+            format!("m_copydata(m, {off}, {})", icv.as_slice().len())
+        }
+        Event::CryptoDispatch { .. } => "crypto_dispatch(crp)".to_owned(),
+        Event::Authenticated { .. } => "swcr_authcompute".to_owned(),
+        Event::DecryptHeldBack { .. } => "no swcr_encdec".to_owned(),
+        Event::Decrypted { .. } => "swcr_encdec".to_owned(),
+        Event::CryptoDone { .. } => "crypto_done(crp)".to_owned(),
+        Event::CompareIcv { .. } => "consttime_memequal".to_owned(),
+        Event::Adj { by, .. } => format!("m_adj(m, {by})"),
+        Event::Flag { name } => format!("m_flags |= {}", name.name()),
+        Event::WindowMove { .. } => "ipsec_updatereplay".to_owned(),
+        Event::StripHdr { skip, hlen, .. } => format!("m_striphdr(m, {skip}, {hlen})"),
+        Event::ReadTrailer { off, .. } => format!("m_copydata(m, {off}, 2)"),
+        Event::PadChecked { .. } => "padding".to_owned(),
+        Event::Copyback { off, len, .. } => format!("m_copyback(m, {off}, {len})"),
+        Event::Tag { .. } => "PACKET_TAG_IPSEC_IN_DONE".to_owned(),
+        Event::RecordTransfer { .. } => "key_sa_recordxfer".to_owned(),
+        Event::InnerHeader { outer, .. } => format!("inner packet at {outer}"),
+        Event::Requeue { queue } => format!("IFQ_ENQUEUE({queue})"),
+        Event::UpperChecksum { .. } => "in6_cksum".to_owned(),
+        Event::Deliver { upper, .. } => format!("deliver {upper}"),
+        Event::Hold { .. } => "wait for the rest".to_owned(),
+        Event::Drop { .. } => "m_freem(m)".to_owned(),
+    }
+}
+
+/// What it did, with the packet's numbers.
+pub fn detail(event: &Event) -> String {
+    match event {
+        Event::Count { counter, by } => format!("{} counted by {by}", counter.name()),
+        Event::Pullup { n, before, after } if before == after => {
+            format!("{n} octets are contiguous already")
+        }
+        Event::Pullup { before, after, .. } => format!("first mbuf {before} → {after} octets"),
+        Event::Ip6Header {
+            src,
+            dst,
+            payload_length,
+            ..
+        } => format!("{src} → {dst}, payload length {payload_length}"),
+        Event::ExtensionHeader {
+            proto, len, next, ..
+        } => format!("{}, {len} octets, next {}", proto, next),
+        Event::Dispatch { proto, off } => {
+            format!("{} takes over at octet {off}", proto)
+        }
+        Event::Protoff { protoff, off } => {
+            format!("octet {protoff} names the header at {off}")
+        }
+        Event::ReadSpi { proto, spi, .. } => format!("{proto} SPI 0x{spi:08x}"),
+        Event::LookUp {
+            dst,
+            proto,
+            spi,
+            found,
+        } => format!(
+            "({dst}, {proto}, 0x{spi:08x}): {}",
+            if found.is_some() { "found" } else { "none" }
+        ),
+        Event::Aligned { skip, len } => format!("{skip} and {len} are multiples of 4"),
+        Event::EspParts {
+            hlen,
+            plen,
+            alen,
+            block,
+            ..
+        } => format!("header {hlen}, ciphertext {plen} of {block}-octet blocks, ICV {alen}"),
+        Event::ReplayCheck {
+            seq,
+            right_edge,
+            width,
+        } => format!("seq {seq} passes; right edge {right_edge}, {width} wide"),
+        Event::NoReplayCheck { seq } => format!("seq {seq} is not checked: no window"),
+        Event::MakeWritable { copied: 0, .. } => "nothing is shared".to_owned(),
+        Event::MakeWritable { copied, .. } => {
+            format!("{copied} octets copied out of shared storage")
+        }
+        Event::SaveIcv { icv, .. } => {
+            format!("ICV of {} octets into the record", icv.as_slice().len())
+        }
+        Event::CryptoDispatch {
+            authenticate,
+            decrypt,
+        } => format!(
+            "parked: {}",
+            match (authenticate, decrypt) {
+                (true, true) => "authenticate and decrypt",
+                (true, false) => "authenticate",
+                (false, true) => "decrypt",
+                (false, false) => "nothing to do",
+            }
+        ),
+        _ => crypto_detail(event),
+    }
+}
+
+/// From the crypto boundary on.
+fn crypto_detail(event: &Event) -> String {
+    match event {
+        Event::Authenticated {
+            off, len, inject, ..
+        } => format!(
+            "ICV over octets {off} … {}, written at {inject}",
+            (off + len).saturating_sub(1)
+        ),
+        Event::DecryptHeldBack { .. } => "the ICV differs, so nothing is decrypted".to_owned(),
+        Event::Decrypted {
+            off,
+            len,
+            iv,
+            ivlen,
+        } => match ivlen {
+            0 => format!("{len} octets at {off}"),
+            _ => format!("{len} octets at {off}, IV of {ivlen} at {iv}"),
+        },
+        Event::CryptoDone { .. } => "the callback is next".to_owned(),
+        Event::CompareIcv { len, equal: true } => format!("{len} of {len} octets agree"),
+        Event::CompareIcv { len, equal: false } => format!("the {len} octets differ"),
+        Event::Adj { before, after, .. } => format!("pkthdr.len {before} → {after}"),
+        Event::Flag { .. } => "policy may ask for it later".to_owned(),
+        Event::WindowMove { seq, before, after } => {
+            format!("seq {seq} is new; right edge {before} → {after}")
+        }
+        Event::StripHdr { place, moved, .. } => {
+            let place = match place {
+                StripPlace::Front => "front",
+                StripPlace::Middle => "middle",
+                StripPlace::End => "end",
+            };
+            format!("header out of the {place}; {moved} octets moved")
+        }
+        Event::ReadTrailer { padlen, next, .. } => {
+            format!("pad length {padlen}, next header {}", next)
+        }
+        Event::PadChecked {
+            looked_at, padlen, ..
+        } => match padlen {
+            0 => "no padding".to_owned(),
+            _ => format!("{looked_at} of {padlen} octets looked at, all right"),
+        },
+        Event::Copyback {
+            before,
+            after,
+            field,
+            off,
+            ..
+        } => match field {
+            WrittenField::NextHeader => format!("next header {before} → {after} at octet {off}"),
+            WrittenField::PayloadLength => format!("payload length {before} → {after}"),
+            WrittenField::TrafficClass => format!("traffic class {before:04x} → {after:04x}"),
+        },
+        Event::Tag { proto, spi } => format!("{proto} 0x{spi:08x} was here"),
+        Event::RecordTransfer { octets, packets } => {
+            format!("{octets} octets, packet {packets} of this association")
+        }
+        Event::InnerHeader {
+            version,
+            outer,
+            inner,
+        } => format!("IPv{version}, {inner} octets, behind {outer}"),
+        Event::Requeue { .. } => "the inner packet starts over".to_owned(),
+        Event::UpperChecksum { upper, checksum } => {
+            format!("{}: checksum {}", upper, checksum.as_str())
+        }
+        Event::Deliver { upper, len } => {
+            format!("{len} octets, upper layer {}", upper)
+        }
+        Event::Hold { off } => format!("fragment header at octet {off}"),
+        Event::Drop { reason } => why(reason),
+        _ => String::new(),
+    }
+}

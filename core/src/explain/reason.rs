@@ -1,0 +1,127 @@
+//! Words for drops: what was wrong, in a sentence that a person can act on.
+
+use crate::sa::ReplayError;
+use crate::stage::{Reason, Verdict};
+
+/// The sentence.
+pub fn why(reason: &Reason) -> String {
+    match reason {
+        Reason::Ip6HeaderCut { had } => {
+            format!("the packet has {had} octets, an IPv6 header needs 40")
+        }
+        Reason::Ip6Version { version } => format!("the version field is {version}, not 6"),
+        Reason::Ip6PayloadCut { needed, had } => format!(
+            "the payload length promises {needed} octets in all and only {had} are there; was the capture cut short?"
+        ),
+        Reason::Ip6Addresses { src, dst } => {
+            format!("no packet may go from {src} to {dst}")
+        }
+        Reason::ExtensionHeaderCut {
+            proto,
+            off,
+            needed,
+            had,
+        } => format!("the header {proto} at octet {off} needs {needed} octets, {had} are left"),
+        Reason::TooManyHeaders { limit } => format!("more than {limit} headers"),
+        Reason::RoutingHeader {
+            kind,
+            segments_left,
+        } => format!(
+            "routing header type {kind} with {segments_left} segments left: this host is not the last"
+        ),
+        Reason::Protoff { off, walked } => format!(
+            "the walk over the extension headers comes out at octet {walked}, the header starts at {off}"
+        ),
+        Reason::HeaderCut { proto, needed, had } => {
+            format!("{proto} needs {needed} octets after the headers before it, {had} are there")
+        }
+        Reason::NoAssociation { dst, proto, spi } => {
+            format!("no association for {proto}, SPI 0x{spi:08x}, to {dst}")
+        }
+        Reason::AssociationGone { dst, spi } => format!(
+            "the association with SPI 0x{spi:08x} to {dst} went away while the packet was parked"
+        ),
+        Reason::NoTransform { proto } => format!("there is no transform for {proto} here"),
+        Reason::Alignment { skip, len } => format!(
+            "the ESP header is at octet {skip} and the packet has {len} octets; both must be multiples of 4"
+        ),
+        _ => esp_why(reason),
+    }
+}
+
+/// What `esp_input` and the stages after it refuse.
+fn esp_why(reason: &Reason) -> String {
+    match reason {
+        Reason::NoPayload { hlen, alen, had } => format!(
+            "header and IV take {hlen} octets and the ICV {alen}; of {had} nothing is left to decrypt"
+        ),
+        Reason::NotBlocks { plen, block } => {
+            format!("{plen} octets of ciphertext are no multiple of the block of {block}")
+        }
+        Reason::Replay { error, late } => {
+            let when = if *late {
+                " (tested again after the crypto request)"
+            } else {
+                ""
+            };
+            format!("{error}{when}")
+        }
+        Reason::BadIcv { len, covered } => format!(
+            "the ICV computed over {covered} octets differs from the {len} octets that the packet carries: a wrong key or algorithm, or octets changed on the way"
+        ),
+        Reason::PadLength { padlen, had } => {
+            format!("a pad length of {padlen} needs more than the {had} octets that are there")
+        }
+        Reason::PadOctet {
+            position,
+            expected,
+            found,
+        } => format!(
+            "pad octet {position} is 0x{found:02x}, not 0x{expected:02x}: a wrong key, or a peer that pads in its own way"
+        ),
+        Reason::Dummy => {
+            "a dummy packet: next header 59 says that there is nothing in it".to_owned()
+        }
+        Reason::NoBufs { operation, .. } => format!("{} found no memory", operation.name()),
+        Reason::InnerCut { needed, had } => {
+            format!("the inner packet has {had} octets, its header needs {needed}")
+        }
+        Reason::InnerVersion { version } => {
+            format!("the inner packet's version is {version}, which is not what announced it")
+        }
+        Reason::InnerSpoof { src } => {
+            format!("the inner packet claims to come from the receiver's own address {src}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Two words for a list of frames.
+pub fn badge(verdict: &Verdict) -> &'static str {
+    let Verdict::Dropped { reason, .. } = verdict else {
+        return verdict.name();
+    };
+    match reason {
+        Reason::Replay {
+            error: ReplayError::Duplicate { .. },
+            ..
+        } => "replay",
+        Reason::Replay { .. } => "out of window",
+        Reason::BadIcv { .. } => "bad ICV",
+        Reason::NoAssociation { .. } => "no SA",
+        Reason::AssociationGone { .. } => "SA gone",
+        Reason::NoTransform { .. } => "no transform",
+        Reason::PadOctet { .. } => "bad padding",
+        Reason::Dummy => "dummy",
+        Reason::Alignment { .. }
+        | Reason::NoPayload { .. }
+        | Reason::NotBlocks { .. }
+        | Reason::PadLength { .. } => "bad length",
+        Reason::Ip6PayloadCut { .. }
+        | Reason::Ip6HeaderCut { .. }
+        | Reason::HeaderCut { .. }
+        | Reason::InnerCut { .. }
+        | Reason::ExtensionHeaderCut { .. } => "cut short",
+        _ => "dropped",
+    }
+}

@@ -1,0 +1,103 @@
+//! Words for the continuation: what survives to the next stage, and what the stage before took with it.
+
+use crate::sa::SavRef;
+use crate::stage::{Cryptop, Stage, World};
+use crate::trace::view::RecordEntry;
+
+fn entry(name: &'static str, value: impl ToString) -> RecordEntry {
+    RecordEntry {
+        name,
+        value: value.to_string(),
+    }
+}
+
+fn association(name: &'static str, sav: SavRef, world: &World) -> RecordEntry {
+    let value = match world.sad.get(sav) {
+        Some(association) => format!("0x{:08x}", association.config().spi),
+        None => "gone".to_owned(),
+    };
+    entry(name, value)
+}
+
+/// The fields of the continuation, by their C names.
+pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
+    let mut fields = match stage {
+        Stage::Ip6Input { .. } | Stage::Done { .. } => Vec::new(),
+        Stage::Ipsec6CommonInput { off, proto, .. } => {
+            vec![entry("off", off), entry("proto", proto)]
+        }
+        Stage::IpsecCommonInput {
+            skip,
+            protoff,
+            sproto,
+            ..
+        } => vec![
+            entry("skip", skip),
+            entry("protoff", protoff),
+            entry("sproto", sproto),
+        ],
+        Stage::EspInput {
+            sav, skip, protoff, ..
+        }
+        | Stage::Ipsec6CommonInputCb {
+            sav, skip, protoff, ..
+        } => vec![
+            association("sav", *sav, world),
+            entry("skip", skip),
+            entry("protoff", protoff),
+        ],
+        Stage::CryptoInvoke { crp } | Stage::EspInputCb { crp } => parked(crp, world),
+        Stage::IpipInput { off, proto, .. } | Stage::Upper { off, proto, .. } => {
+            vec![entry("off", off), entry("proto", proto)]
+        }
+        Stage::Frag6Input { off, .. } => vec![entry("off", off)],
+    };
+    if let Some(m) = stage.chain() {
+        let octets = world.mbufs.pkthdr_len(m);
+        fields.insert(0, entry("m", format!("{octets} octets")));
+    }
+    fields
+}
+
+/// The heap record at the crypto boundary.
+fn parked(crp: &Cryptop, world: &World) -> Vec<RecordEntry> {
+    let tc = &crp.crp_opaque;
+    let mut fields = vec![
+        entry("tc_spi", format!("0x{:08x}", tc.tc_spi)),
+        entry("tc_dst", tc.tc_dst),
+        entry("tc_proto", tc.tc_proto),
+        entry("tc_skip", tc.tc_skip),
+        entry("tc_protoff", tc.tc_protoff),
+        association("tc_sav", tc.tc_sav, world),
+    ];
+    let icv = tc.saved_icv.as_slice();
+    if !icv.is_empty() {
+        let hex: String = icv.iter().map(|octet| format!("{octet:02x}")).collect();
+        fields.push(entry("saved ICV", hex));
+    }
+    for (name, crd) in [("crd auth", crp.authenticate), ("crd cipher", crp.decrypt)] {
+        if let Some(crd) = crd {
+            let end = (crd.crd_skip + crd.crd_len).saturating_sub(1);
+            fields.push(entry(name, format!("{} … {end}", crd.crd_skip)));
+        }
+    }
+    fields
+}
+
+/// What the stage that led here had and the next has not.
+pub fn gone(next: &Stage) -> &'static [&'static str] {
+    match next {
+        Stage::CryptoInvoke { .. } | Stage::EspInputCb { .. } => &[
+            "esp pointer",
+            "plen, hlen, alen",
+            "caller's frame",
+            "spl level",
+        ],
+        Stage::IpsecCommonInput { .. } => &["header walk"],
+        Stage::EspInput { .. } => &["spi, dst_address"],
+        Stage::Ipsec6CommonInputCb { .. } => &["crp, tc", "saved ICV", "padlen"],
+        Stage::Ip6Input { .. } => &["outer header", "skip, protoff", "sav"],
+        Stage::IpipInput { .. } | Stage::Upper { .. } => &["sav", "protoff"],
+        Stage::Ipsec6CommonInput { .. } | Stage::Frag6Input { .. } | Stage::Done { .. } => &[],
+    }
+}

@@ -1,0 +1,202 @@
+//! Words for stages: what one is about to do or has just done, in a few sentences.
+
+use super::why;
+use crate::stage::{StageId, Verdict};
+use crate::trace::Event;
+
+/// For the start of a timeline, before anything has run.
+pub fn start(octets: usize) -> String {
+    format!(
+        "The packet has arrived: {octets} octets in mbufs, as the driver laid them. Nothing has looked at it yet; the first stage is next."
+    )
+}
+
+/// What a stage did, told from its events.
+pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>) -> String {
+    let mut text = role(stage, events);
+    let dropped = events.iter().find_map(|event| match event {
+        Event::Drop { reason } => Some(reason),
+        _ => None,
+    });
+    if let Some(reason) = dropped {
+        text.push_str(&format!(" Here it ends: {}.", why(reason)));
+        match reason.counter() {
+            Some(counter) => text.push_str(&format!(
+                " The packet is freed and {} goes up by one.",
+                counter.name()
+            )),
+            None => text.push_str(" The packet is freed, and nothing is counted."),
+        }
+    } else if let (Some(Verdict::Delivered { upper, .. }), true) = (
+        verdict,
+        matches!(events.last(), Some(Event::Deliver { .. })),
+    ) {
+        text.push_str(&format!(
+            " All protection is off; {} has its packet.",
+            upper
+        ));
+    }
+    text
+}
+
+fn role(stage: StageId, events: &[&Event]) -> String {
+    match stage {
+        StageId::Ip6Input => ip6_input(events),
+        StageId::Ipsec6CommonInput => {
+            let protoff = events.iter().find_map(|event| match event {
+                Event::Protoff { protoff, off } => Some((*protoff, *off)),
+                _ => None,
+            });
+            match protoff {
+                Some((protoff, off)) => format!(
+                    "The header at octet {off} will be cut out later, so the stack needs to know which octet names it: {protoff}. The offset is kept, not a pointer: it survives whatever happens to the mbufs."
+                ),
+                None => "The walk over the headers looks for the octet that names this one.".to_owned(),
+            }
+        }
+        StageId::IpsecCommonInput => look_up(events),
+        StageId::EspInput => esp_input(events),
+        StageId::CryptoInvoke => crypto(events),
+        StageId::EspInputCb => esp_input_cb(events),
+        StageId::Ipsec6CommonInputCb => {
+            "The payload length was stale since the header came out; it is put right here, once. The packet is tagged with the association that vouched for it, and the header loop that stopped at the crypto boundary goes on.".to_owned()
+        }
+        StageId::IpipInput => {
+            "The packet inside is a whole IP packet. The outer header comes off the front, and the inner packet is queued as if it had just arrived.".to_owned()
+        }
+        StageId::Icmp6Input | StageId::TcpInput | StageId::Udp6Input | StageId::Rip6Input => {
+            "The upper layer takes over. Its checksum covers the addresses too, so it is the last witness that the octets are the sender's.".to_owned()
+        }
+        StageId::Frag6Input => {
+            "This is one fragment of a packet. IPsec works on whole packets, so it has to wait for the others.".to_owned()
+        }
+        StageId::Done => String::new(),
+    }
+}
+
+fn ip6_input(events: &[&Event]) -> String {
+    let mut text = String::new();
+    for event in events {
+        match event {
+            Event::Ip6Header {
+                src,
+                dst,
+                payload_length,
+                ..
+            } => text.push_str(&format!(
+                "A packet from {src} to {dst} with {payload_length} octets behind its IPv6 header."
+            )),
+            Event::Adj { by, .. } => text.push_str(&format!(
+                " The link layer had padded it; {} octets come off the end.",
+                by.unsigned_abs()
+            )),
+            Event::Dispatch { proto, off } => text.push_str(&format!(
+                " The header loop reaches {} at octet {off} and calls its pr_input.",
+                proto
+            )),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn look_up(events: &[&Event]) -> String {
+    let found = events.iter().find_map(|event| match event {
+        Event::LookUp {
+            dst,
+            proto,
+            spi,
+            found,
+        } => Some((dst, proto, spi, found.is_some())),
+        _ => None,
+    });
+    match found {
+        Some((dst, proto, spi, found)) => format!(
+            "The association is found by destination, protocol and SPI: {dst}, {proto}, 0x{spi:08x}. The source address plays no part. {}",
+            if found {
+                "There is one."
+            } else {
+                "There is none."
+            }
+        ),
+        None => "The SPI is read where the header starts.".to_owned(),
+    }
+}
+
+fn esp_input(events: &[&Event]) -> String {
+    let mut text = "Everything that can be refused without a key is refused here.".to_owned();
+    for event in events {
+        match event {
+            Event::EspParts {
+                hlen, plen, alen, ..
+            } => text.push_str(&format!(
+                " Header and IV take {hlen} octets, ciphertext {plen}, the ICV {alen}."
+            )),
+            Event::ReplayCheck { seq, .. } => text.push_str(&format!(
+                " Sequence {seq} would be new to the window, which does not move yet."
+            )),
+            Event::NoReplayCheck { .. } => {
+                text.push_str(" There is no replay window to ask.");
+            }
+            Event::MakeWritable { copied, .. } if *copied > 0 => text.push_str(&format!(
+                " Decryption works in place, so {copied} octets that somebody else holds too are copied first."
+            )),
+            Event::CryptoDispatch { .. } => text.push_str(
+                " Then crypto_dispatch takes the packet, and this function returns: what it did not put into the record is gone.",
+            ),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn crypto(events: &[&Event]) -> String {
+    let mut text = "The packet is parked with its request; no stage is running.".to_owned();
+    for event in events {
+        match event {
+            Event::Authenticated { len, .. } => text.push_str(&format!(
+                " The driver computes the ICV over {len} octets and writes it where the packet's own stood, which is why that was saved."
+            )),
+            Event::Decrypted { len, .. } => {
+                text.push_str(&format!(" It decrypts {len} octets where they are."));
+            }
+            Event::DecryptHeldBack { .. } => text.push_str(
+                " It differs from the one that the packet carried, so the cipher does not run.",
+            ),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn esp_input_cb(events: &[&Event]) -> String {
+    let mut text =
+        "The crypto request came back, and the callback finds the association again.".to_owned();
+    for event in events {
+        match event {
+            Event::CompareIcv { len, equal: true } => text.push_str(&format!(
+                " The ICV equals the {len} octets that the packet carried, so the sender knew the key."
+            )),
+            Event::WindowMove { seq, after, .. } if u64::from(*seq) == *after => {
+                text.push_str(&format!(
+                    " Only now may the window move: sequence {seq} becomes its right edge."
+                ));
+            }
+            Event::WindowMove { seq, .. } => text.push_str(&format!(
+                " Only now is sequence {seq} taken into the window."
+            )),
+            Event::StripHdr { hlen, .. } => text.push_str(&format!(
+                " {hlen} octets of header and IV come out."
+            )),
+            Event::ReadTrailer { padlen, .. } => text.push_str(&format!(
+                " The trailer, {} octets, comes off the end.",
+                usize::from(*padlen) + 2
+            )),
+            Event::Copyback { after, .. } => text.push_str(&format!(
+                " protoff says where to write what follows: {after}."
+            )),
+            _ => {}
+        }
+    }
+    text
+}

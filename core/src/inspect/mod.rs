@@ -1,0 +1,11 @@
+//! Inspection: a capture and keys in, a verdict for each frame and a timeline for any of them out.
+//!
+//! Each frame is received, in order, by the host that it is for.
+
+mod frames;
+mod inspection;
+mod report;
+
+pub use frames::{FrameView, Tally};
+pub use inspection::{AssociationView, Inspection, KeyProblem, Options};
+pub use report::{FrameReport, Outcome, Receiver};

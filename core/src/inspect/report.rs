@@ -1,0 +1,127 @@
+//! What reception made of one frame.
+
+use crate::mbuf::{Layout, MbufError, MbufPool};
+use crate::stage::{Fault, Profile, Stage, Verdict, World};
+use crate::trace::{Silent, Timeline};
+use crate::wire::IpProtocol;
+use crate::wire::checksum::{self, Checksum};
+use crate::wire::link::{self, LinkType, NotIp};
+
+/// What became of a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is not an IP packet.
+    NotIp(NotIp),
+    /// An IPv4 packet without AH or ESP.
+    ClearIpv4 {
+        /// Upper-layer protocol.
+        upper: IpProtocol,
+        /// Verdict on its checksum.
+        checksum: Checksum,
+    },
+    /// The stages gave a verdict.
+    Received(Verdict),
+    /// The engine cannot go on: what a kernel would panic over.
+    Fault(Fault),
+    /// The packet does not fit into the pool.
+    NoBufs(MbufError),
+}
+
+/// What became of a frame, and the packet that its upper layer got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameReport {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The packet as the upper layer gets it; empty where none does.
+    pub inner: Vec<u8>,
+}
+
+/// A host that receives every frame that it is shown, whatever address it is for.
+#[derive(Clone, Debug, Default)]
+pub struct Receiver {
+    /// The host's state.
+    pub world: World,
+    /// How a driver lays a packet into mbufs.
+    pub layout: Layout,
+}
+
+impl Receiver {
+    /// A host with these habits and no associations.
+    pub fn new(profile: Profile, layout: Layout) -> Self {
+        let mut receiver = Self {
+            layout,
+            ..Self::default()
+        };
+        receiver.world.profile = profile;
+        receiver
+    }
+
+    /// Receives one frame with nobody watching.
+    pub fn receive(&mut self, link: LinkType, frame: &[u8]) -> FrameReport {
+        let packet = match ip_packet(link, frame) {
+            Ok(packet) => packet,
+            Err(not_ip) => return without_packet(Outcome::NotIp(not_ip)),
+        };
+        if packet.first().is_some_and(|octet| octet >> 4 == 4) {
+            return clear_ipv4(packet);
+        }
+        let m = match self.world.mbufs.load(packet, self.layout) {
+            Ok(m) => m,
+            Err(error) => return without_packet(Outcome::NoBufs(error)),
+        };
+        let received = Stage::Ip6Input { m }.run(&mut self.world, &mut Silent);
+        let report = match received {
+            Err(fault) => {
+                self.world.mbufs = MbufPool::default();
+                without_packet(Outcome::Fault(fault))
+            }
+            Ok((m, verdict)) => {
+                let mut inner = Vec::new();
+                if let Some(m) = m {
+                    if !matches!(verdict, Verdict::Held { .. }) {
+                        self.world.mbufs.copy_to(&m, &mut inner);
+                    }
+                    let _freed = self.world.mbufs.m_freem(m);
+                }
+                FrameReport {
+                    outcome: Outcome::Received(verdict),
+                    inner,
+                }
+            }
+        };
+        let _released = self.world.mbufs.release_other_holders();
+        report
+    }
+
+    /// Receives one frame and records every event; the host itself stays as it is. `None` for what is not IPv6.
+    pub fn trace(&self, link: LinkType, frame: &[u8]) -> Option<Timeline> {
+        let packet = ip_packet(link, frame).ok()?;
+        let mut world = self.world.clone();
+        world.mbufs.reset_serials();
+        let m = world.mbufs.load(packet, self.layout).ok()?;
+        (packet.first()? >> 4 == 6).then(|| Timeline::record(Stage::Ip6Input { m }, &world))
+    }
+}
+
+fn ip_packet(link: LinkType, frame: &[u8]) -> Result<&[u8], NotIp> {
+    let network = link::network(link, frame)?;
+    let packet = frame.get(network.offset..network.offset + network.len);
+    Ok(packet.unwrap_or_default())
+}
+
+fn without_packet(outcome: Outcome) -> FrameReport {
+    FrameReport {
+        outcome,
+        inner: Vec::new(),
+    }
+}
+
+fn clear_ipv4(packet: &[u8]) -> FrameReport {
+    FrameReport {
+        outcome: Outcome::ClearIpv4 {
+            upper: IpProtocol(packet.get(9).copied().unwrap_or(0)),
+            checksum: checksum::verify(packet),
+        },
+        inner: packet.to_vec(),
+    }
+}

@@ -1,0 +1,176 @@
+//! What each format calls the algorithms. One row an algorithm; a row without one is a name that is known and not supported yet.
+
+use super::{Format, KeysError};
+use crate::crypto::{AuthenticationAlgorithm, EncryptionAlgorithm};
+
+struct Names<A> {
+    algorithm: Option<A>,
+    /// setkey(8) of KAME, NetBSD and FreeBSD; the first is what is printed.
+    setkey: &'static [&'static str],
+    /// Linux; the first is what the kernel prints, the others it takes.
+    linux: &'static [&'static str],
+}
+
+impl<A> Names<A> {
+    fn of(&self, format: Format) -> &'static [&'static str] {
+        match format {
+            Format::Setkey => self.setkey,
+            Format::Xfrm => self.linux,
+        }
+    }
+}
+
+const fn row<A>(
+    algorithm: Option<A>,
+    setkey: &'static [&'static str],
+    linux: &'static [&'static str],
+) -> Names<A> {
+    Names {
+        algorithm,
+        setkey,
+        linux,
+    }
+}
+
+#[rustfmt::skip]
+const ENCRYPTION: &[Names<EncryptionAlgorithm>] = &[
+    row(Some(EncryptionAlgorithm::Null), &["null"], &["ecb(cipher_null)", "cipher_null"]),
+    row(Some(EncryptionAlgorithm::AesCbc), &["rijndael-cbc", "aes-cbc"], &["cbc(aes)", "aes"]),
+    row(None, &["des-cbc"], &["cbc(des)", "des"]),
+    row(None, &["3des-cbc"], &["cbc(des3_ede)", "des3_ede"]),
+    row(None, &["blowfish-cbc"], &["cbc(blowfish)", "blowfish"]),
+    row(None, &["cast128-cbc"], &["cbc(cast5)", "cast5"]),
+    row(None, &["twofish-cbc"], &["cbc(twofish)", "twofish"]),
+    row(None, &[], &["cbc(serpent)", "serpent"]),
+    row(None, &["camellia-cbc"], &["cbc(camellia)", "camellia"]),
+    row(None, &["aes-ctr"], &["rfc3686(ctr(aes))"]),
+    row(None, &[], &["rfc4309(ccm(aes))"]),
+    row(None, &["aes-gcm-16"], &["rfc4106(gcm(aes))"]),
+    row(None, &["aes-gmac"], &["rfc4543(gcm(aes))"]),
+    row(None, &["chacha20-poly1305"], &["rfc7539esp(chacha20,poly1305)"]),
+    row(None, &["des-deriv"], &[]),
+    row(None, &["des-32iv"], &[]),
+    row(None, &["simple"], &[]),
+    row(None, &[], &["cbc(sm4)"]),
+    row(None, &[], &["rfc3686(ctr(sm4))"]),
+];
+
+#[rustfmt::skip]
+const AUTHENTICATION: &[Names<AuthenticationAlgorithm>] = &[
+    row(Some(AuthenticationAlgorithm::HmacMd5), &["hmac-md5"], &["hmac(md5)", "md5"]),
+    row(Some(AuthenticationAlgorithm::HmacSha1), &["hmac-sha1"], &["hmac(sha1)", "sha1"]),
+    row(Some(AuthenticationAlgorithm::HmacSha256), &["hmac-sha2-256", "hmac-sha256"], &["hmac(sha256)", "sha256"]),
+    row(None, &["hmac-sha2-384", "hmac-sha384"], &["hmac(sha384)"]),
+    row(None, &["hmac-sha2-512", "hmac-sha512"], &["hmac(sha512)"]),
+    row(None, &["hmac-ripemd160"], &["hmac(rmd160)", "rmd160"]),
+    row(None, &["aes-xcbc-mac"], &["xcbc(aes)"]),
+    row(None, &[], &["cmac(aes)"]),
+    row(None, &["keyed-md5"], &[]),
+    row(None, &["keyed-sha1"], &[]),
+    row(None, &["tcp-md5"], &[]),
+    row(None, &[], &["hmac(sm3)"]),
+];
+
+fn find<A: Copy>(
+    table: &'static [Names<A>],
+    kind: &'static str,
+    format: Format,
+    name: &str,
+) -> Result<A, KeysError> {
+    for row in table {
+        if let Some(name) = row.of(format).iter().find(|known| **known == name) {
+            return row
+                .algorithm
+                .ok_or(KeysError::UnsupportedAlgorithm { name });
+        }
+    }
+    Err(KeysError::UnknownAlgorithm { kind })
+}
+
+fn print<A: Copy + PartialEq>(
+    table: &'static [Names<A>],
+    format: Format,
+    algorithm: A,
+) -> Option<&'static str> {
+    let row = table.iter().find(|row| row.algorithm == Some(algorithm))?;
+    row.of(format).first().copied()
+}
+
+pub(super) fn encryption(format: Format, name: &str) -> Result<EncryptionAlgorithm, KeysError> {
+    find(ENCRYPTION, "encryption", format, name)
+}
+
+pub(super) fn authentication(
+    format: Format,
+    name: &str,
+) -> Result<AuthenticationAlgorithm, KeysError> {
+    find(AUTHENTICATION, "authentication", format, name)
+}
+
+/// What `format` calls it; `None` where it has no name for it.
+pub(super) fn encryption_name(
+    format: Format,
+    algorithm: EncryptionAlgorithm,
+) -> Option<&'static str> {
+    print(ENCRYPTION, format, algorithm)
+}
+
+/// What `format` calls it; `None` where it has no name for it.
+pub(super) fn authentication_name(
+    format: Format,
+    algorithm: AuthenticationAlgorithm,
+) -> Option<&'static str> {
+    print(AUTHENTICATION, format, algorithm)
+}
+
+/// The ICV in octets that Linux uses where no truncation is asked for: the RFC's, but for SHA2-256, which follows the
+/// draft before RFC 4868.
+pub(super) fn linux_default_icv(algorithm: AuthenticationAlgorithm) -> usize {
+    match algorithm {
+        AuthenticationAlgorithm::HmacSha256 => 12,
+        _ => algorithm.transform().icv,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{authentication_name, encryption, encryption_name};
+    use crate::crypto::{AuthenticationAlgorithm, EncryptionAlgorithm};
+    use crate::keys::{Format, KeysError};
+
+    #[test]
+    fn both_names_of_aes_cbc_mean_the_same() {
+        for name in ["rijndael-cbc", "aes-cbc"] {
+            assert_eq!(
+                encryption(Format::Setkey, name),
+                Ok(EncryptionAlgorithm::AesCbc)
+            );
+        }
+    }
+
+    #[test]
+    fn every_algorithm_of_the_table_has_a_linux_name() {
+        for row in EncryptionAlgorithm::all() {
+            assert!(
+                encryption_name(Format::Xfrm, row.algorithm).is_some(),
+                "{}",
+                row.name
+            );
+        }
+        for row in AuthenticationAlgorithm::all() {
+            assert!(
+                authentication_name(Format::Xfrm, row.algorithm).is_some(),
+                "{}",
+                row.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_of_another_format_is_unknown() {
+        assert_eq!(
+            encryption(Format::Xfrm, "rijndael-cbc"),
+            Err(KeysError::UnknownAlgorithm { kind: "encryption" })
+        );
+    }
+}

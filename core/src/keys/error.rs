@@ -1,0 +1,203 @@
+//! What can be wrong with a key file. Only fixed words and numbers go into an error, so that no key ever does.
+
+use super::Span;
+use crate::crypto::KeyError;
+use std::fmt;
+use thiserror::Error;
+
+/// One violation. Its place is the [`Problem`]'s.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum KeysError {
+    /// Nothing here tells which format it is.
+    #[error("this is neither a setkey statement nor a record of `ip xfrm state`")]
+    UnknownFormat,
+    /// setkey has no such statement.
+    #[error("setkey has no such statement; an association begins with `add`")]
+    UnknownStatement,
+    /// `ip xfrm state` prints no such line.
+    #[error("no line of `ip xfrm state` begins like this")]
+    UnknownLine,
+    /// `ip xfrm state` prints no such flag.
+    #[error("not a flag of `ip xfrm state`")]
+    UnknownFlag,
+    /// `add` has no such option.
+    #[error(
+        "`add` has no such option; it takes -m, -r, -u, -f, -lh, -ls, -bh, -bs and -ctx, then -E and -A"
+    )]
+    UnknownOption,
+    /// The statement runs into the next one.
+    #[error("the `;` that ends this statement is missing")]
+    MissingSemicolon,
+    /// The line ends inside quotes.
+    #[error("the quote that opens here is not closed on its line")]
+    UnclosedQuote,
+    /// Something else had to stand here.
+    #[error("expected {expected} here")]
+    Unexpected {
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// Something that must be said is not.
+    #[error("{what} is missing")]
+    Missing {
+        /// What is not there.
+        what: &'static str,
+    },
+    /// Something is said twice.
+    #[error("{what} is given a second time")]
+    Repeated {
+        /// What is there twice.
+        what: &'static str,
+    },
+    /// A number that is none, or that is out of range.
+    #[error("{what} must be a number from {least} to {most}")]
+    Number {
+        /// What the number says.
+        what: &'static str,
+        /// Smallest right value.
+        least: u32,
+        /// Largest right value.
+        most: u32,
+    },
+    /// Not a numeric address.
+    #[error("not an IPv4 or IPv6 address (names are not resolved)")]
+    Address,
+    /// One address is IPv4, the other IPv6.
+    #[error("source and destination are of different address families")]
+    AddressFamilies,
+    /// A protocol without support.
+    #[error("{name} is not supported, only ESP and AH")]
+    UnsupportedProtocol {
+        /// The protocol's name in this format.
+        name: &'static str,
+    },
+    /// A mode without support.
+    #[error("mode {name} is not supported, only transport and tunnel")]
+    UnsupportedMode {
+        /// The mode's name in this format.
+        name: &'static str,
+    },
+    /// An encapsulation without support.
+    #[error("encapsulation {name} is not supported, only espinudp")]
+    UnsupportedEncapsulation {
+        /// The encapsulation's name in this format.
+        name: &'static str,
+    },
+    /// A known algorithm without support.
+    #[error("the algorithm {name} is not supported yet")]
+    UnsupportedAlgorithm {
+        /// The algorithm's name in this format.
+        name: &'static str,
+    },
+    /// No algorithm has this name.
+    #[error("no {kind} algorithm has this name")]
+    UnknownAlgorithm {
+        /// `encryption` or `authentication`.
+        kind: &'static str,
+    },
+    /// ESP without a cipher.
+    #[error("ESP needs an encryption algorithm, if only `null`")]
+    EspNeedsEncryption,
+    /// AH without an integrity algorithm.
+    #[error("AH needs an authentication algorithm")]
+    AhNeedsAuthentication,
+    /// AH with a cipher.
+    #[error("AH takes no encryption algorithm")]
+    AhTakesNoEncryption,
+    /// A combined mode and an integrity algorithm.
+    #[error("{name} brings its own ICV and takes no authentication algorithm")]
+    CombinedMode {
+        /// The combined mode's name.
+        name: &'static str,
+    },
+    /// A key after `null`.
+    #[error("`null` takes no key")]
+    NullTakesNoKey,
+    /// The key is in none of the format's forms.
+    #[error("a key is 0x and hexadecimal digits, or text in double quotes")]
+    KeyForm,
+    /// The key has half an octet.
+    #[error("the key has {digits} hexadecimal digits; each octet takes two")]
+    OddHexDigits {
+        /// How many there are, 0x not counted.
+        digits: usize,
+    },
+    /// The key has something between its digits.
+    #[error("character {position} of the key is not a hexadecimal digit")]
+    NotHexDigit {
+        /// Which one, from 1, 0x counted.
+        position: usize,
+    },
+    /// The keys were left out when this was printed.
+    #[error("the keys are hidden here; print the associations with the right to see them")]
+    KeysHidden,
+    /// The key or the ICV has a length that the algorithm does not take.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// An ICV that is not whole octets.
+    #[error("an ICV of {bits} bits is not a whole number of octets")]
+    IcvBits {
+        /// The length asked for.
+        bits: u32,
+    },
+    /// The bitmap of the replay window is shorter or longer than it says.
+    #[error("the replay bitmap has {had} words, its length says {needed}")]
+    ReplayBitmap {
+        /// Words that the length announces.
+        needed: u32,
+        /// Words that are there.
+        had: usize,
+    },
+}
+
+impl KeysError {
+    /// Whether the text is right and only asks for what is not there yet.
+    pub fn is_unsupported(&self) -> bool {
+        matches!(
+            self,
+            Self::UnsupportedProtocol { .. }
+                | Self::UnsupportedMode { .. }
+                | Self::UnsupportedEncapsulation { .. }
+                | Self::UnsupportedAlgorithm { .. }
+        )
+    }
+}
+
+/// A violation and its place. It displays without the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What it is about.
+    pub span: Span,
+    /// What is wrong.
+    pub error: KeysError,
+}
+
+impl Problem {
+    /// `file:line:column: message`
+    pub fn located(&self, file: &str) -> String {
+        format!("{file}:{}:{}: {self}", self.span.line, self.span.column)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Something that was understood, and that changes nothing here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is about.
+    pub span: Span,
+    /// What it is: `policy`, `selector`.
+    pub what: &'static str,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} read, but not used", self.what)
+    }
+}

@@ -1,0 +1,356 @@
+//! The `add` statement.
+
+use super::Statement;
+use crate::crypto::{AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey};
+use crate::keys::token::{Kind, Token};
+use crate::keys::{Format, KeysError, Note, Problem, Span, algorithm, value};
+use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
+use std::net::IpAddr;
+
+/// Takes the tokens of a statement one by one.
+struct Cursor<'s, 't> {
+    tokens: std::slice::Iter<'s, Token<'t>>,
+    end: Span,
+}
+
+impl<'s, 't> Cursor<'s, 't> {
+    fn peek(&self) -> Option<&'s Token<'t>> {
+        self.tokens.as_slice().first()
+    }
+
+    /// The next token if it is this word.
+    fn skip(&mut self, word: &str) -> Option<&'s Token<'t>> {
+        let next = self.peek()?;
+        if next.kind != Kind::Word || next.text != word {
+            return None;
+        }
+        self.tokens.next()
+    }
+
+    fn token(&mut self, what: &'static str) -> Result<&'s Token<'t>, Problem> {
+        self.tokens.next().ok_or(Problem {
+            span: self.end,
+            error: KeysError::Missing { what },
+        })
+    }
+
+    fn word(&mut self, what: &'static str) -> Result<&'s Token<'t>, Problem> {
+        let token = self.token(what)?;
+        match token.kind {
+            Kind::Word => Ok(token),
+            _ => Err(token.problem(KeysError::Unexpected { expected: what })),
+        }
+    }
+
+    fn number(&mut self, what: &'static str) -> Result<u32, Problem> {
+        value::number(self.word(what)?, what, 0..=u32::MAX)
+    }
+}
+
+pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<SaConfig, Problem> {
+    let mut cursor = Cursor {
+        tokens: statement.tokens.iter(),
+        end: statement.end,
+    };
+    cursor.skip("add");
+    let families = families(&mut cursor);
+    let src = endpoint(&mut cursor, families, "the source address", notes)?;
+    let dst_span = cursor.peek().map_or(statement.end, |token| token.span);
+    let dst = endpoint(&mut cursor, families, "the destination address", notes)?;
+    if src.is_ipv4() != dst.is_ipv4() {
+        return Err(Problem {
+            span: dst_span,
+            error: KeysError::AddressFamilies,
+        });
+    }
+    let protocol = protocol(cursor.word("the protocol, esp or ah,")?)?;
+    let spi = value::number(cursor.word("the SPI")?, "the SPI", 1..=u32::MAX)?;
+    let extensions = extensions(&mut cursor, notes)?;
+    let protection = protection(&mut cursor, protocol)?;
+    if let Some(token) = cursor.peek() {
+        return Err(token.problem(KeysError::Unexpected {
+            expected: "the `;` that ends the statement",
+        }));
+    }
+    Ok(SaConfig {
+        src,
+        dst,
+        spi,
+        mode: extensions.mode,
+        reqid: extensions.reqid,
+        protection,
+        replay_window: extensions.replay_window,
+        esn: false,
+        last_seq: 0,
+        padding: extensions.padding,
+        encapsulation: None,
+    })
+}
+
+/// Which address families `-4` and `-6` leave.
+#[derive(Clone, Copy)]
+struct Families {
+    ipv4: bool,
+    ipv6: bool,
+}
+
+fn families(cursor: &mut Cursor<'_, '_>) -> Families {
+    let mut families = Families {
+        ipv4: true,
+        ipv6: true,
+    };
+    while let Some(flags) = cursor.peek().and_then(|token| token.text.strip_prefix('-')) {
+        if flags.is_empty() || !flags.chars().all(|flag| matches!(flag, '4' | '6' | 'n')) {
+            break;
+        }
+        families.ipv4 &= !flags.contains('6');
+        families.ipv6 &= !flags.contains('4');
+        cursor.tokens.next();
+    }
+    families
+}
+
+/// An address, and a port in brackets that only NAT traversal would use.
+fn endpoint(
+    cursor: &mut Cursor<'_, '_>,
+    families: Families,
+    what: &'static str,
+    notes: &mut Vec<Note>,
+) -> Result<IpAddr, Problem> {
+    let token = cursor.word(what)?;
+    let address = value::address(token)?;
+    let expected = match address {
+        IpAddr::V4(_) if !families.ipv4 => Some("an IPv6 address"),
+        IpAddr::V6(_) if !families.ipv6 => Some("an IPv4 address"),
+        _ => None,
+    };
+    if let Some(expected) = expected {
+        return Err(token.problem(KeysError::Unexpected { expected }));
+    }
+    if token.text.contains('%') {
+        notes.push(Note {
+            span: token.span,
+            what: "zone of the address",
+        });
+    }
+    if cursor
+        .peek()
+        .is_some_and(|next| next.kind == Kind::OpenBracket)
+    {
+        port(cursor, notes)?;
+    }
+    Ok(address)
+}
+
+fn port(cursor: &mut Cursor<'_, '_>, notes: &mut Vec<Note>) -> Result<(), Problem> {
+    let open = cursor.token("the port")?;
+    let port = cursor.word("the port")?;
+    if port.text != "any" {
+        value::number(port, "the port", 0..=u16::MAX.into())?;
+    }
+    let close = cursor.token("`]`")?;
+    if close.kind != Kind::CloseBracket {
+        return Err(close.problem(KeysError::Unexpected { expected: "`]`" }));
+    }
+    notes.push(Note {
+        span: open.span.through(close.span),
+        what: "port of the address",
+    });
+    Ok(())
+}
+
+fn protocol(token: &Token<'_>) -> Result<Protocol, Problem> {
+    let unsupported = ["esp-udp", "esp-old", "ah-old", "ipcomp", "tcp"];
+    match token.text {
+        "esp" => Ok(Protocol::Esp),
+        "ah" => Ok(Protocol::Ah),
+        text => Err(
+            token.problem(match unsupported.into_iter().find(|name| *name == text) {
+                Some(name) => KeysError::UnsupportedProtocol { name },
+                None => KeysError::Unexpected {
+                    expected: "the protocol, esp or ah,",
+                },
+            }),
+        ),
+    }
+}
+
+struct Extensions {
+    mode: Mode,
+    reqid: u32,
+    replay_window: u32,
+    padding: PadKind,
+}
+
+fn extensions(cursor: &mut Cursor<'_, '_>, notes: &mut Vec<Note>) -> Result<Extensions, Problem> {
+    let mut extensions = Extensions {
+        mode: Mode::Any,
+        reqid: 0,
+        replay_window: 0,
+        padding: PadKind::Sequential,
+    };
+    while let Some(option) = cursor.peek() {
+        if matches!(option.text, "-E" | "-A") {
+            break;
+        }
+        cursor.tokens.next();
+        match option.text {
+            "-m" => extensions.mode = mode(cursor.word("the mode")?)?,
+            "-r" => extensions.replay_window = replay_window(cursor.word("the window size")?)?,
+            "-u" => extensions.reqid = cursor.number("the reqid")?,
+            "-f" => padding(cursor.word("the kind of padding")?, &mut extensions, notes)?,
+            "-lh" | "-ls" | "-bh" | "-bs" => {
+                cursor.number("the lifetime")?;
+                notes.push(Note {
+                    span: option.span,
+                    what: "lifetime",
+                });
+            }
+            "-ctx" => {
+                for what in ["the domain", "the algorithm", "the name of the context"] {
+                    cursor.token(what)?;
+                }
+                notes.push(Note {
+                    span: option.span,
+                    what: "security context",
+                });
+            }
+            _ => return Err(option.problem(KeysError::UnknownOption)),
+        }
+    }
+    Ok(extensions)
+}
+
+fn mode(token: &Token<'_>) -> Result<Mode, Problem> {
+    match token.text {
+        "transport" => Ok(Mode::Transport),
+        "tunnel" => Ok(Mode::Tunnel),
+        "any" => Ok(Mode::Any),
+        _ => Err(token.problem(KeysError::Unexpected {
+            expected: "transport, tunnel or any",
+        })),
+    }
+}
+
+/// `-r` counts the octets of the window's bitmap: each holds eight packets.
+fn replay_window(token: &Token<'_>) -> Result<u32, Problem> {
+    value::number(token, "the window size", 0..=u32::MAX / 8).map(|octets| octets * 8)
+}
+
+fn padding(
+    token: &Token<'_>,
+    extensions: &mut Extensions,
+    notes: &mut Vec<Note>,
+) -> Result<(), Problem> {
+    match token.text {
+        "seq-pad" => extensions.padding = PadKind::Sequential,
+        "random-pad" => extensions.padding = PadKind::Random,
+        "zero-pad" => extensions.padding = PadKind::Zero,
+        "nocyclic-seq" => notes.push(Note {
+            span: token.span,
+            what: "nocyclic-seq",
+        }),
+        _ => {
+            return Err(token.problem(KeysError::Unexpected {
+                expected: "seq-pad, random-pad, zero-pad or nocyclic-seq",
+            }));
+        }
+    }
+    Ok(())
+}
+
+fn protection(cursor: &mut Cursor<'_, '_>, protocol: Protocol) -> Result<Protection, Problem> {
+    let end = cursor.end;
+    let fail = |span, error| Err(Problem { span, error });
+    match (protocol, cursor.skip("-E")) {
+        (Protocol::Ah, Some(option)) => fail(option.span, KeysError::AhTakesNoEncryption),
+        (Protocol::Esp, None) => {
+            let span = cursor.peek().map_or(end, |token| token.span);
+            fail(span, KeysError::EspNeedsEncryption)
+        }
+        (Protocol::Esp, Some(_)) => {
+            let encryption = encryption(cursor)?;
+            let option = cursor.skip("-A");
+            if let (Some(option), 1..) = (option, encryption.icv()) {
+                let name = encryption.algorithm().transform().name;
+                return fail(option.span, KeysError::CombinedMode { name });
+            }
+            let authentication = match option {
+                Some(_) => authentication(cursor)?,
+                None => None,
+            };
+            Ok(Protection::Esp {
+                encryption,
+                authentication,
+            })
+        }
+        (Protocol::Ah, None) => {
+            let span = cursor.skip("-A").map_or(end, |option| option.span);
+            match authentication(cursor)? {
+                Some(authentication) => Ok(Protection::Ah { authentication }),
+                None => fail(span, KeysError::AhNeedsAuthentication),
+            }
+        }
+    }
+}
+
+fn encryption(cursor: &mut Cursor<'_, '_>) -> Result<EncryptionKey, Problem> {
+    let name = cursor.word("the encryption algorithm")?;
+    let algorithm =
+        algorithm::encryption(Format::Setkey, name.text).map_err(|error| name.problem(error))?;
+    let (key, span) = match algorithm {
+        EncryptionAlgorithm::Null => {
+            no_key(cursor)?;
+            (SecretKey::new(Vec::new()), name.span)
+        }
+        _ => key(cursor)?,
+    };
+    EncryptionKey::new(algorithm, key, None).map_err(|error| Problem {
+        span,
+        error: error.into(),
+    })
+}
+
+/// The algorithm and key after `-A`; `None` for `null`.
+fn authentication(cursor: &mut Cursor<'_, '_>) -> Result<Option<AuthenticationKey>, Problem> {
+    let name = cursor.word("the authentication algorithm")?;
+    if name.text == "null" {
+        no_key(cursor)?;
+        return Ok(None);
+    }
+    let algorithm =
+        algorithm::authentication(Format::Setkey, name.text).map_err(|e| name.problem(e))?;
+    let (key, span) = key(cursor)?;
+    AuthenticationKey::new(algorithm, key, None)
+        .map(Some)
+        .map_err(|error| Problem {
+            span,
+            error: error.into(),
+        })
+}
+
+fn no_key(cursor: &Cursor<'_, '_>) -> Result<(), Problem> {
+    match cursor.peek() {
+        Some(next) if next.kind == Kind::Quoted || value::hex_digits(next.text).is_some() => {
+            Err(next.problem(KeysError::NullTakesNoKey))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn key(cursor: &mut Cursor<'_, '_>) -> Result<(SecretKey, Span), Problem> {
+    let token = cursor.token("the key")?;
+    let key = match token.kind {
+        Kind::Quoted => Ok(SecretKey::new(token.text.as_bytes().to_vec())),
+        Kind::Word => match value::hex_digits(token.text) {
+            Some(digits) => value::hex_key(digits),
+            None if value::is_hidden(token.text) => Err(KeysError::KeysHidden),
+            None => Err(KeysError::KeyForm),
+        },
+        _ => Err(KeysError::KeyForm),
+    };
+    match key {
+        Ok(key) => Ok((key, token.span)),
+        Err(error) => Err(token.problem(error)),
+    }
+}

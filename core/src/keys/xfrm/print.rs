@@ -1,0 +1,103 @@
+//! Associations as records of `ip xfrm state`.
+
+use crate::crypto::AuthenticationKey;
+use crate::keys::{Format, KeyText, algorithm, value};
+use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
+
+pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
+    let protocol = match config.protection.protocol() {
+        Protocol::Esp => "esp",
+        Protocol::Ah => "ah",
+    };
+    let mode = match config.mode {
+        Mode::Tunnel => "tunnel",
+        Mode::Any | Mode::Transport => "transport",
+    };
+    let mut lines = vec![
+        format!("src {} dst {}", config.src, config.dst),
+        format!(
+            "\tproto {protocol} spi 0x{:08x} reqid {} mode {mode}",
+            config.spi, config.reqid
+        ),
+    ];
+    lines.push(match (extended(config), config.esn) {
+        (true, true) => "\treplay-window 0 flag esn".to_owned(),
+        (true, false) => "\treplay-window 0 ".to_owned(),
+        (false, _) => format!("\treplay-window {} ", config.replay_window),
+    });
+    lines.extend(algorithms(&config.protection, keys));
+    if let Some(udp) = config.encapsulation {
+        let unspecified = if config.src.is_ipv4() {
+            "0.0.0.0"
+        } else {
+            "::"
+        };
+        lines.push(format!(
+            "\tencap type espinudp sport {} dport {} addr {unspecified}",
+            udp.sport, udp.dport
+        ));
+    }
+    lines.extend(context(config));
+    if config.mode == Mode::Any {
+        lines.push("# mode any".to_owned());
+    }
+    match config.padding {
+        PadKind::Sequential => {}
+        PadKind::Random => lines.push("# random padding".to_owned()),
+        PadKind::Zero => lines.push("# padding of zeros".to_owned()),
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Whether the kernel needs the extended context: the plain one has 32 bits for each.
+fn extended(config: &SaConfig) -> bool {
+    config.esn || config.replay_window > 32 || u32::try_from(config.last_seq).is_err()
+}
+
+fn context(config: &SaConfig) -> Vec<String> {
+    let high = config.last_seq >> 32;
+    let low = config.last_seq & u64::from(u32::MAX);
+    if !extended(config) {
+        return vec![format!(
+            "\tanti-replay context: seq 0x{low:x}, oseq 0x0, bitmap 0x00000000"
+        )];
+    }
+    vec![
+        "\tanti-replay esn context:".to_owned(),
+        format!("\t seq-hi 0x{high:x}, seq 0x{low:x}, oseq-hi 0x0, oseq 0x0"),
+        format!(
+            "\t replay_window {}, bitmap-length {}",
+            config.replay_window,
+            config.replay_window.div_ceil(32)
+        ),
+    ]
+}
+
+fn algorithms(protection: &Protection, keys: KeyText) -> Vec<String> {
+    match protection {
+        Protection::Ah { authentication } => vec![auth_trunc(authentication, keys)],
+        Protection::Esp {
+            encryption,
+            authentication,
+        } => {
+            let row = encryption.algorithm();
+            let name =
+                algorithm::encryption_name(Format::Xfrm, row).unwrap_or(row.transform().ike_name);
+            let key = value::key_text(encryption.key(), keys);
+            let cipher = match encryption.icv() {
+                0 => format!("\tenc {name} {key}"),
+                icv => format!("\taead {name} {key} {}", icv * 8),
+            };
+            let auth = authentication.as_ref().map(|a| auth_trunc(a, keys));
+            auth.into_iter().chain([cipher]).collect()
+        }
+    }
+}
+
+fn auth_trunc(authentication: &AuthenticationKey, keys: KeyText) -> String {
+    let row = authentication.algorithm();
+    let name =
+        algorithm::authentication_name(Format::Xfrm, row).unwrap_or(row.transform().ike_name);
+    let key = value::key_text(authentication.key(), keys);
+    format!("\tauth-trunc {name} {key} {}", authentication.icv() * 8)
+}

@@ -1,0 +1,279 @@
+//! A security association at work: its prepared keys, its state and what it remembers (`struct secasvar`).
+
+use super::{Protection, ReplayWindowError, SaConfig, SecReplay};
+use crate::crypto::{KeyError, Session};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Where an association is in its life (`SADB_SASTATE_*`, RFC 2367, 2.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SaState {
+    /// Reserved by its SPI, without keys yet.
+    Larval,
+    /// In use.
+    Mature,
+    /// In use, with the soft lifetime over.
+    Dying,
+    /// Not to be used: the hard lifetime is over.
+    Dead,
+}
+
+impl SaState {
+    /// Whether a look-up may find an association in this state.
+    pub fn is_usable(self) -> bool {
+        matches!(self, Self::Mature | Self::Dying)
+    }
+}
+
+impl fmt::Display for SaState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Larval => "larval",
+            Self::Mature => "mature",
+            Self::Dying => "dying",
+            Self::Dead => "dead",
+        })
+    }
+}
+
+/// What an association has carried (`lft_c`, the current lifetime).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifetime {
+    /// Octets of protected data.
+    pub octets: u64,
+    /// Packets.
+    pub packets: u64,
+}
+
+/// A configuration that cannot become an association.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SaError {
+    /// A key does not fit its algorithm.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The replay window cannot be.
+    #[error(transparent)]
+    Replay(#[from] ReplayWindowError),
+}
+
+/// An association at work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "SavedSecAsVar")]
+pub struct SecAsVar {
+    config: Arc<SaConfig>,
+    #[serde(skip)]
+    session: Arc<Session>,
+    /// Where the association is in its life.
+    pub state: SaState,
+    /// The receiver's window; `None` where the association checks no replay.
+    pub replay: Option<SecReplay>,
+    /// What the association has carried.
+    pub lifetime: Lifetime,
+}
+
+impl SecAsVar {
+    /// Prepares the keys and the replay window of a mature association.
+    ///
+    /// A replay window that starts at a sequence number other than 0 takes that number as received, and no other.
+    ///
+    /// # Errors
+    /// [`SaError`] when a key or the replay window cannot be.
+    pub fn new(config: SaConfig) -> Result<Self, SaError> {
+        let session = Session::new(&config.protection)?;
+        let replay = match config.replay_window {
+            0 => None,
+            width => Some(SecReplay::resume(width, config.last_seq, [true])?),
+        };
+        Ok(Self {
+            config: Arc::new(config),
+            session: Arc::new(session),
+            state: SaState::Mature,
+            replay,
+            lifetime: Lifetime::default(),
+        })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &SaConfig {
+        &self.config
+    }
+
+    /// The prepared keys.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
+    /// Length of the IV on the wire in octets; 0 for AH.
+    pub fn ivlen(&self) -> usize {
+        match &self.config.protection {
+            Protection::Esp { encryption, .. } => encryption.algorithm().transform().iv,
+            Protection::Ah { .. } => 0,
+        }
+    }
+
+    /// The multiple, in octets, to which ESP pads payload and trailer: the cipher's block, and at least 4
+    /// (RFC 4303, 2.4). AH has no padding of that kind: 1.
+    pub fn blocksize(&self) -> usize {
+        match &self.config.protection {
+            Protection::Esp { encryption, .. } => encryption.algorithm().transform().block.max(4),
+            Protection::Ah { .. } => 1,
+        }
+    }
+
+    /// Length of the ICV on the wire in octets; 0 where the packet carries none.
+    pub fn alen(&self) -> usize {
+        self.config.protection.icv()
+    }
+
+    /// Counts a packet of `octets`.
+    pub fn key_sa_recordxfer(&mut self, octets: usize) {
+        let octets = u64::try_from(octets).unwrap_or(u64::MAX);
+        self.lifetime.octets = self.lifetime.octets.saturating_add(octets);
+        self.lifetime.packets = self.lifetime.packets.saturating_add(1);
+    }
+}
+
+/// The prepared keys follow from the configuration and take no part.
+impl PartialEq for SecAsVar {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state
+            && self.lifetime == other.lifetime
+            && self.replay == other.replay
+            && self.config == other.config
+    }
+}
+
+impl Eq for SecAsVar {}
+
+#[derive(Deserialize)]
+struct SavedSecAsVar {
+    config: Arc<SaConfig>,
+    state: SaState,
+    replay: Option<SecReplay>,
+    lifetime: Lifetime,
+}
+
+impl TryFrom<SavedSecAsVar> for SecAsVar {
+    type Error = SaError;
+
+    fn try_from(saved: SavedSecAsVar) -> Result<Self, SaError> {
+        Ok(Self {
+            session: Arc::new(Session::new(&saved.config.protection)?),
+            config: saved.config,
+            state: saved.state,
+            replay: saved.replay,
+            lifetime: saved.lifetime,
+        })
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Lifetime, SaError, SaState, SecAsVar};
+    use crate::crypto::{
+        AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey,
+    };
+    use crate::sa::{Mode, PadKind, Protection, ReplayWindowError, SaConfig};
+    use std::net::Ipv6Addr;
+
+    pub(in crate::sa) fn sha1() -> AuthenticationKey {
+        let key = SecretKey::new(vec![0x61; 20]);
+        AuthenticationKey::new(AuthenticationAlgorithm::HmacSha1, key, None).unwrap()
+    }
+
+    pub(in crate::sa) fn esp(
+        algorithm: EncryptionAlgorithm,
+        key: usize,
+        integrity: bool,
+    ) -> Protection {
+        let key = SecretKey::new(vec![0x61; key]);
+        Protection::Esp {
+            encryption: EncryptionKey::new(algorithm, key, None).unwrap(),
+            authentication: integrity.then(sha1),
+        }
+    }
+
+    pub(in crate::sa) fn config(protection: Protection) -> SaConfig {
+        SaConfig {
+            src: Ipv6Addr::LOCALHOST.into(),
+            dst: Ipv6Addr::LOCALHOST.into(),
+            spi: 0x1000,
+            mode: Mode::Transport,
+            reqid: 0,
+            protection,
+            replay_window: 32,
+            esn: false,
+            last_seq: 0,
+            padding: PadKind::Sequential,
+            encapsulation: None,
+        }
+    }
+
+    #[test]
+    fn sizes_are_those_on_the_wire() {
+        let sizes = |protection| {
+            let sav = SecAsVar::new(config(protection)).unwrap();
+            (sav.ivlen(), sav.blocksize(), sav.alen())
+        };
+        assert_eq!(
+            sizes(esp(EncryptionAlgorithm::AesCbc, 16, true)),
+            (16, 16, 12)
+        );
+        assert_eq!(sizes(esp(EncryptionAlgorithm::Null, 0, false)), (0, 4, 0));
+        let authentication = sha1();
+        assert_eq!(sizes(Protection::Ah { authentication }), (0, 1, 12));
+    }
+
+    #[test]
+    fn a_window_of_0_is_no_replay_check() {
+        let mut config = config(esp(EncryptionAlgorithm::Null, 0, true));
+        config.replay_window = 0;
+        assert_eq!(SecAsVar::new(config).unwrap().replay, None);
+    }
+
+    #[test]
+    fn an_exported_sequence_number_is_taken_as_received() {
+        let mut config = config(esp(EncryptionAlgorithm::Null, 0, true));
+        config.last_seq = 77;
+        let replay = SecAsVar::new(config).unwrap().replay.unwrap();
+        assert!(replay.ipsec_chkreplay(77).is_err());
+        assert!(replay.ipsec_chkreplay(76).is_ok());
+        assert!(replay.ipsec_chkreplay(78).is_ok());
+    }
+
+    #[test]
+    fn a_window_that_cannot_be_is_an_error() {
+        let mut config = config(esp(EncryptionAlgorithm::Null, 0, true));
+        config.replay_window = 5000;
+        let error = ReplayWindowError::Width { had: 5000 };
+        assert_eq!(SecAsVar::new(config), Err(SaError::Replay(error)));
+    }
+
+    #[test]
+    fn recordxfer_counts_octets_and_packets() {
+        let mut sav = SecAsVar::new(config(esp(EncryptionAlgorithm::Null, 0, true))).unwrap();
+        sav.key_sa_recordxfer(100);
+        sav.key_sa_recordxfer(20);
+        let lifetime = Lifetime {
+            octets: 120,
+            packets: 2,
+        };
+        assert_eq!(sav.lifetime, lifetime);
+    }
+
+    #[test]
+    fn a_saved_association_works_again() {
+        let mut sav = SecAsVar::new(config(esp(EncryptionAlgorithm::AesCbc, 32, true))).unwrap();
+        sav.state = SaState::Dying;
+        if let Some(replay) = &mut sav.replay {
+            replay.ipsec_updatereplay(3).unwrap();
+        }
+        let json = serde_json::to_string(&sav).unwrap();
+        let loaded: SecAsVar = serde_json::from_str(&json).unwrap();
+        assert_eq!(loaded, sav);
+        assert!(loaded.session().cipher().is_some() && loaded.session().mac().is_some());
+    }
+}

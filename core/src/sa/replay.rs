@@ -1,0 +1,443 @@
+//! The anti-replay window of a receiver (RFC 4303, 3.4.3; RFC 4302, 3.4.3), as a ring of blocks (RFC 6479).
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The widest window, in packets.
+const WIDEST: u16 = 4096;
+/// Sequence numbers that a block of the ring holds.
+const BLOCK: u64 = 64;
+
+/// What a receiver remembers of the sequence numbers that it accepted.
+///
+/// The right edge is the highest of them. The window never allocates after its creation, and moving it costs the same
+/// for any distance.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "SavedReplay", into = "SavedReplay")]
+pub struct SecReplay {
+    width: u16,
+    last_seq: u64,
+    ring: Box<[u64]>,
+}
+
+/// A window that cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ReplayWindowError {
+    /// The width is out of range.
+    #[error("a replay window holds 1 to {WIDEST} packets, {had} were asked for")]
+    Width {
+        /// The width that was asked for, in packets.
+        had: u32,
+    },
+    /// The right edge needs more than the 32 bits that a sequence number has without ESN.
+    #[error("the last sequence number is {had}, without ESN it is at most 4294967295")]
+    LastSeq {
+        /// The right edge that was asked for.
+        had: u64,
+    },
+}
+
+/// Why a sequence number is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum ReplayError {
+    /// A sender counts from 1 (RFC 4303, 2.2).
+    #[error("sequence number 0 is never sent")]
+    Zero,
+    /// It lies left of the window.
+    #[error("sequence number {seq} is left of the window of {width}, which starts at {left_edge}")]
+    Old {
+        /// The packet's sequence number.
+        seq: u64,
+        /// The lowest sequence number still in the window.
+        left_edge: u64,
+        /// Width of the window in packets.
+        width: u32,
+    },
+    /// It was accepted before.
+    #[error("sequence number {seq} was received before")]
+    Duplicate {
+        /// The packet's sequence number.
+        seq: u64,
+    },
+    /// It lies left of the window, whose right edge is the last number there is: the sender has begun anew, which
+    /// RFC 4303, 3.3.3 forbids, or it is an old packet.
+    #[error(
+        "sequence number {seq} comes after the last one, 4294967295: the association is used up"
+    )]
+    Wrapped {
+        /// The packet's sequence number.
+        seq: u64,
+    },
+}
+
+/// How far an accepted packet moved the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowMove {
+    /// The highest accepted sequence number before the packet; 0 for none.
+    pub right_edge_before: u64,
+    /// The highest accepted sequence number with the packet.
+    pub right_edge_after: u64,
+}
+
+impl SecReplay {
+    /// A window of `width` packets before the first packet.
+    ///
+    /// # Errors
+    /// [`ReplayWindowError::Width`] unless `width` is 1 to 4096.
+    pub fn new(width: u32) -> Result<Self, ReplayWindowError> {
+        Self::resume(width, 0, [])
+    }
+
+    /// A window as an exported state describes it: `last_seq` is the right edge, `received` says for it and for every
+    /// lower number in turn whether it was accepted. What `received` leaves out was not.
+    ///
+    /// # Errors
+    /// [`ReplayWindowError`] unless `width` is 1 to 4096 and `last_seq` fits 32 bits.
+    pub fn resume(
+        width: u32,
+        last_seq: u64,
+        received: impl IntoIterator<Item = bool>,
+    ) -> Result<Self, ReplayWindowError> {
+        let narrow = match u16::try_from(width) {
+            Ok(narrow @ 1..=WIDEST) => narrow,
+            _ => return Err(ReplayWindowError::Width { had: width }),
+        };
+        if last_seq > u64::from(u32::MAX) {
+            return Err(ReplayWindowError::LastSeq { had: last_seq });
+        }
+        // The window's first and last number may lie in the middle of a block: one block more than it fills.
+        let blocks = usize::from(narrow - 1).div_ceil(64) + 1;
+        let mut replay = Self {
+            width: narrow,
+            last_seq,
+            ring: vec![0; blocks].into_boxed_slice(),
+        };
+        let window = (replay.left_edge()..=last_seq).rev();
+        for (seq, received) in window.zip(received) {
+            if received {
+                replay.mark(seq);
+            }
+        }
+        Ok(replay)
+    }
+
+    /// Width in packets.
+    pub fn width(&self) -> u32 {
+        u32::from(self.width)
+    }
+
+    /// The highest accepted sequence number; 0 for none.
+    pub fn right_edge(&self) -> u64 {
+        self.last_seq
+    }
+
+    /// The lowest sequence number that the window still holds; 1 as long as it is not full.
+    pub fn left_edge(&self) -> u64 {
+        self.last_seq
+            .saturating_sub(u64::from(self.width - 1))
+            .max(1)
+    }
+
+    /// Whether `seq` is in the window and was accepted.
+    pub fn contains(&self, seq: u32) -> bool {
+        self.holds(u64::from(seq))
+    }
+
+    /// One entry a packet of the width, the right edge first: whether that number was accepted.
+    pub fn bits(&self) -> Vec<bool> {
+        (0..u64::from(self.width))
+            .map(|back| {
+                self.last_seq
+                    .checked_sub(back)
+                    .is_some_and(|seq| self.holds(seq))
+            })
+            .collect()
+    }
+
+    /// Whether a packet may go on to its ICV check. The window stays as it is.
+    ///
+    /// # Errors
+    /// [`ReplayError`] says why not.
+    pub fn ipsec_chkreplay(&self, seq: u32) -> Result<(), ReplayError> {
+        self.check(u64::from(seq))
+    }
+
+    /// Records a packet whose ICV was right. The test is repeated: since the first one the same number may have
+    /// arrived in another packet.
+    ///
+    /// # Errors
+    /// [`ReplayError`] says why the packet is not accepted; the window then stays as it is.
+    pub fn ipsec_updatereplay(&mut self, seq: u32) -> Result<WindowMove, ReplayError> {
+        let seq = u64::from(seq);
+        self.check(seq)?;
+        let right_edge_before = self.last_seq;
+        self.advance(seq);
+        self.mark(seq);
+        Ok(WindowMove {
+            right_edge_before,
+            right_edge_after: self.last_seq,
+        })
+    }
+
+    fn check(&self, seq: u64) -> Result<(), ReplayError> {
+        if seq == 0 {
+            Err(ReplayError::Zero)
+        } else if seq > self.last_seq {
+            Ok(())
+        } else if seq >= self.left_edge() {
+            match self.holds(seq) {
+                true => Err(ReplayError::Duplicate { seq }),
+                false => Ok(()),
+            }
+        } else if self.last_seq == u64::from(u32::MAX) {
+            Err(ReplayError::Wrapped { seq })
+        } else {
+            Err(ReplayError::Old {
+                seq,
+                left_edge: self.left_edge(),
+                width: self.width(),
+            })
+        }
+    }
+
+    /// Moves the right edge to `seq` if that is further right, and forgets the blocks that the move reuses.
+    fn advance(&mut self, seq: u64) {
+        let first = self.last_seq / BLOCK + 1;
+        for block in (first..=seq / BLOCK).take(self.ring.len()) {
+            if let Some(bits) = self.block_mut(block) {
+                *bits = 0;
+            }
+        }
+        self.last_seq = self.last_seq.max(seq);
+    }
+
+    fn mark(&mut self, seq: u64) {
+        if let Some(bits) = self.block_mut(seq / BLOCK) {
+            *bits |= 1 << (seq % BLOCK);
+        }
+    }
+
+    fn holds(&self, seq: u64) -> bool {
+        (self.left_edge()..=self.last_seq).contains(&seq)
+            && self
+                .position(seq / BLOCK)
+                .and_then(|position| self.ring.get(position))
+                .is_some_and(|bits| bits >> (seq % BLOCK) & 1 == 1)
+    }
+
+    fn block_mut(&mut self, block: u64) -> Option<&mut u64> {
+        let position = self.position(block)?;
+        self.ring.get_mut(position)
+    }
+
+    fn position(&self, block: u64) -> Option<usize> {
+        let blocks = u64::try_from(self.ring.len()).ok()?;
+        usize::try_from(block.checked_rem(blocks)?).ok()
+    }
+}
+
+/// Windows are equal when they answer alike; what the ring still holds of numbers left of the window is no part of it.
+impl PartialEq for SecReplay {
+    fn eq(&self, other: &Self) -> bool {
+        self.width == other.width && self.last_seq == other.last_seq && self.bits() == other.bits()
+    }
+}
+
+impl Eq for SecReplay {}
+
+/// The saved form: bit `i` of word `w` stands for `last_seq - (32 w + i)`.
+#[derive(Serialize, Deserialize)]
+struct SavedReplay {
+    width: u32,
+    last_seq: u64,
+    received: Vec<u32>,
+}
+
+impl From<SecReplay> for SavedReplay {
+    fn from(replay: SecReplay) -> Self {
+        let word = |bits: &[bool]| {
+            bits.iter()
+                .rev()
+                .fold(0, |word, received| word << 1 | u32::from(*received))
+        };
+        Self {
+            width: replay.width(),
+            last_seq: replay.last_seq,
+            received: replay.bits().chunks(32).map(word).collect(),
+        }
+    }
+}
+
+impl TryFrom<SavedReplay> for SecReplay {
+    type Error = ReplayWindowError;
+
+    fn try_from(saved: SavedReplay) -> Result<Self, ReplayWindowError> {
+        let received = saved
+            .received
+            .iter()
+            .flat_map(|word| (0..32).map(move |bit| word >> bit & 1 == 1));
+        Self::resume(saved.width, saved.last_seq, received)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ReplayError, ReplayWindowError, SecReplay, WindowMove};
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    fn old(seq: u64, left_edge: u64) -> ReplayError {
+        ReplayError::Old {
+            seq,
+            left_edge,
+            width: 32,
+        }
+    }
+
+    #[test]
+    fn a_window_of_32_decides_as_bsd_does() {
+        let mut replay = SecReplay::new(32).unwrap();
+        let moved = |right_edge_before, right_edge_after| {
+            Ok(WindowMove {
+                right_edge_before,
+                right_edge_after,
+            })
+        };
+        assert_eq!(replay.ipsec_updatereplay(5), moved(0, 5));
+        assert_eq!(replay.ipsec_updatereplay(3), moved(5, 5));
+        let again = Err(ReplayError::Duplicate { seq: 3 });
+        assert_eq!(replay.ipsec_updatereplay(3), again);
+        assert_eq!(replay.ipsec_updatereplay(40), moved(5, 40));
+        assert_eq!(replay.ipsec_updatereplay(9), moved(40, 40));
+        assert_eq!(replay.ipsec_updatereplay(8), Err(old(8, 9)));
+        let again = Err(ReplayError::Duplicate { seq: 40 });
+        assert_eq!(replay.ipsec_updatereplay(40), again);
+        assert_eq!(replay.ipsec_updatereplay(0), Err(ReplayError::Zero));
+    }
+
+    #[test]
+    fn the_check_alone_changes_nothing() {
+        let replay = SecReplay::new(32).unwrap();
+        assert_eq!(replay.ipsec_chkreplay(7), Ok(()));
+        assert_eq!(replay.ipsec_chkreplay(7), Ok(()));
+        assert_eq!(replay.right_edge(), 0);
+    }
+
+    #[test]
+    fn the_edges_follow_the_highest_number() {
+        let mut replay = SecReplay::new(32).unwrap();
+        assert_eq!((replay.left_edge(), replay.right_edge()), (1, 0));
+        replay.ipsec_updatereplay(32).unwrap();
+        assert_eq!((replay.left_edge(), replay.right_edge()), (1, 32));
+        replay.ipsec_updatereplay(33).unwrap();
+        assert_eq!((replay.left_edge(), replay.right_edge()), (2, 33));
+    }
+
+    #[test]
+    fn bits_are_newest_first() {
+        let mut replay = SecReplay::new(4).unwrap();
+        for seq in [9, 10, 12] {
+            replay.ipsec_updatereplay(seq).unwrap();
+        }
+        assert_eq!(replay.bits(), [true, false, true, true]);
+        assert!(replay.contains(9));
+        assert!(!replay.contains(11));
+        assert!(!replay.contains(8));
+    }
+
+    #[test]
+    fn an_exported_state_resumes() {
+        let mut replay = SecReplay::resume(32, 100, [true, false, true]).unwrap();
+        assert!(replay.contains(100) && !replay.contains(99) && replay.contains(98));
+        let again = Err(ReplayError::Duplicate { seq: 98 });
+        assert_eq!(replay.ipsec_updatereplay(98), again);
+        assert!(replay.ipsec_updatereplay(99).is_ok());
+        assert!(replay.ipsec_updatereplay(97).is_ok());
+        assert_eq!(replay.ipsec_updatereplay(68), Err(old(68, 69)));
+    }
+
+    #[test]
+    fn after_the_last_number_only_the_window_is_left() {
+        let mut replay = SecReplay::resume(32, 0xffff_fffe, [true]).unwrap();
+        assert!(replay.ipsec_updatereplay(u32::MAX).is_ok());
+        let wrapped = Err(ReplayError::Wrapped { seq: 1 });
+        assert_eq!(replay.ipsec_updatereplay(1), wrapped);
+        assert!(replay.ipsec_updatereplay(u32::MAX - 31).is_ok());
+    }
+
+    #[test]
+    fn a_window_that_cannot_be_is_an_error() {
+        for had in [0, 4097, 65536 + 32, u32::MAX] {
+            let error = ReplayWindowError::Width { had };
+            assert_eq!(SecReplay::new(had), Err(error));
+        }
+        let error = ReplayWindowError::LastSeq { had: 1 << 32 };
+        assert_eq!(SecReplay::resume(32, 1 << 32, []), Err(error));
+    }
+
+    /// RFC 4303, 3.4.3 word for word: all accepted numbers, and the highest.
+    struct Model {
+        width: u32,
+        highest: u32,
+        accepted: HashSet<u32>,
+    }
+
+    impl Model {
+        fn accept(&mut self, seq: u32) -> bool {
+            let in_window = seq > self.highest || self.highest - seq < self.width;
+            if seq == 0 || !in_window || !self.accepted.insert(seq) {
+                return false;
+            }
+            self.highest = self.highest.max(seq);
+            true
+        }
+    }
+
+    /// A packet's distance from the right edge.
+    fn jump() -> impl Strategy<Value = i64> {
+        prop_oneof![
+            4 => -3_i64..=3,
+            4 => -200_i64..=200,
+            2 => -9000_i64..=9000,
+            1 => -5_000_000_000_i64..=5_000_000_000,
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn it_decides_as_a_set_of_all_numbers_does(
+            width in prop::sample::select(vec![1, 2, 32, 63, 64, 65, 66, 100, 4095, 4096]),
+            start in prop::sample::select(vec![1, 60, 1_000_000_000, u32::MAX - 5000]),
+            jumps in prop::collection::vec(jump(), 1..400),
+        ) {
+            let mut model = Model { width, highest: start, accepted: HashSet::from([start]) };
+            let mut replay = SecReplay::resume(width, u64::from(start), [true]).unwrap();
+            for jump in jumps {
+                let Ok(seq) = u32::try_from(i64::from(model.highest) + jump) else { continue };
+                prop_assert_eq!(replay.ipsec_chkreplay(seq).is_ok(), replay.clone().ipsec_updatereplay(seq).is_ok());
+                prop_assert_eq!(replay.ipsec_updatereplay(seq).is_ok(), model.accept(seq), "{}", seq);
+                prop_assert_eq!(replay.right_edge(), u64::from(model.highest));
+            }
+            let bits: Vec<bool> = (0..width)
+                .map(|back| model.highest.checked_sub(back).is_some_and(|seq| model.accepted.contains(&seq)))
+                .collect();
+            prop_assert_eq!(replay.bits(), bits);
+        }
+
+        #[test]
+        fn saving_loses_nothing(
+            width in 1_u32..=200,
+            jumps in prop::collection::vec(1_u32..150, 0..50),
+        ) {
+            let mut replay = SecReplay::new(width).unwrap();
+            let mut seq = 0;
+            for jump in jumps {
+                seq += jump;
+                replay.ipsec_updatereplay(seq).unwrap();
+            }
+            let json = serde_json::to_string(&replay).unwrap();
+            let loaded: SecReplay = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(loaded, replay);
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! The security association database: how a packet finds its association (RFC 4301, 4.1 and 4.4.2).
+
+mod saved;
+
+use super::slots::Slots;
+use super::{Protocol, SaConfig, SaError, SaId, SecAsVar};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// The most associations that a database holds.
+const MOST: u32 = 1 << 20;
+
+/// Names an association of one database. After that association's deletion it names none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SavRef {
+    /// Slot of the database; slots are used again.
+    pub index: u32,
+    /// How many associations the database had taken up before this one.
+    pub generation: u32,
+}
+
+/// What a database refuses.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SadError {
+    /// A packet could not tell the two apart.
+    #[error("there already is an SA for {id}")]
+    Duplicate {
+        /// Destination, protocol and SPI that both have.
+        id: SaId,
+    },
+    /// No room for another association.
+    #[error("the database holds at most {most} SAs")]
+    Full {
+        /// The most associations at a time.
+        most: u32,
+    },
+    /// The database has taken up so many associations, deleted ones included, that it has no name for another.
+    #[error("the database has taken up {most} SAs in its life and takes no more")]
+    UsedUp {
+        /// The most associations over a database's life.
+        most: u32,
+    },
+    /// The configuration cannot become an association.
+    #[error("the SA for {id} cannot be: {source}")]
+    Sa {
+        /// Destination, protocol and SPI of the association.
+        id: SaId,
+        /// What is wrong with it.
+        source: SaError,
+    },
+    /// A saved database contradicts itself.
+    #[error("the saved SA {} in slot {} is out of order or out of range", .sav.generation, .sav.index)]
+    Saved {
+        /// The reference that is wrong.
+        sav: SavRef,
+    },
+}
+
+/// The generation of the association that lives here, and the association.
+type Slot = Option<(u32, Arc<SecAsVar>)>;
+
+/// The associations of a host.
+///
+/// A clone costs two reference counts, whatever the number of associations, and changing one of them afterwards copies
+/// that one alone. Adding and deleting copy the index if a clone shares it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "saved::SavedSad", into = "saved::SavedSad")]
+pub struct Sad {
+    slots: Slots<Slot>,
+    directory: Arc<Directory>,
+}
+
+/// What only adding and deleting change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Directory {
+    by_id: FxHashMap<SaId, SavRef>,
+    /// In order of insertion, which is that of the generations.
+    order: Vec<SavRef>,
+    /// Slots without an association.
+    free: BTreeSet<u32>,
+    next_generation: u32,
+}
+
+impl Sad {
+    /// A database without associations.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of associations, in any state.
+    pub fn len(&self) -> usize {
+        self.directory.order.len()
+    }
+
+    /// Whether there is no association.
+    pub fn is_empty(&self) -> bool {
+        self.directory.order.is_empty()
+    }
+
+    /// Takes up an association; it is mature at once.
+    ///
+    /// # Errors
+    /// [`SadError`] when destination, protocol and SPI are taken, the configuration cannot be, or there is no room.
+    pub fn add(&mut self, config: SaConfig) -> Result<SavRef, SadError> {
+        let id = unscoped(config.id());
+        if self.directory.by_id.contains_key(&id) {
+            return Err(SadError::Duplicate { id });
+        }
+        let association = SecAsVar::new(config).map_err(|source| SadError::Sa { id, source })?;
+        let sav = self.vacancy()?;
+        self.occupy(sav, Arc::new(association));
+        let directory = Arc::make_mut(&mut self.directory);
+        directory.free.remove(&sav.index);
+        directory.by_id.insert(id, sav);
+        directory.order.push(sav);
+        directory.next_generation = sav.generation + 1;
+        Ok(sav)
+    }
+
+    /// Removes an association and returns it; `None` if it is not there any more.
+    pub fn delete(&mut self, sav: SavRef) -> Option<Arc<SecAsVar>> {
+        self.get(sav)?;
+        let (_, removed) = self.slots.get_mut(sav.index)?.take()?;
+        let directory = Arc::make_mut(&mut self.directory);
+        directory.by_id.remove(&unscoped(removed.config().id()));
+        directory.free.insert(sav.index);
+        let position = directory
+            .order
+            .binary_search_by_key(&sav.generation, |entry| entry.generation);
+        if let Ok(position) = position {
+            directory.order.remove(position);
+        }
+        Some(removed)
+    }
+
+    /// Finds the association of an inbound packet by its destination, protocol and SPI. The source plays no part, and
+    /// neither does the scope of a link-local destination. Only a mature or a dying association is found.
+    pub fn key_lookup_sa(&self, dst: IpAddr, proto: Protocol, spi: u32) -> Option<SavRef> {
+        let id = unscoped(SaId { dst, proto, spi });
+        let sav = *self.directory.by_id.get(&id)?;
+        self.get(sav)?.state.is_usable().then_some(sav)
+    }
+
+    /// The association; `None` if it is not there any more.
+    pub fn get(&self, sav: SavRef) -> Option<&SecAsVar> {
+        match self.slots.get(sav.index)? {
+            Some((generation, association)) if *generation == sav.generation => Some(association),
+            _ => None,
+        }
+    }
+
+    /// The association, to be changed; `None` if it is not there any more.
+    pub fn get_mut(&mut self, sav: SavRef) -> Option<&mut SecAsVar> {
+        self.get(sav)?;
+        let (_, association) = self.slots.get_mut(sav.index)?.as_mut()?;
+        Some(Arc::make_mut(association))
+    }
+
+    /// All associations in order of insertion.
+    pub fn iter(&self) -> impl Iterator<Item = (SavRef, &SecAsVar)> {
+        let order = self.directory.order.iter();
+        order.filter_map(|sav| Some((*sav, self.get(*sav)?)))
+    }
+
+    /// The name of the next association: the lowest free slot, and a generation that no other had.
+    fn vacancy(&self) -> Result<SavRef, SadError> {
+        let generation = self.directory.next_generation;
+        if generation == u32::MAX {
+            return Err(SadError::UsedUp { most: u32::MAX });
+        }
+        match self.directory.free.first() {
+            Some(index) => Ok(SavRef {
+                index: *index,
+                generation,
+            }),
+            None if self.slots.len() < MOST => Ok(SavRef {
+                index: self.slots.len(),
+                generation,
+            }),
+            None => Err(SadError::Full { most: MOST }),
+        }
+    }
+
+    fn occupy(&mut self, sav: SavRef, association: Arc<SecAsVar>) {
+        let occupied = Some((sav.generation, association));
+        match self.slots.get_mut(sav.index) {
+            Some(slot) => *slot = occupied,
+            None => self.slots.push(occupied),
+        }
+    }
+}
+
+/// The id without the scope that KAME stacks embed in the second 16 bits of a link-local address.
+pub(in crate::sa) fn unscoped(id: SaId) -> SaId {
+    match id.dst {
+        IpAddr::V6(dst) if dst.is_unicast_link_local() => {
+            let [prefix, _, rest @ ..] = dst.segments();
+            let [a, b, c, d, e, f] = rest;
+            let dst = Ipv6Addr::new(prefix, 0, a, b, c, d, e, f).into();
+            SaId { dst, ..id }
+        }
+        _ => id,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Sad, SadError, SavRef};
+    use crate::crypto::EncryptionAlgorithm;
+    use crate::sa::association::tests::{config, esp};
+    use crate::sa::{Protocol, SaConfig, SaState};
+    use std::net::IpAddr;
+
+    pub(in crate::sa) fn sa(dst: &str, spi: u32) -> SaConfig {
+        SaConfig {
+            dst: dst.parse().unwrap(),
+            spi,
+            ..config(esp(EncryptionAlgorithm::Null, 0, true))
+        }
+    }
+
+    pub(in crate::sa) fn dst(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    fn spis(sad: &Sad) -> Vec<u32> {
+        sad.iter().map(|(_, sav)| sav.config().spi).collect()
+    }
+
+    #[test]
+    fn lookup_takes_destination_protocol_and_spi() {
+        let mut sad = Sad::new();
+        let sav = sad.add(sa("fd00::2", 0x1000)).unwrap();
+        let lookup = |dst_text, proto, spi| sad.key_lookup_sa(dst(dst_text), proto, spi);
+        assert_eq!(lookup("fd00::2", Protocol::Esp, 0x1000), Some(sav));
+        assert_eq!(lookup("fd00::1", Protocol::Esp, 0x1000), None);
+        assert_eq!(lookup("fd00::2", Protocol::Ah, 0x1000), None);
+        assert_eq!(lookup("fd00::2", Protocol::Esp, 0x1001), None);
+    }
+
+    #[test]
+    fn lookup_finds_mature_and_dying_alone() {
+        let mut sad = Sad::new();
+        let sav = sad.add(sa("fd00::2", 1)).unwrap();
+        let mut found = |state| {
+            sad.get_mut(sav).unwrap().state = state;
+            sad.key_lookup_sa(dst("fd00::2"), Protocol::Esp, 1)
+                .is_some()
+        };
+        assert!(found(SaState::Mature));
+        assert!(found(SaState::Dying));
+        assert!(!found(SaState::Larval));
+        assert!(!found(SaState::Dead));
+    }
+
+    #[test]
+    fn link_local_destinations_compare_without_scope() {
+        let mut sad = Sad::new();
+        let sav = sad.add(sa("fe80:3::2", 1)).unwrap();
+        let lookup = |text| sad.key_lookup_sa(dst(text), Protocol::Esp, 1);
+        assert_eq!(lookup("fe80::2"), Some(sav));
+        assert_eq!(lookup("fe80:7::2"), Some(sav));
+        assert_eq!(lookup("fe80::3"), None);
+        let error = sad.add(sa("fe80::2", 1)).unwrap_err();
+        assert!(matches!(error, SadError::Duplicate { .. }));
+    }
+
+    #[test]
+    fn a_duplicate_is_named() {
+        let mut sad = Sad::new();
+        sad.add(sa("fd00::2", 0x1000)).unwrap();
+        let mut other = sa("fd00::2", 0x1000);
+        other.src = dst("fd00::7");
+        assert_eq!(
+            sad.add(other).unwrap_err().to_string(),
+            "there already is an SA for ESP 0x00001000 to fd00::2"
+        );
+        assert_eq!(sad.len(), 1);
+    }
+
+    #[test]
+    fn a_configuration_that_cannot_be_is_named() {
+        let mut config = sa("fd00::2", 0x1000);
+        config.replay_window = 8192;
+        assert_eq!(
+            Sad::new().add(config).unwrap_err().to_string(),
+            "the SA for ESP 0x00001000 to fd00::2 cannot be: \
+             a replay window holds 1 to 4096 packets, 8192 were asked for"
+        );
+    }
+
+    #[test]
+    fn a_stale_reference_names_nothing_even_when_its_slot_is_used_again() {
+        let mut sad = Sad::new();
+        let first = sad.add(sa("fd00::2", 1)).unwrap();
+        assert_eq!(sad.delete(first).unwrap().config().spi, 1);
+        let second = sad.add(sa("fd00::2", 1)).unwrap();
+        assert_eq!(first.index, second.index);
+        assert!(sad.get(first).is_none() && sad.get_mut(first).is_none());
+        assert!(sad.delete(first).is_none());
+        assert!(sad.get(second).is_some());
+    }
+
+    #[test]
+    fn iteration_is_in_order_of_insertion_after_deletions() {
+        let mut sad = Sad::new();
+        let savs: Vec<SavRef> = (1..=4)
+            .map(|spi| sad.add(sa("fd00::2", spi)).unwrap())
+            .collect();
+        sad.delete(savs[1]).unwrap();
+        sad.delete(savs[0]).unwrap();
+        sad.add(sa("fd00::2", 5)).unwrap();
+        sad.add(sa("fd00::2", 6)).unwrap();
+        sad.add(sa("fd00::2", 7)).unwrap();
+        assert_eq!(spis(&sad), [3, 4, 5, 6, 7]);
+        assert_eq!(sad.len(), 5);
+    }
+
+    #[test]
+    fn a_clone_shares_all_but_the_association_that_changes() {
+        let mut sad = Sad::new();
+        let savs: Vec<SavRef> = (1..=100)
+            .map(|spi| sad.add(sa("fd00::2", spi)).unwrap())
+            .collect();
+        let before = sad.clone();
+        sad.get_mut(savs[40]).unwrap().key_sa_recordxfer(1);
+        for sav in &savs {
+            let shared = std::ptr::eq(before.get(*sav).unwrap(), sad.get(*sav).unwrap());
+            assert_eq!(shared, *sav != savs[40]);
+        }
+        assert_eq!(before.get(savs[40]).unwrap().lifetime.packets, 0);
+        assert_ne!(before, sad);
+    }
+}

@@ -1,0 +1,131 @@
+//! The counters that `netstat -s` prints, by the names of the BSD sources.
+
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+macro_rules! counters {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// A statistics counter.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Counter {
+            $($(#[$doc])* #[serde(rename = $name)] $variant),+
+        }
+
+        impl Counter {
+            /// Every counter, in the order of the enum.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in the BSD sources.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),+
+                }
+            }
+        }
+    };
+}
+
+counters! {
+    /// Packets that reached `ip6_input`.
+    Ip6Total = "ip6s_total",
+    /// Not even an IPv6 header.
+    Ip6TooSmall = "ip6s_toosmall",
+    /// Shorter than a length field says.
+    Ip6TooShort = "ip6s_tooshort",
+    /// Version is not 6.
+    Ip6BadVersion = "ip6s_badvers",
+    /// A source or destination that no packet may have.
+    Ip6BadScope = "ip6s_badscope",
+    /// More headers than the nest limit.
+    Ip6TooManyHeaders = "ip6s_toomanyhdr",
+    /// An option or routing header that cannot be processed.
+    Ip6BadOptions = "ip6s_badoptions",
+    /// Fragments seen.
+    Ip6Fragments = "ip6s_fragments",
+    /// Packets handed to an upper layer.
+    Ip6Delivered = "ip6s_delivered",
+    /// ESP packets seen.
+    EspInput = "esps_input",
+    /// Octets of ESP payload seen, counted before anything is verified.
+    EspInputOctets = "esps_ibytes",
+    /// Too short for the headers, or header not contiguous.
+    EspHeaderDrops = "esps_hdrops",
+    /// Unknown address family.
+    EspNoProtocolFamily = "esps_nopf",
+    /// No association.
+    EspNoAssociation = "esps_notdb",
+    /// Association without a transform, or the crypto framework gave up on it.
+    EspNoTransform = "esps_noxform",
+    /// Length that the algorithm cannot have made.
+    EspBadLength = "esps_badilen",
+    /// Sequence number seen before, too old, or zero.
+    EspReplay = "esps_replay",
+    /// ICV does not verify.
+    EspBadAuthentication = "esps_badauth",
+    /// Padding is not what the peer should have written.
+    EspBadEncryption = "esps_badenc",
+    /// The crypto request could not be made or came back without the packet.
+    EspCrypto = "esps_crypto",
+    /// Tunnelled packets taken out of ESP.
+    EspTunnel = "esps_tunnel",
+    /// AH packets seen.
+    AhInput = "ahs_input",
+    /// Too short for the headers.
+    AhHeaderDrops = "ahs_hdrops",
+    /// No association.
+    AhNoAssociation = "ahs_notdb",
+    /// Association without a transform.
+    AhNoTransform = "ahs_noxform",
+    /// Tunnelled packets that reached `ipip_input`.
+    IpipInputPackets = "ipips_ipackets",
+    /// Too short for the inner header.
+    IpipHeaderDrops = "ipips_hdrops",
+    /// Inner version is neither 4 nor 6.
+    IpipBadFamily = "ipips_family",
+    /// Inner source is one of the receiver's own addresses.
+    IpipSpoof = "ipips_spoof",
+    /// `m_striphdr` found the header at the front of an mbuf.
+    InputFront = "ips_input_front",
+    /// `m_striphdr` found the header in the middle of an mbuf.
+    InputMiddle = "ips_input_middle",
+    /// `m_striphdr` found the header at the end of an mbuf.
+    InputEnd = "ips_input_end",
+    /// ICMPv6 checksum is wrong.
+    Icmp6Checksum = "icp6s_checksum",
+    /// TCP checksum is wrong.
+    TcpChecksum = "tcps_rcvbadsum",
+    /// UDP checksum is wrong.
+    Udp6Checksum = "udp6s_badsum",
+}
+
+/// The values of all counters of a host. Cloning shares them until the next change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters(Arc<Vec<u64>>);
+
+impl Default for Counters {
+    fn default() -> Self {
+        Self(Arc::new(vec![0; Counter::ALL.len()]))
+    }
+}
+
+impl Counters {
+    /// The value of one counter.
+    pub fn get(&self, counter: Counter) -> u64 {
+        self.0.get(counter as usize).copied().unwrap_or(0)
+    }
+
+    /// Adds to one counter.
+    pub fn add(&mut self, counter: Counter, by: u64) {
+        if let Some(value) = Arc::make_mut(&mut self.0).get_mut(counter as usize) {
+            *value = value.saturating_add(by);
+        }
+    }
+
+    /// The counters that are not zero, with their values.
+    pub fn nonzero(&self) -> impl Iterator<Item = (Counter, u64)> + '_ {
+        Counter::ALL
+            .iter()
+            .map(|counter| (*counter, self.get(*counter)))
+            .filter(|(_, value)| *value != 0)
+    }
+}

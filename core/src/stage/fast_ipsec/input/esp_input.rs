@@ -1,0 +1,211 @@
+//! `esp_input`: everything that can be said about the packet without a key, then the crypto request.
+
+use crate::mbuf::Chain;
+use crate::sa::{Protocol, SaId, SavRef};
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{
+    Counter, CryptoDescriptor, Cryptop, MbufOperation, Reason, Stage, StageId, TdbCrypto, World,
+};
+use crate::trace::{Event, Observer};
+use crate::wire::esp;
+
+const STAGE: StageId = StageId::EspInput;
+
+/// The sizes of an ESP packet's parts, in octets.
+#[derive(Clone, Copy)]
+struct Parts {
+    /// SPI, sequence number and IV.
+    hlen: usize,
+    /// IV.
+    ivlen: usize,
+    /// Payload and trailer.
+    plen: usize,
+    /// ICV.
+    alen: usize,
+}
+
+/// Checks lengths and sequence number, makes the packet writable, and parks it with a crypto request.
+pub(in crate::stage) fn esp_input(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    sav: SavRef,
+    skip: usize,
+    protoff: usize,
+) -> Flow {
+    let len = world.mbufs.pkthdr_len(&m);
+    if !skip.is_multiple_of(4) || !len.is_multiple_of(4) {
+        return Err(world.drop_packet(o, STAGE, m, Reason::Alignment { skip, len }));
+    }
+    o.record(world, &m, || Event::Aligned { skip, len });
+    let parts = match measure(world, o, &m, sav, skip)? {
+        Ok(parts) => parts,
+        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+    };
+    if let Err(reason) = replay_precheck(world, o, &m, sav, skip, parts)? {
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    }
+    let octets = u64::try_from(parts.plen).unwrap_or(u64::MAX);
+    world.count(o, &m, Counter::EspInputOctets, octets);
+    let m = make_writable(world, o, m, len)?;
+    let crp = request(world, o, m, sav, skip, protoff, parts)?;
+    o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
+        authenticate: crp.authenticate.is_some(),
+        decrypt: crp.decrypt.is_some(),
+    });
+    Ok(Stage::CryptoInvoke { crp })
+}
+
+/// Splits what follows `skip` into header, payload and ICV by the association's sizes (RFC 4303, 2).
+fn measure(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &Chain,
+    sav: SavRef,
+    skip: usize,
+) -> Result<Result<Parts, Reason>, Stop> {
+    let Some(association) = world.sad.get(sav) else {
+        return Ok(Err(Reason::NoTransform {
+            proto: Protocol::Esp,
+        }));
+    };
+    let (ivlen, alen) = (association.ivlen(), association.alen());
+    let block = association.blocksize();
+    let hlen = esp::HEADER_LEN + ivlen;
+    let had = world.mbufs.pkthdr_len(m).saturating_sub(skip);
+    let Some(plen) = had.checked_sub(hlen + alen).filter(|plen| *plen > 0) else {
+        return Ok(Err(Reason::NoPayload { hlen, alen, had }));
+    };
+    if !plen.is_multiple_of(block) {
+        return Ok(Err(Reason::NotBlocks { plen, block }));
+    }
+    o.record(world, m, || Event::EspParts {
+        skip,
+        hlen,
+        ivlen,
+        plen,
+        alen,
+        block,
+    });
+    Ok(Ok(Parts {
+        hlen,
+        ivlen,
+        plen,
+        alen,
+    }))
+}
+
+/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number (RFC 4303, 3.4.3).
+fn replay_precheck(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &Chain,
+    sav: SavRef,
+    skip: usize,
+    parts: Parts,
+) -> Result<Result<(), Reason>, Stop> {
+    let seq = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
+    let window = world
+        .sad
+        .get(sav)
+        .and_then(|association| association.replay.as_ref())
+        .filter(|_| parts.alen > 0);
+    let Some(replay) = window else {
+        o.record(world, m, || Event::NoReplayCheck { seq });
+        return Ok(Ok(()));
+    };
+    let (right_edge, width) = (replay.right_edge(), replay.width());
+    if let Err(error) = replay.ipsec_chkreplay(seq) {
+        return Ok(Err(Reason::Replay { error, late: false }));
+    }
+    o.record(world, m, || Event::ReplayCheck {
+        seq,
+        right_edge,
+        width,
+    });
+    Ok(Ok(()))
+}
+
+/// Decryption works in place, so nothing of the packet may be shared.
+fn make_writable(
+    world: &mut World,
+    o: &mut impl Observer,
+    mut m: Chain,
+    len: usize,
+) -> Result<Chain, Stop> {
+    match world.mbufs.m_makewritable(&mut m, 0, len) {
+        Ok(done) => {
+            o.record(world, &m, || Event::MakeWritable {
+                copied: done.copied,
+                allocated: done.allocated,
+            });
+            Ok(m)
+        }
+        Err(error) if error.is_fault() => Err(error.into()),
+        Err(_) => {
+            let reason = Reason::NoBufs {
+                operation: MbufOperation::MakeWritable,
+                proto: Protocol::Esp,
+            };
+            Err(world.drop_packet(o, STAGE, m, reason))
+        }
+    }
+}
+
+/// Builds the request: the ICV is saved first, since the driver writes over it.
+fn request(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    sav: SavRef,
+    skip: usize,
+    protoff: usize,
+    parts: Parts,
+) -> Result<Box<Cryptop>, Stop> {
+    let len = world.mbufs.pkthdr_len(&m);
+    let saved_icv = world.icv(&m, len - parts.alen, parts.alen)?;
+    if parts.alen > 0 {
+        o.record(world, &m, || Event::SaveIcv {
+            off: len - parts.alen,
+            icv: saved_icv,
+        });
+    }
+    let id = world
+        .sad
+        .get(sav)
+        .map(|association| association.config().id());
+    let Some(SaId { dst, proto, spi }) = id else {
+        let reason = Reason::NoTransform {
+            proto: Protocol::Esp,
+        };
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    };
+    let authenticate = (parts.alen > 0).then(|| CryptoDescriptor {
+        crd_skip: skip,
+        crd_len: len - (skip + parts.alen),
+        crd_inject: len - parts.alen,
+    });
+    let decrypt = Some(CryptoDescriptor {
+        crd_skip: skip + parts.hlen,
+        crd_len: parts.plen,
+        crd_inject: skip + parts.hlen - parts.ivlen,
+    });
+    Ok(Box::new(Cryptop {
+        crp_sid: sav,
+        crp_ilen: len,
+        crp_buf: m,
+        crp_etype: None,
+        authenticate,
+        decrypt,
+        order: world.profile.crypto_order(),
+        crp_opaque: TdbCrypto {
+            tc_spi: spi,
+            tc_dst: dst,
+            tc_proto: proto,
+            tc_protoff: protoff,
+            tc_skip: skip,
+            tc_sav: sav,
+            saved_icv,
+        },
+    }))
+}

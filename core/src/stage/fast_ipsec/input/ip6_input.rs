@@ -1,0 +1,43 @@
+//! `ip6_input`: the base header, then the header loop.
+
+use super::{adj, header_loop::header_loop, pullup};
+use crate::mbuf::Chain;
+use crate::stage::world::Flow;
+use crate::stage::{Counter, Reason, StageId, World};
+use crate::trace::{Event, Observer};
+use crate::wire::ipv6::{self, Ipv6};
+
+/// Checks the base header (RFC 8200, 3), trims what the link layer added, and walks the headers.
+pub(in crate::stage) fn ip6_input(world: &mut World, o: &mut impl Observer, m: Chain) -> Flow {
+    let stage = StageId::Ip6Input;
+    world.count(o, &m, Counter::Ip6Total, 1);
+    let had = world.mbufs.pkthdr_len(&m);
+    if had < ipv6::HEADER_LEN {
+        return Err(world.drop_packet(o, stage, m, Reason::Ip6HeaderCut { had }));
+    }
+    let mut m = pullup(world, o, stage, m, ipv6::HEADER_LEN)?;
+    let octets: [u8; ipv6::HEADER_LEN] = world.peek(&m, 0)?;
+    let Ok(header) = Ipv6::parse(&octets) else {
+        let version = octets[0] >> 4;
+        return Err(world.drop_packet(o, stage, m, Reason::Ip6Version { version }));
+    };
+    let (src, dst) = (header.src(), header.dst());
+    let payload_length = header.payload_length();
+    o.record(world, &m, || Event::Ip6Header {
+        src,
+        dst,
+        payload_length,
+        had,
+    });
+    if src.is_multicast() || dst.is_unspecified() {
+        return Err(world.drop_packet(o, stage, m, Reason::Ip6Addresses { src, dst }));
+    }
+    let needed = ipv6::HEADER_LEN + usize::from(payload_length);
+    if had < needed {
+        return Err(world.drop_packet(o, stage, m, Reason::Ip6PayloadCut { needed, had }));
+    }
+    if let Some(by) = isize::try_from(had - needed).ok().filter(|by| *by > 0) {
+        adj(world, o, &mut m, -by)?;
+    }
+    header_loop(world, o, stage, m, ipv6::HEADER_LEN, header.next_header())
+}

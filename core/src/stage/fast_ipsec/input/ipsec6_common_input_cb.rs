@@ -1,0 +1,86 @@
+//! `ipsec6_common_input_cb`: puts the length right, tags the packet with its association, and goes on.
+
+use super::{header_loop::header_loop, pullup};
+use crate::mbuf::{Chain, PacketTag};
+use crate::sa::{Mode, Protocol, SavRef};
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{Counter, StageId, World};
+use crate::trace::{Event, Observer, WrittenField};
+use crate::wire::{IpProtocol, ipv6};
+
+/// Finishes ESP and AH alike. For transport mode the header loop that ended at the boundary goes on from here.
+pub(in crate::stage) fn ipsec6_common_input_cb(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    sav: SavRef,
+    skip: usize,
+    protoff: usize,
+    seq: u32,
+) -> Flow {
+    let stage = StageId::Ipsec6CommonInputCb;
+    let mut m = pullup(world, o, stage, m, ipv6::HEADER_LEN)?;
+    write_payload_length(world, o, &mut m)?;
+    let next = IpProtocol(world.peek::<1>(&m, protoff)?[0]);
+    record_association(world, o, &mut m, sav, seq, next)?;
+    header_loop(world, o, stage, m, skip, next)
+}
+
+/// `ip6_plen` was stale since the header came out.
+fn write_payload_length(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+) -> Result<(), Stop> {
+    let off = ipv6::field::PAYLOAD_LENGTH.start;
+    let before = u16::from_be_bytes(world.peek(m, off)?);
+    let len = world.mbufs.pkthdr_len(m).saturating_sub(ipv6::HEADER_LEN);
+    let after = u16::try_from(len).unwrap_or(0);
+    world.mbufs.m_copyback(m, off, &after.to_be_bytes())?;
+    o.record(world, m, || Event::Copyback {
+        off,
+        before,
+        after,
+        len: 2,
+        field: WrittenField::PayloadLength,
+    });
+    Ok(())
+}
+
+/// `PACKET_TAG_IPSEC_IN_DONE`, and the association's use.
+fn record_association(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+    sav: SavRef,
+    seq: u32,
+    next: IpProtocol,
+) -> Result<(), Stop> {
+    let octets = world.mbufs.pkthdr_len(m);
+    let Some(association) = world.sad.get_mut(sav) else {
+        return Ok(());
+    };
+    association.key_sa_recordxfer(octets);
+    let packets = association.lifetime.packets;
+    let id = association.config().id();
+    let tunnel = association.config().mode == Mode::Tunnel
+        || (association.config().mode == Mode::Any
+            && matches!(next, IpProtocol::IPV4 | IpProtocol::IPV6));
+    let tag = PacketTag::IpsecInDone {
+        dst: id.dst,
+        proto: id.proto.number(),
+        spi: id.spi,
+        tunnel,
+        seq,
+    };
+    world.mbufs.add_tag(m, tag)?;
+    o.record(world, m, || Event::Tag {
+        proto: id.proto,
+        spi: id.spi,
+    });
+    if tunnel && id.proto == Protocol::Esp {
+        world.count(o, m, Counter::EspTunnel, 1);
+    }
+    o.record(world, m, || Event::RecordTransfer { octets, packets });
+    Ok(())
+}

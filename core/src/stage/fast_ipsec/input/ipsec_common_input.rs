@@ -1,0 +1,74 @@
+//! `ipsec_common_input`: SPI, and the association by destination, protocol and SPI.
+
+use crate::mbuf::Chain;
+use crate::sa::Protocol;
+use crate::stage::world::Flow;
+use crate::stage::{Counter, Reason, Stage, StageId, World};
+use crate::trace::{Event, Observer};
+use crate::wire::ipv6;
+use std::net::{IpAddr, Ipv6Addr};
+
+/// Octets that the fixed part of ESP, and the part of AH up to the SPI, take.
+const LEAST: usize = 8;
+
+/// Finds the association. The source address plays no part (RFC 4301, 4.1).
+pub(in crate::stage) fn ipsec_common_input(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    skip: usize,
+    protoff: usize,
+    sproto: Protocol,
+) -> Flow {
+    let stage = StageId::IpsecCommonInput;
+    let (input, spi_off) = match sproto {
+        Protocol::Esp => (Counter::EspInput, skip),
+        Protocol::Ah => (Counter::AhInput, skip + 4),
+    };
+    world.count(o, &m, input, 1);
+    let had = world.mbufs.pkthdr_len(&m).saturating_sub(skip);
+    if had < LEAST {
+        let reason = Reason::HeaderCut {
+            proto: sproto,
+            needed: LEAST,
+            had,
+        };
+        return Err(world.drop_packet(o, stage, m, reason));
+    }
+    let spi = u32::from_be_bytes(world.peek(&m, spi_off)?);
+    o.record(world, &m, || Event::ReadSpi {
+        proto: sproto,
+        off: spi_off,
+        spi,
+    });
+    let dst = IpAddr::V6(Ipv6Addr::from(
+        world.peek::<16>(&m, ipv6::field::DST.start)?,
+    ));
+    let found = world.sad.key_lookup_sa(dst, sproto, spi);
+    o.record(world, &m, || Event::LookUp {
+        dst,
+        proto: sproto,
+        spi,
+        found,
+    });
+    match (found, sproto) {
+        (None, _) => {
+            let reason = Reason::NoAssociation {
+                dst,
+                proto: sproto,
+                spi,
+            };
+            Err(world.drop_packet(o, stage, m, reason))
+        }
+        (Some(_), Protocol::Ah) => {
+            let reason = Reason::NoTransform { proto: sproto };
+            Err(world.drop_packet(o, stage, m, reason))
+        }
+        (Some(sav), Protocol::Esp) => Ok(Stage::EspInput {
+            m,
+            sav,
+            skip,
+            protoff,
+        }),
+    }
+}

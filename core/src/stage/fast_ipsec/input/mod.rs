@@ -1,0 +1,68 @@
+//! The receive path, a stage a file.
+
+mod esp_input;
+mod esp_input_cb;
+mod frag6_input;
+mod header_loop;
+mod ip6_input;
+mod ipip_input;
+mod ipsec6_common_input;
+mod ipsec6_common_input_cb;
+mod ipsec_common_input;
+mod upper_input;
+
+pub(in crate::stage) use esp_input::esp_input;
+pub(in crate::stage) use esp_input_cb::esp_input_cb;
+pub(in crate::stage) use frag6_input::frag6_input;
+pub(in crate::stage) use ip6_input::ip6_input;
+pub(in crate::stage) use ipip_input::ipip_input;
+pub(in crate::stage) use ipsec_common_input::ipsec_common_input;
+pub(in crate::stage) use ipsec6_common_input::ipsec6_common_input;
+pub(in crate::stage) use ipsec6_common_input_cb::ipsec6_common_input_cb;
+pub(in crate::stage) use upper_input::upper_input;
+
+use crate::mbuf::Chain;
+use crate::sa::Protocol;
+use crate::stage::world::Stop;
+use crate::stage::{MbufOperation, Reason, StageId, World};
+use crate::trace::{Event, Observer};
+
+/// `m_pullup`, with the event, and with the drop where it fails.
+fn pullup(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: Chain,
+    n: usize,
+) -> Result<Chain, Stop> {
+    let before = first_len(world, &m);
+    match world.mbufs.m_pullup(m, n) {
+        Ok(m) => {
+            let after = first_len(world, &m);
+            o.record(world, &m, || Event::Pullup { n, before, after });
+            Ok(m)
+        }
+        Err(error) if error.is_fault() => Err(error.into()),
+        Err(_) => Err(world.dropped_already(
+            stage,
+            Reason::NoBufs {
+                operation: MbufOperation::Pullup,
+                proto: Protocol::Esp,
+            },
+        )),
+    }
+}
+
+fn first_len(world: &World, m: &Chain) -> usize {
+    let first = world.mbufs.mbufs(m).next();
+    first.map_or(0, |(_, mbuf)| mbuf.m_len)
+}
+
+/// `m_adj`, with the event.
+fn adj(world: &mut World, o: &mut impl Observer, m: &mut Chain, by: isize) -> Result<(), Stop> {
+    let before = world.mbufs.pkthdr_len(m);
+    world.mbufs.m_adj(m, by)?;
+    let after = world.mbufs.pkthdr_len(m);
+    o.record(world, m, || Event::Adj { by, before, after });
+    Ok(())
+}

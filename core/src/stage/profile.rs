@@ -1,0 +1,103 @@
+//! What stacks do differently. `Rfc` does what the RFCs say; every deviation is one named value, used in one place.
+
+use serde::{Deserialize, Serialize};
+
+/// Whose habits apply where stacks differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// The RFCs, interoperable with Linux.
+    #[default]
+    Rfc,
+    /// NetBSD's netipsec as of 2016.
+    Netbsd,
+    /// FreeBSD's netipsec of today.
+    Freebsd,
+}
+
+/// When the cipher runs, relative to the ICV check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CryptoOrder {
+    /// Nothing is decrypted until the ICV verifies (RFC 4303, 3.4.4.1; Linux, KAME).
+    VerifyFirst,
+    /// One chained operation: a packet with a wrong ICV is decrypted too, and rejected in the callback.
+    Chained,
+}
+
+/// How much of the padding the receiver looks at (RFC 4303, 2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PadCheck {
+    /// Every octet must be 1, 2, 3 and so on.
+    EveryOctet,
+    /// Only the last octet is compared with the pad length.
+    LastOctet,
+}
+
+/// What is done with next header 59 inside ESP (RFC 4303, 2.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DummyPackets {
+    /// Discarded without a sign, as the RFC asks.
+    Discard,
+    /// Passed on like any other.
+    PassUp,
+}
+
+/// Whether an inner source address that is the receiver's own is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SpoofCheck {
+    /// No such check.
+    Off,
+    /// `ipip_input` counts and drops it.
+    Drop,
+}
+
+impl Profile {
+    /// All profiles, the default first.
+    pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
+
+    /// The name on the command line and in addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Rfc => "rfc",
+            Self::Netbsd => "netbsd",
+            Self::Freebsd => "freebsd",
+        }
+    }
+
+    /// The profile of that name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|profile| profile.id() == id)
+    }
+
+    /// When the cipher runs.
+    pub fn crypto_order(self) -> CryptoOrder {
+        match self {
+            Self::Rfc => CryptoOrder::VerifyFirst,
+            Self::Netbsd | Self::Freebsd => CryptoOrder::Chained,
+        }
+    }
+
+    /// How the padding is checked.
+    pub fn pad_check(self) -> PadCheck {
+        match self {
+            Self::Rfc => PadCheck::EveryOctet,
+            Self::Netbsd | Self::Freebsd => PadCheck::LastOctet,
+        }
+    }
+
+    /// What happens to dummy packets.
+    pub fn dummy_packets(self) -> DummyPackets {
+        match self {
+            Self::Rfc | Self::Freebsd => DummyPackets::Discard,
+            Self::Netbsd => DummyPackets::PassUp,
+        }
+    }
+
+    /// Whether an inner source of the receiver's own is refused.
+    pub fn spoof_check(self) -> SpoofCheck {
+        match self {
+            Self::Rfc | Self::Freebsd => SpoofCheck::Off,
+            Self::Netbsd => SpoofCheck::Drop,
+        }
+    }
+}

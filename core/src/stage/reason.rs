@@ -1,0 +1,275 @@
+//! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
+
+use super::Counter;
+use crate::sa::{Protocol, ReplayError};
+use crate::wire::IpProtocol;
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, Ipv6Addr};
+
+/// A rule that a packet broke. Lengths and offsets are in octets from the start of the packet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Not even an IPv6 header.
+    Ip6HeaderCut {
+        /// Octets there.
+        had: usize,
+    },
+    /// The version field is not 6.
+    Ip6Version {
+        /// The version found.
+        version: u8,
+    },
+    /// The payload length promises more than there is.
+    Ip6PayloadCut {
+        /// 40 and the payload length.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// A multicast source, or an unspecified destination.
+    Ip6Addresses {
+        /// Source.
+        src: Ipv6Addr,
+        /// Destination.
+        dst: Ipv6Addr,
+    },
+    /// An extension header runs past the end of the packet.
+    ExtensionHeaderCut {
+        /// Its protocol number.
+        proto: IpProtocol,
+        /// Where it starts.
+        off: usize,
+        /// Octets that it needs from there.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// More headers than the nest limit allows.
+    TooManyHeaders {
+        /// The limit.
+        limit: usize,
+    },
+    /// A routing header that wants the packet sent on.
+    RoutingHeader {
+        /// Routing type.
+        kind: u8,
+        /// Segments left.
+        segments_left: u8,
+    },
+    /// The walk to the header that names this one does not end where this one starts.
+    Protoff {
+        /// Where the header starts.
+        off: usize,
+        /// Where the walk came out.
+        walked: usize,
+    },
+    /// Fewer octets than the fixed part of an ESP or AH header.
+    HeaderCut {
+        /// ESP or AH.
+        proto: Protocol,
+        /// Octets needed after the headers before it.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// No association for the packet.
+    NoAssociation {
+        /// Destination looked for.
+        dst: IpAddr,
+        /// Protocol looked for.
+        proto: Protocol,
+        /// SPI looked for.
+        spi: u32,
+    },
+    /// The association vanished while the request was parked.
+    AssociationGone {
+        /// Destination looked for.
+        dst: IpAddr,
+        /// SPI looked for.
+        spi: u32,
+    },
+    /// The stack has no transform for the association's protocol.
+    NoTransform {
+        /// The protocol.
+        proto: Protocol,
+    },
+    /// ESP header or packet end off the 4-octet grid.
+    Alignment {
+        /// Where the ESP header starts.
+        skip: usize,
+        /// The packet's length.
+        len: usize,
+    },
+    /// Nothing is left for the payload between header and ICV.
+    NoPayload {
+        /// Header and IV.
+        hlen: usize,
+        /// ICV.
+        alen: usize,
+        /// Octets there from the ESP header on.
+        had: usize,
+    },
+    /// The ciphertext is no multiple of the block.
+    NotBlocks {
+        /// Its length.
+        plen: usize,
+        /// The block.
+        block: usize,
+    },
+    /// The replay window refuses the sequence number.
+    Replay {
+        /// What is wrong with it.
+        error: ReplayError,
+        /// Whether it is the second test, after the crypto request.
+        late: bool,
+    },
+    /// The ICV does not verify.
+    BadIcv {
+        /// Octets compared.
+        len: usize,
+        /// Octets covered.
+        covered: usize,
+    },
+    /// Pad length and the two last octets need more than there is.
+    PadLength {
+        /// The pad length.
+        padlen: u8,
+        /// Octets there after the ESP header is gone.
+        had: usize,
+    },
+    /// A pad octet has the wrong value.
+    PadOctet {
+        /// Which one, from 1.
+        position: usize,
+        /// The value expected.
+        expected: u8,
+        /// The value found.
+        found: u8,
+    },
+    /// A dummy packet: next header 59.
+    Dummy,
+    /// No mbuf to be had.
+    NoBufs {
+        /// The operation that wanted it.
+        operation: MbufOperation,
+        /// The protocol whose counter takes it.
+        proto: Protocol,
+    },
+    /// Inner packet too short for its header.
+    InnerCut {
+        /// Octets needed.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// Inner version does not fit the next header that announced it.
+    InnerVersion {
+        /// The version found.
+        version: u8,
+    },
+    /// Inner source is one of the receiver's own addresses.
+    InnerSpoof {
+        /// The source.
+        src: IpAddr,
+    },
+}
+
+/// The mbuf operations that can run out of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MbufOperation {
+    /// `m_pullup`.
+    Pullup,
+    /// `m_makewritable`.
+    MakeWritable,
+    /// `m_striphdr`.
+    StripHdr,
+    /// `m_copyback`.
+    Copyback,
+}
+
+impl MbufOperation {
+    /// The C function's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pullup => "m_pullup",
+            Self::MakeWritable => "m_makewritable",
+            Self::StripHdr => "m_striphdr",
+            Self::Copyback => "m_copyback",
+        }
+    }
+}
+
+impl Reason {
+    /// The counter that the BSDs bump for it; `None` for what is discarded in silence.
+    pub fn counter(&self) -> Option<Counter> {
+        Some(match self {
+            Self::Ip6HeaderCut { .. } => Counter::Ip6TooSmall,
+            Self::Ip6Version { .. } => Counter::Ip6BadVersion,
+            Self::Ip6PayloadCut { .. } | Self::ExtensionHeaderCut { .. } => Counter::Ip6TooShort,
+            Self::Ip6Addresses { .. } => Counter::Ip6BadScope,
+            Self::TooManyHeaders { .. } => Counter::Ip6TooManyHeaders,
+            Self::RoutingHeader { .. } => Counter::Ip6BadOptions,
+            Self::Protoff { .. } => Counter::EspHeaderDrops,
+            Self::HeaderCut { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspHeaderDrops,
+                Protocol::Ah => Counter::AhHeaderDrops,
+            },
+            Self::NoAssociation { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspNoAssociation,
+                Protocol::Ah => Counter::AhNoAssociation,
+            },
+            Self::AssociationGone { .. } => Counter::EspNoAssociation,
+            Self::NoTransform { proto } => match proto {
+                Protocol::Esp => Counter::EspNoTransform,
+                Protocol::Ah => Counter::AhNoTransform,
+            },
+            Self::Alignment { .. }
+            | Self::NoPayload { .. }
+            | Self::NotBlocks { .. }
+            | Self::PadLength { .. } => Counter::EspBadLength,
+            Self::Replay { .. } => Counter::EspReplay,
+            Self::BadIcv { .. } => Counter::EspBadAuthentication,
+            Self::PadOctet { .. } => Counter::EspBadEncryption,
+            Self::Dummy => return None,
+            Self::NoBufs { operation, proto } => match (operation, proto) {
+                (MbufOperation::MakeWritable, Protocol::Esp) => Counter::EspCrypto,
+                (_, Protocol::Esp) => Counter::EspHeaderDrops,
+                (_, Protocol::Ah) => Counter::AhHeaderDrops,
+            },
+            Self::InnerCut { .. } => Counter::IpipHeaderDrops,
+            Self::InnerVersion { .. } => Counter::IpipBadFamily,
+            Self::InnerSpoof { .. } => Counter::IpipSpoof,
+        })
+    }
+
+    /// RFC number and section of the rule, as in `4303 3.4.4.1`; empty where it is the stack's own.
+    pub fn rfc(&self) -> &'static str {
+        match self {
+            Self::Ip6HeaderCut { .. } | Self::Ip6Version { .. } | Self::Ip6PayloadCut { .. } => {
+                "8200 3"
+            }
+            Self::Ip6Addresses { .. } => "4291 2.7",
+            Self::ExtensionHeaderCut { .. } | Self::Protoff { .. } => "8200 4",
+            Self::RoutingHeader { .. } => "8200 4.4",
+            Self::HeaderCut { proto, .. } => match proto {
+                Protocol::Esp => "4303 2",
+                Protocol::Ah => "4302 2",
+            },
+            Self::NoAssociation { proto, .. } | Self::NoTransform { proto } => match proto {
+                Protocol::Esp => "4303 3.4.2",
+                Protocol::Ah => "4302 3.4.2",
+            },
+            Self::AssociationGone { .. } => "4303 3.4.2",
+            Self::Alignment { .. }
+            | Self::NotBlocks { .. }
+            | Self::PadLength { .. }
+            | Self::PadOctet { .. } => "4303 2.4",
+            Self::NoPayload { .. } => "4303 2.3",
+            Self::Replay { .. } => "4303 3.4.3",
+            Self::BadIcv { .. } => "4303 3.4.4.1",
+            Self::Dummy => "4303 2.6",
+            Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
+            Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
+        }
+    }
+}

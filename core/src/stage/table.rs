@@ -1,0 +1,256 @@
+//! The one table of stages: what each is called, the C function that it models, and what may follow it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+/// A stage's name, which breakpoints, addresses, words, tests and the drawn graph use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageId {
+    /// Base header and header loop.
+    Ip6Input,
+    /// Finds the octet that names the header.
+    Ipsec6CommonInput,
+    /// Finds the association.
+    IpsecCommonInput,
+    /// Checks, copy on write, crypto request.
+    EspInput,
+    /// The crypto boundary.
+    CryptoInvoke,
+    /// ICV, replay, header and trailer.
+    EspInputCb,
+    /// Length, tag, on to what follows.
+    Ipsec6CommonInputCb,
+    /// Takes the outer header off.
+    IpipInput,
+    /// ICMPv6.
+    Icmp6Input,
+    /// TCP.
+    TcpInput,
+    /// UDP.
+    Udp6Input,
+    /// Everything that has no listener of its own.
+    Rip6Input,
+    /// Fragments.
+    Frag6Input,
+    /// The end of the way.
+    Done,
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct StageRow {
+    /// The stage.
+    pub id: StageId,
+    /// The C function in FAST_IPSEC.
+    pub fast_ipsec: &'static str,
+    /// The place in KAME that does the same.
+    pub kame: &'static str,
+    /// What it does, in a few words.
+    pub role: &'static str,
+    /// RFC number and section; empty where no RFC speaks.
+    pub rfc: &'static str,
+    /// The stages that may follow.
+    pub successors: &'static [StageId],
+}
+
+const UPPER: &[StageId] = &[
+    StageId::Ipsec6CommonInput,
+    StageId::IpipInput,
+    StageId::Icmp6Input,
+    StageId::TcpInput,
+    StageId::Udp6Input,
+    StageId::Rip6Input,
+    StageId::Frag6Input,
+    StageId::Done,
+];
+
+/// The row of the end, which no packet runs.
+const DONE: StageRow = StageRow {
+    id: StageId::Done,
+    fast_ipsec: "",
+    kame: "",
+    role: "the end",
+    rfc: "",
+    successors: &[],
+};
+
+const END: &[StageId] = &[StageId::Done];
+
+/// Every stage, in the order of the receive path.
+pub const STAGES: &[StageRow] = &[
+    StageRow {
+        id: StageId::Ip6Input,
+        fast_ipsec: "ip6_input",
+        kame: "ip6_input",
+        role: "header loop",
+        rfc: "8200 3",
+        successors: UPPER,
+    },
+    StageRow {
+        id: StageId::Ipsec6CommonInput,
+        fast_ipsec: "ipsec6_common_input",
+        kame: "esp6_input (ip6_get_prevhdr)",
+        role: "find protoff",
+        rfc: "8200 4.1",
+        successors: &[StageId::IpsecCommonInput, StageId::Done],
+    },
+    StageRow {
+        id: StageId::IpsecCommonInput,
+        fast_ipsec: "ipsec_common_input",
+        kame: "esp6_input (key_allocsa)",
+        role: "SA look-up",
+        rfc: "4303 3.4.2",
+        successors: &[StageId::EspInput, StageId::Done],
+    },
+    StageRow {
+        id: StageId::EspInput,
+        fast_ipsec: "esp_input",
+        kame: "esp6_input (checks)",
+        role: "checks, copy on write",
+        rfc: "4303 3.4.3",
+        successors: &[StageId::CryptoInvoke, StageId::Done],
+    },
+    StageRow {
+        id: StageId::CryptoInvoke,
+        fast_ipsec: "crypto_invoke",
+        kame: "esp6_input (esp_auth, decrypt)",
+        role: "crypto",
+        rfc: "4303 3.4.4",
+        successors: &[StageId::EspInputCb],
+    },
+    StageRow {
+        id: StageId::EspInputCb,
+        fast_ipsec: "esp_input_cb",
+        kame: "esp6_input (trailer, strip)",
+        role: "ICV, replay, trailer",
+        rfc: "4303 3.4.4.1",
+        successors: &[StageId::Ipsec6CommonInputCb, StageId::Done],
+    },
+    StageRow {
+        id: StageId::Ipsec6CommonInputCb,
+        fast_ipsec: "ipsec6_common_input_cb",
+        kame: "esp6_input (return nxt)",
+        role: "length, tag, next",
+        rfc: "4301 5.2",
+        successors: UPPER,
+    },
+    StageRow {
+        id: StageId::IpipInput,
+        fast_ipsec: "_ipip_input",
+        kame: "esp6_input (ipsec6_tunnel_validate)",
+        role: "outer header off",
+        rfc: "4301 5.1.2",
+        successors: &[StageId::Ip6Input, StageId::Done],
+    },
+    StageRow {
+        id: StageId::Icmp6Input,
+        fast_ipsec: "icmp6_input",
+        kame: "icmp6_input",
+        role: "upper layer",
+        rfc: "4443 2.3",
+        successors: END,
+    },
+    StageRow {
+        id: StageId::TcpInput,
+        fast_ipsec: "tcp_input",
+        kame: "tcp6_input",
+        role: "upper layer",
+        rfc: "9293 3.1",
+        successors: END,
+    },
+    StageRow {
+        id: StageId::Udp6Input,
+        fast_ipsec: "udp6_input",
+        kame: "udp6_input",
+        role: "upper layer",
+        rfc: "8200 8.1",
+        successors: END,
+    },
+    StageRow {
+        id: StageId::Rip6Input,
+        fast_ipsec: "rip6_input",
+        kame: "rip6_input",
+        role: "upper layer",
+        rfc: "8200 4",
+        successors: END,
+    },
+    StageRow {
+        id: StageId::Frag6Input,
+        fast_ipsec: "frag6_input",
+        kame: "frag6_input",
+        role: "fragment",
+        rfc: "8200 4.5",
+        successors: END,
+    },
+    DONE,
+];
+
+impl StageId {
+    /// The stage's row.
+    pub fn row(self) -> &'static StageRow {
+        // The table is in the enum's order, which a test holds; the fallback is never taken.
+        STAGES.get(self as usize).unwrap_or(&DONE)
+    }
+
+    /// The C function's name in FAST_IPSEC: the id that people see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            _ => self.row().fast_ipsec,
+        }
+    }
+
+    /// The stage of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        STAGES.iter().map(|row| row.id).find(|id| id.name() == name)
+    }
+
+    /// Whether the table lets `next` follow.
+    pub fn may_precede(self, next: Self) -> bool {
+        self.row().successors.contains(&next)
+    }
+}
+
+/// The table as a Mermaid graph, for the documents.
+pub fn mermaid() -> String {
+    let mut graph = String::from("graph TD\n");
+    for row in STAGES {
+        for next in row.successors {
+            let arrow = match row.id {
+                StageId::CryptoInvoke => "==>",
+                _ => "-->",
+            };
+            let _ = writeln!(graph, "    {} {arrow} {}", row.id.name(), next.name());
+        }
+    }
+    graph
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enum_and_names_are_unique() {
+        for (index, row) in STAGES.iter().enumerate() {
+            assert_eq!(row.id as usize, index, "{:?}", row.id);
+            assert_eq!(StageId::from_name(row.id.name()), Some(row.id));
+        }
+    }
+
+    #[test]
+    fn every_stage_is_reached_from_ip6_input() {
+        let mut reached = vec![StageId::Ip6Input];
+        let mut next = 0;
+        while let Some(id) = reached.get(next).copied() {
+            next += 1;
+            for successor in id.row().successors {
+                if !reached.contains(successor) {
+                    reached.push(*successor);
+                }
+            }
+        }
+        assert_eq!(reached.len(), STAGES.len());
+    }
+}

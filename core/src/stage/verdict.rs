@@ -1,0 +1,77 @@
+//! What became of a packet.
+
+use super::{Reason, StageId};
+use crate::wire::IpProtocol;
+use crate::wire::checksum::Checksum;
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+/// An association whose protection was removed from the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// Destination of the association.
+    pub dst: IpAddr,
+    /// ESP or AH.
+    pub proto: IpProtocol,
+    /// SPI.
+    pub spi: u32,
+    /// Sequence number of this packet.
+    pub seq: u32,
+    /// Whether the association is a tunnel's.
+    pub tunnel: bool,
+}
+
+/// Where a packet's way through the stages ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Handed to an upper layer after all protection was removed.
+    Delivered {
+        /// Upper-layer protocol number.
+        upper: IpProtocol,
+        /// Verdict on its checksum.
+        checksum: Checksum,
+        /// What was removed, outermost first.
+        sas: Vec<Removed>,
+    },
+    /// Handed to an upper layer; there was no AH or ESP on it.
+    Clear {
+        /// Upper-layer protocol number.
+        upper: IpProtocol,
+        /// Verdict on its checksum.
+        checksum: Checksum,
+    },
+    /// A fragment that waits for the others.
+    Held {
+        /// What was removed before.
+        sas: Vec<Removed>,
+    },
+    /// Dropped.
+    Dropped {
+        /// The stage that dropped it.
+        stage: StageId,
+        /// The rule it broke.
+        reason: Reason,
+        /// What was removed before.
+        sas: Vec<Removed>,
+    },
+}
+
+impl Verdict {
+    /// `delivered`, `clear`, `held` or `dropped`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Delivered { .. } => "delivered",
+            Self::Clear { .. } => "clear",
+            Self::Held { .. } => "held",
+            Self::Dropped { .. } => "dropped",
+        }
+    }
+
+    /// The associations whose protection was removed, outermost first.
+    pub fn sas(&self) -> &[Removed] {
+        match self {
+            Self::Delivered { sas, .. } | Self::Held { sas } | Self::Dropped { sas, .. } => sas,
+            Self::Clear { .. } => &[],
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Everything that a stage may read or change besides its own continuation.
+
+use super::{
+    Counter, Counters, Fault, FaultKind, Profile, Reason, Removed, Stage, StageId, Verdict,
+};
+use crate::crypto::Icv;
+use crate::mbuf::{Chain, MbufError, MbufPool, PacketTag};
+use crate::sa::Sad;
+use crate::trace::{Event, Observer};
+use crate::wire::IpProtocol;
+use serde::{Deserialize, Serialize};
+
+/// The receiving host: memory, associations, counters and habits. A clone costs pointers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct World {
+    /// Where packets live.
+    pub mbufs: MbufPool,
+    /// The associations.
+    pub sad: Sad,
+    /// `netstat -s`.
+    pub counters: Counters,
+    /// Whose habits apply.
+    pub profile: Profile,
+    /// Room for operations over octets that lie in several mbufs.
+    #[serde(skip)]
+    pub(super) scratch: Scratch,
+}
+
+/// A buffer that is reused and never compared or cloned.
+#[derive(Debug, Default)]
+pub(super) struct Scratch(pub(super) Vec<u8>);
+
+impl Clone for Scratch {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Scratch {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Scratch {}
+
+/// How a stage ends early: the engine cannot go on, or the packet may not.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// What would panic a kernel.
+    Fault(FaultKind),
+    /// The next stage is the end.
+    End(Box<Stage>),
+}
+
+impl From<MbufError> for Stop {
+    fn from(error: MbufError) -> Self {
+        Self::Fault(FaultKind::Mbuf(error))
+    }
+}
+
+/// What a stage function returns.
+pub(super) type Flow = Result<Stage, Stop>;
+
+impl Stop {
+    /// Turns the early end into what [`Stage::resume`] returns.
+    pub(super) fn into_result(self, stage: StageId) -> Result<Stage, Fault> {
+        match self {
+            Self::Fault(kind) => Err(Fault { stage, kind }),
+            Self::End(end) => Ok(*end),
+        }
+    }
+}
+
+impl World {
+    /// Bumps a counter and says so.
+    pub(super) fn count(&mut self, o: &mut impl Observer, m: &Chain, counter: Counter, by: u64) {
+        self.counters.add(counter, by);
+        o.record(self, m, || Event::Count { counter, by });
+    }
+
+    /// The associations that have been removed from the packet, outermost first.
+    pub(super) fn removed(&self, m: &Chain) -> Vec<Removed> {
+        let tags = self.mbufs.tags(m);
+        tags.iter()
+            .filter_map(|tag| match *tag {
+                PacketTag::IpsecInDone {
+                    dst,
+                    proto,
+                    spi,
+                    tunnel,
+                    seq,
+                } => Some(Removed {
+                    dst,
+                    proto: IpProtocol(proto),
+                    spi,
+                    seq,
+                    tunnel,
+                }),
+                PacketTag::IpsecOutDone { .. } => None,
+            })
+            .collect()
+    }
+
+    /// Drops the packet: counts, frees, and ends its way.
+    pub(super) fn drop_packet(
+        &mut self,
+        o: &mut impl Observer,
+        stage: StageId,
+        m: Chain,
+        reason: Reason,
+    ) -> Stop {
+        if let Some(counter) = reason.counter() {
+            self.counters.add(counter, 1);
+        }
+        o.record(self, &m, || Event::Drop {
+            reason: reason.clone(),
+        });
+        let sas = self.removed(&m);
+        if let Err(error) = self.mbufs.m_freem(m) {
+            return error.into();
+        }
+        Stop::End(Box::new(Stage::Done {
+            m: None,
+            verdict: Verdict::Dropped { stage, reason, sas },
+        }))
+    }
+
+    /// Accounts for a packet that an mbuf operation has freed already.
+    pub(super) fn dropped_already(&mut self, stage: StageId, reason: Reason) -> Stop {
+        if let Some(counter) = reason.counter() {
+            self.counters.add(counter, 1);
+        }
+        Stop::End(Box::new(Stage::Done {
+            m: None,
+            verdict: Verdict::Dropped {
+                stage,
+                reason,
+                sas: Vec::new(),
+            },
+        }))
+    }
+
+    /// Copies a fixed number of octets out of the chain.
+    ///
+    /// # Errors
+    /// A fault when they are not all there: the BSDs panic in `m_copydata`.
+    pub(super) fn peek<const N: usize>(&self, m: &Chain, off: usize) -> Result<[u8; N], Stop> {
+        let mut octets = [0; N];
+        self.mbufs.m_copydata(m, off, &mut octets)?;
+        Ok(octets)
+    }
+
+    /// Copies an ICV out of the chain.
+    ///
+    /// # Errors
+    /// A fault when it is not all there.
+    pub(super) fn icv(&self, m: &Chain, off: usize, len: usize) -> Result<Icv, Stop> {
+        let mut octets = [0; Icv::MAX];
+        let icv = octets.get_mut(..len).unwrap_or_default();
+        self.mbufs.m_copydata(m, off, icv)?;
+        Icv::try_from(&*icv).map_err(|error| Stop::Fault(FaultKind::Icv(error)))
+    }
+}

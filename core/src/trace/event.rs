@@ -1,0 +1,354 @@
+//! The smallest things that a stage does. Offsets are in octets from the start of the packet.
+
+use crate::crypto::Icv;
+use crate::mbuf::StripPlace;
+use crate::sa::{Protocol, SavRef};
+use crate::stage::{Counter, CryptoOrder, Reason};
+use crate::wire::IpProtocol;
+use crate::wire::checksum::Checksum;
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, Ipv6Addr};
+
+/// One thing that a stage read, tested or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A counter was bumped.
+    Count {
+        /// Which.
+        counter: Counter,
+        /// By how much.
+        by: u64,
+    },
+    /// `m_pullup`: the first `n` octets are contiguous.
+    Pullup {
+        /// Octets asked for.
+        n: usize,
+        /// Length of the first mbuf before.
+        before: usize,
+        /// And after.
+        after: usize,
+    },
+    /// The base header was read.
+    Ip6Header {
+        /// Source.
+        src: Ipv6Addr,
+        /// Destination.
+        dst: Ipv6Addr,
+        /// Payload length field.
+        payload_length: u16,
+        /// Octets there.
+        had: usize,
+    },
+    /// An extension header was passed.
+    ExtensionHeader {
+        /// Its protocol number.
+        proto: IpProtocol,
+        /// Where it starts.
+        off: usize,
+        /// Its length.
+        len: usize,
+        /// What it names next.
+        next: IpProtocol,
+    },
+    /// The header loop hands the packet to a protocol.
+    Dispatch {
+        /// Its protocol number.
+        proto: IpProtocol,
+        /// Where its header starts.
+        off: usize,
+    },
+    /// The octet that holds the header's protocol number was found.
+    Protoff {
+        /// Where it is.
+        protoff: usize,
+        /// Where the header starts.
+        off: usize,
+    },
+    /// The SPI was read.
+    ReadSpi {
+        /// ESP or AH.
+        proto: Protocol,
+        /// Where.
+        off: usize,
+        /// The SPI.
+        spi: u32,
+    },
+    /// `key_lookup_sa` ran.
+    LookUp {
+        /// Destination.
+        dst: IpAddr,
+        /// Protocol.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
+        /// The association found.
+        found: Option<SavRef>,
+    },
+    /// Header and packet end are on the 4-octet grid.
+    Aligned {
+        /// Where the ESP header starts.
+        skip: usize,
+        /// The packet's length.
+        len: usize,
+    },
+    /// The parts of an ESP packet were measured.
+    EspParts {
+        /// Where the ESP header starts.
+        skip: usize,
+        /// Header and IV.
+        hlen: usize,
+        /// IV.
+        ivlen: usize,
+        /// Payload and trailer.
+        plen: usize,
+        /// ICV.
+        alen: usize,
+        /// The multiple that `plen` has to be of.
+        block: usize,
+    },
+    /// `ipsec_chkreplay` let the sequence number pass.
+    ReplayCheck {
+        /// The number.
+        seq: u32,
+        /// The window's right edge.
+        right_edge: u64,
+        /// Its width in packets.
+        width: u32,
+    },
+    /// There is no replay check: no window, or no integrity algorithm.
+    NoReplayCheck {
+        /// The packet's number.
+        seq: u32,
+    },
+    /// `m_makewritable`: nothing shared is left in the range.
+    MakeWritable {
+        /// Octets copied out of shared clusters.
+        copied: usize,
+        /// Storage allocated.
+        allocated: usize,
+    },
+    /// The ICV was saved into the continuation record.
+    SaveIcv {
+        /// Where it is.
+        off: usize,
+        /// The ICV.
+        icv: Icv,
+    },
+    /// `crypto_dispatch`: the packet is parked.
+    CryptoDispatch {
+        /// Whether there is something to authenticate.
+        authenticate: bool,
+        /// Whether there is something to decrypt.
+        decrypt: bool,
+    },
+    /// The ICV was computed and put in the packet's place.
+    Authenticated {
+        /// First octet covered.
+        off: usize,
+        /// Octets covered.
+        len: usize,
+        /// Where the ICV was written.
+        inject: usize,
+        /// The ICV.
+        icv: Icv,
+    },
+    /// The cipher was held back because the ICV does not verify.
+    DecryptHeldBack {
+        /// The order that the profile asks for.
+        order: CryptoOrder,
+    },
+    /// The payload was decrypted in place.
+    Decrypted {
+        /// First octet.
+        off: usize,
+        /// Octets.
+        len: usize,
+        /// Where the IV is.
+        iv: usize,
+        /// Octets of IV.
+        ivlen: usize,
+    },
+    /// The request came back.
+    CryptoDone {
+        /// Where the record says that the ESP header starts.
+        skip: usize,
+    },
+    /// The ICV computed was compared with the one saved.
+    CompareIcv {
+        /// Octets compared.
+        len: usize,
+        /// Whether they agree.
+        equal: bool,
+    },
+    /// `m_adj`: octets came off an end.
+    Adj {
+        /// Positive from the front, negative from the end.
+        by: isize,
+        /// `m_pkthdr.len` before.
+        before: usize,
+        /// And after.
+        after: usize,
+    },
+    /// The packet was flagged.
+    Flag {
+        /// `M_DECRYPTED`, `M_AUTHIPHDR`.
+        name: FlagName,
+    },
+    /// `ipsec_updatereplay` took the number into the window.
+    WindowMove {
+        /// The number.
+        seq: u32,
+        /// The right edge before.
+        before: u64,
+        /// And after.
+        after: u64,
+    },
+    /// `m_striphdr`: a header came out.
+    StripHdr {
+        /// Where it started.
+        skip: usize,
+        /// Its length.
+        hlen: usize,
+        /// Where in its mbuf it lay.
+        place: StripPlace,
+        /// Octets moved.
+        moved: usize,
+    },
+    /// The trailer was read.
+    ReadTrailer {
+        /// Where its two fixed octets are.
+        off: usize,
+        /// Pad length.
+        padlen: u8,
+        /// Next header.
+        next: IpProtocol,
+    },
+    /// The padding was checked.
+    PadChecked {
+        /// Octets looked at.
+        looked_at: usize,
+        /// Pad length.
+        padlen: u8,
+    },
+    /// `m_copyback`: octets were written.
+    Copyback {
+        /// Where.
+        off: usize,
+        /// What stood there, as a number.
+        before: u16,
+        /// What stands there now.
+        after: u16,
+        /// Octets written: 1 or 2.
+        len: usize,
+        /// Which field it is.
+        field: WrittenField,
+    },
+    /// The packet was tagged with the association.
+    Tag {
+        /// Protocol.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
+    },
+    /// `key_sa_recordxfer`: the association's use was recorded.
+    RecordTransfer {
+        /// Octets added.
+        octets: usize,
+        /// Packets so far.
+        packets: u64,
+    },
+    /// The outer header of a tunnel was read.
+    InnerHeader {
+        /// Inner version.
+        version: u8,
+        /// Octets of outer headers.
+        outer: usize,
+        /// Octets of the inner packet.
+        inner: usize,
+    },
+    /// The inner packet was queued as if it had just arrived.
+    Requeue {
+        /// `ip6_pktq` or `ip_pktq`.
+        queue: &'static str,
+    },
+    /// The upper layer's checksum was looked at.
+    UpperChecksum {
+        /// Upper-layer protocol.
+        upper: IpProtocol,
+        /// The verdict.
+        checksum: Checksum,
+    },
+    /// The packet is with its upper layer.
+    Deliver {
+        /// Upper-layer protocol.
+        upper: IpProtocol,
+        /// Octets of the whole packet.
+        len: usize,
+    },
+    /// A fragment waits for the rest.
+    Hold {
+        /// Where the fragment header is.
+        off: usize,
+    },
+    /// The packet is freed.
+    Drop {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// The flags that IPsec sets on a packet header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FlagName {
+    /// ESP was removed.
+    Decrypted,
+    /// AH was verified.
+    AuthIpHdr,
+}
+
+impl FlagName {
+    /// The name in `mbuf.h`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Decrypted => "M_DECRYPTED",
+            Self::AuthIpHdr => "M_AUTHIPHDR",
+        }
+    }
+}
+
+/// The fields that a receiving stage rewrites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WrittenField {
+    /// The octet at `protoff`.
+    NextHeader,
+    /// `ip6_plen`.
+    PayloadLength,
+    /// Traffic class of the inner header (ECN, RFC 6040).
+    TrafficClass,
+}
+
+/// Who watches. `record` is called after each event; what it is given is the state with the event done.
+pub trait Observer {
+    /// Takes one event. The closure builds it, so that nothing is built for one who does not look.
+    fn record(
+        &mut self,
+        world: &crate::stage::World,
+        chain: &crate::mbuf::Chain,
+        event: impl FnOnce() -> Event,
+    );
+}
+
+/// Nobody watches: the batch path.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    #[inline(always)]
+    fn record(
+        &mut self,
+        _: &crate::stage::World,
+        _: &crate::mbuf::Chain,
+        _: impl FnOnce() -> Event,
+    ) {
+    }
+}

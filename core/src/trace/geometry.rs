@@ -1,0 +1,256 @@
+//! Where the parts of the protected packet lie after each event, and which octets the event changed.
+
+use super::Event;
+use super::timeline::Frame;
+use super::view::Span;
+use crate::crypto::Icv;
+use crate::sa::SavRef;
+use crate::wire::fields::EspShape;
+use std::ops::Range;
+
+/// The state of knowledge about the packet at one tick.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Geometry {
+    /// Where ESP's parts lie, from when they are measured until they are gone.
+    pub(super) esp: Option<EspShape>,
+    /// Whether the trailer is off while the rest still counts as ESP.
+    trailer_off: bool,
+    /// Octets that the event changed, as they stand after it.
+    pub(super) changed: Vec<Span>,
+    /// Octets that the event looked at.
+    pub(super) looked_at: Option<Span>,
+    /// The association in use.
+    pub(super) sav: Option<SavRef>,
+    /// The packet's sequence number.
+    pub(super) seq: Option<u32>,
+    /// The ICV that the packet carried.
+    pub(super) received: Option<Icv>,
+    /// The ICV as computed, and what it covers.
+    pub(super) computed: Option<(Icv, Span)>,
+}
+
+impl Geometry {
+    /// Nothing known.
+    pub(super) const EMPTY: Self = Self {
+        esp: None,
+        trailer_off: false,
+        changed: Vec::new(),
+        looked_at: None,
+        sav: None,
+        seq: None,
+        received: None,
+        computed: None,
+    };
+
+    /// One for the start and one for each event.
+    pub(super) fn along(frames: &[Frame]) -> Vec<Self> {
+        let mut now = Self::default();
+        let mut all = vec![now.clone()];
+        for recorded in frames.iter().flat_map(|frame| &frame.events) {
+            now.apply(&recorded.event);
+            all.push(now.clone());
+        }
+        all
+    }
+
+    fn apply(&mut self, event: &Event) {
+        self.changed.clear();
+        self.looked_at = None;
+        match *event {
+            Event::Ip6Header { .. } => {
+                *self = Self::default();
+                self.look(0, 40);
+            }
+            Event::ExtensionHeader { off, len, .. } => self.look(off, len),
+            Event::Protoff { protoff, .. } => self.look(protoff, 1),
+            Event::ReadSpi { off, .. } => self.look(off, 4),
+            Event::LookUp { found, .. } => {
+                *self = Self {
+                    sav: found,
+                    ..Self::default()
+                };
+            }
+            Event::EspParts {
+                skip,
+                hlen,
+                ivlen,
+                plen,
+                alen,
+                ..
+            } => self.esp_parts(skip, hlen, ivlen, plen, alen),
+            Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq } => {
+                self.seq = Some(seq);
+                if let Some(at) = self.esp.as_ref().map(|esp| esp.header.start + 4) {
+                    self.look(at, 4);
+                }
+            }
+            Event::SaveIcv { off, icv } => {
+                self.received = Some(icv);
+                self.look(off, icv.as_slice().len());
+            }
+            Event::Authenticated {
+                off,
+                len,
+                inject,
+                icv,
+            } => self.authenticated(off, len, inject, icv),
+            Event::Decrypted { off, len, .. } => {
+                if let Some(esp) = &mut self.esp {
+                    esp.plain = true;
+                }
+                self.write(off, len);
+            }
+            Event::CompareIcv { .. } => {
+                if let Some(icv) = self.esp.as_ref().map(|esp| esp.icv.clone()) {
+                    self.look(icv.start, icv.len());
+                }
+            }
+            Event::Adj { by, after, .. } => self.adj(by, after),
+            Event::StripHdr { skip, hlen, .. } => self.strip(skip, hlen),
+            Event::ReadTrailer { off, .. } => self.look(off, 2),
+            Event::PadChecked { padlen, .. } => {
+                if let Some(end) = self.esp.as_ref().map(|esp| esp.payload.end) {
+                    let padlen = usize::from(padlen);
+                    self.look(end.saturating_sub(padlen + 2), padlen);
+                }
+            }
+            Event::Copyback {
+                off,
+                len,
+                field,
+                before,
+                after,
+            } => {
+                if field == super::WrittenField::NextHeader {
+                    self.esp = None;
+                }
+                if before != after {
+                    self.write(off, len);
+                } else {
+                    self.look(off, len);
+                }
+            }
+            Event::Drop { .. }
+            | Event::Count { .. }
+            | Event::Pullup { .. }
+            | Event::Dispatch { .. }
+            | Event::Aligned { .. }
+            | Event::MakeWritable { .. }
+            | Event::CryptoDispatch { .. }
+            | Event::DecryptHeldBack { .. }
+            | Event::CryptoDone { .. }
+            | Event::Flag { .. }
+            | Event::WindowMove { .. }
+            | Event::Tag { .. }
+            | Event::RecordTransfer { .. }
+            | Event::InnerHeader { .. }
+            | Event::Requeue { .. }
+            | Event::UpperChecksum { .. }
+            | Event::Deliver { .. }
+            | Event::Hold { .. } => {}
+        }
+    }
+
+    fn look(&mut self, offset: usize, len: usize) {
+        self.looked_at = Some(Span { offset, len });
+    }
+
+    fn write(&mut self, offset: usize, len: usize) {
+        self.changed = vec![Span { offset, len }];
+    }
+
+    fn esp_parts(&mut self, skip: usize, hlen: usize, ivlen: usize, plen: usize, alen: usize) {
+        self.trailer_off = false;
+        let iv = skip + hlen - ivlen..skip + hlen;
+        let payload = iv.end..iv.end + plen;
+        self.esp = Some(EspShape {
+            header: skip..iv.start,
+            icv: payload.end..payload.end + alen,
+            iv,
+            payload,
+            trailer: None,
+            plain: false,
+        });
+        self.look(skip, hlen + plen + alen);
+    }
+
+    fn authenticated(&mut self, off: usize, len: usize, inject: usize, icv: Icv) {
+        self.computed = Some((icv, Span { offset: off, len }));
+        if self.received == Some(icv) {
+            self.look(inject, icv.as_slice().len());
+        } else {
+            self.write(inject, icv.as_slice().len());
+        }
+    }
+
+    /// Octets came off the front or, more often, the end.
+    fn adj(&mut self, by: isize, len: usize) {
+        if by > 0 {
+            self.esp = None;
+            return;
+        }
+        if let Some(esp) = &mut self.esp {
+            self.trailer_off |= esp.icv.is_empty();
+            clip(&mut esp.payload, len);
+            clip(&mut esp.icv, len);
+        }
+    }
+
+    /// Header and IV came out; what followed moved up.
+    fn strip(&mut self, skip: usize, hlen: usize) {
+        if let Some(esp) = &mut self.esp {
+            esp.header = skip..skip;
+            esp.iv = skip..skip;
+            for range in [&mut esp.payload, &mut esp.icv] {
+                *range = range.start.saturating_sub(hlen)..range.end.saturating_sub(hlen);
+            }
+        }
+    }
+
+    /// The shape, with the trailer found from the pad length where the payload is plain.
+    pub(super) fn esp_shape(&self, packet: &[u8]) -> Option<EspShape> {
+        let mut esp = self.esp.clone()?;
+        if !esp.plain || self.trailer_off {
+            return Some(esp);
+        }
+        let [.., padlen, _next] = packet.get(esp.payload.clone())? else {
+            return Some(esp);
+        };
+        let trailer = usize::from(*padlen) + 2;
+        if let Some(start) = esp.payload.end.checked_sub(trailer)
+            && start >= esp.payload.start
+        {
+            esp.trailer = Some(start..esp.payload.end);
+            esp.payload.end = start;
+        }
+        Some(esp)
+    }
+}
+
+fn clip(range: &mut Range<usize>, len: usize) {
+    range.end = range.end.min(len);
+    range.start = range.start.min(range.end);
+}
+
+/// Where octets that a write changed lie after a later event moved them.
+pub(super) fn carry(spans: &mut Vec<Span>, event: &Event) {
+    match *event {
+        Event::StripHdr { skip, hlen, .. } => {
+            for span in spans.iter_mut() {
+                if span.offset >= skip + hlen {
+                    span.offset -= hlen;
+                }
+            }
+        }
+        Event::Adj { by, after, .. } => {
+            let front = usize::try_from(by).unwrap_or(0);
+            for span in spans.iter_mut() {
+                let end = (span.offset + span.len).saturating_sub(front).min(after);
+                span.offset = span.offset.saturating_sub(front).min(end);
+                span.len = end - span.offset;
+            }
+            spans.retain(|span| span.len > 0);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,406 @@
+//! Draws one position of a timeline as plain data.
+
+use super::geometry::{Geometry, carry};
+use super::view::{
+    CounterView, EventView, FieldView, IcvView, MbufView, RecordView, Segment, Span, VerdictView,
+    View, WindowView, WordsView,
+};
+use super::{Event, Recorded, Timeline};
+use crate::explain;
+use crate::mbuf::{Chain, MbufId};
+use crate::sa::SecAsVar;
+use crate::stage::{Stage, StageId, Verdict, World};
+use crate::wire::fields::{self, Family};
+
+/// What is there at the cursor.
+struct Moment<'a> {
+    world: &'a World,
+    chain: Option<&'a Chain>,
+    /// The world and packet before the step just taken.
+    before: Option<(&'a World, Option<&'a Chain>)>,
+    geometry: &'a Geometry,
+    /// The stage that just ran or is part-run, with the number of its events that have run.
+    ran: Option<(usize, usize)>,
+}
+
+impl Timeline {
+    /// Everything to draw at the cursor.
+    pub fn view(&self) -> View {
+        let moment = self.moment();
+        let packet = moment
+            .chain
+            .map(|chain| moment.world.mbufs.to_vec(chain))
+            .unwrap_or_default();
+        let fields = self.fields(&moment, &packet);
+        let changed = self.changed(&moment);
+        let at_end = self.tick == self.ticks();
+        View {
+            cursor: self.cursor(),
+            length: self.length(),
+            tick: self.tick,
+            ran: moment.ran.map(|(index, _)| index),
+            next: self.next(&moment),
+            words: self.words(&moment, packet.len()),
+            chain: chain(&moment, &fields),
+            changed,
+            bytes: packet,
+            fields,
+            events: self.events(&moment),
+            events_run: moment.ran.map_or(0, |(_, run)| run),
+            record: self.record_view(&moment),
+            icv: icv(&moment),
+            window: window(&moment),
+            counters: counters(&moment),
+            verdict: if at_end { self.verdict_view() } else { None },
+        }
+    }
+
+    fn moment(&self) -> Moment<'_> {
+        static EMPTY: Geometry = Geometry::EMPTY;
+        let geometry = self.geometry.get(self.tick).unwrap_or(&EMPTY);
+        let ran = self.position();
+        let here = ran.and_then(|(index, run)| self.recorded(index, run));
+        let first = self.frames.first();
+        let (world, chain) = match (here, first) {
+            (Some(recorded), _) => (&recorded.world, Some(&recorded.chain)),
+            (None, Some(frame)) => (&frame.world, frame.stage.chain()),
+            (None, None) => (&self.last, None),
+        };
+        let before = ran.map(|(index, run)| self.before(index, run));
+        Moment {
+            world,
+            chain,
+            before: before.flatten(),
+            geometry,
+            ran,
+        }
+    }
+
+    fn recorded(&self, index: usize, run: usize) -> Option<&Recorded> {
+        self.frames.get(index)?.events.get(run.checked_sub(1)?)
+    }
+
+    /// The state that the step just taken started from.
+    fn before(&self, index: usize, run: usize) -> Option<(&World, Option<&Chain>)> {
+        let frame = self.frames.get(index)?;
+        let earlier = match self.granularity() {
+            super::view::Granularity::Stages => None,
+            super::view::Granularity::Events => self.recorded(index, run.saturating_sub(1)),
+        };
+        Some(match earlier {
+            Some(recorded) => (&recorded.world, Some(&recorded.chain)),
+            None => (&frame.world, frame.stage.chain()),
+        })
+    }
+
+    fn next(&self, moment: &Moment<'_>) -> Option<usize> {
+        let next = match moment.ran {
+            None => 0,
+            Some((index, run)) => {
+                let events = self.frames.get(index).map_or(0, |frame| frame.events.len());
+                index + usize::from(run == events)
+            }
+        };
+        (next < self.frames.len()).then_some(next)
+    }
+
+    fn words(&self, moment: &Moment<'_>, octets: usize) -> WordsView {
+        let Some((index, run)) = moment.ran else {
+            return WordsView {
+                title: "arrived".to_owned(),
+                rfc: "",
+                text: explain::start(octets),
+            };
+        };
+        let Some(frame) = self.frames.get(index) else {
+            return WordsView {
+                title: String::new(),
+                rfc: "",
+                text: String::new(),
+            };
+        };
+        let id = frame.stage.id();
+        let events: Vec<&Event> = frame
+            .events
+            .iter()
+            .take(run)
+            .map(|recorded| &recorded.event)
+            .collect();
+        let mut text = explain::text(id, &events, self.verdict());
+        if let (Some(fault), true) = (&frame.fault, self.tick == self.ticks()) {
+            text.push_str(&format!(" A kernel would panic here: {fault}."));
+        }
+        WordsView {
+            title: id.name().to_owned(),
+            rfc: id.row().rfc,
+            text,
+        }
+    }
+
+    fn fields(&self, moment: &Moment<'_>, packet: &[u8]) -> Vec<FieldView> {
+        let shape = moment.geometry.esp_shape(packet);
+        let found = fields::dissect(packet, shape.as_ref());
+        found
+            .into_iter()
+            .map(|field| FieldView {
+                layer: field.layer,
+                name: field.name,
+                value: field.value,
+                family: field.family,
+                span: Span {
+                    offset: field.span.start,
+                    len: field.span.len(),
+                },
+            })
+            .collect()
+    }
+
+    /// The octets that the step changed, carried through what moved them since.
+    fn changed(&self, moment: &Moment<'_>) -> Vec<Span> {
+        let Some((index, run)) = moment.ran else {
+            return Vec::new();
+        };
+        if self.granularity() == super::view::Granularity::Events {
+            return moment.geometry.changed.clone();
+        }
+        let Some(frame) = self.frames.get(index) else {
+            return Vec::new();
+        };
+        let first_tick = self.tick - run;
+        let mut spans = Vec::new();
+        for (offset, recorded) in frame.events.iter().take(run).enumerate() {
+            carry(&mut spans, &recorded.event);
+            if let Some(geometry) = self.geometry.get(first_tick + offset + 1) {
+                spans.extend_from_slice(&geometry.changed);
+            }
+        }
+        spans
+    }
+
+    fn events(&self, moment: &Moment<'_>) -> Vec<EventView> {
+        let Some((index, run)) = moment.ran else {
+            return Vec::new();
+        };
+        let first_tick = self.tick - run;
+        let events = self.frames.get(index).map(|frame| &frame.events);
+        events
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(offset, recorded)| {
+                let geometry = self.geometry.get(first_tick + offset + 1);
+                let span = geometry
+                    .and_then(|geometry| geometry.changed.first().copied().or(geometry.looked_at));
+                EventView {
+                    kind: explain::kind(&recorded.event),
+                    writes: explain::writes(&recorded.event),
+                    operation: explain::operation(&recorded.event),
+                    detail: explain::detail(&recorded.event),
+                    span,
+                }
+            })
+            .collect()
+    }
+
+    fn record_view(&self, moment: &Moment<'_>) -> RecordView {
+        let stage: Option<(&Stage, &World)> = match moment.ran {
+            None => self
+                .frames
+                .first()
+                .map(|frame| (&frame.stage, &frame.world)),
+            Some((index, _)) => match self.next(moment) {
+                Some(next) if next == index => self
+                    .frames
+                    .get(index)
+                    .map(|frame| (&frame.stage, moment.world)),
+                Some(next) => self
+                    .frames
+                    .get(next)
+                    .map(|frame| (&frame.stage, &frame.world)),
+                None => None,
+            },
+        };
+        let Some((stage, world)) = stage else {
+            return RecordView::default();
+        };
+        let part_run = moment.ran.map(|(index, _)| index) == self.next(moment);
+        RecordView {
+            survived: explain::survived(stage, world),
+            gone: match part_run {
+                true => Vec::new(),
+                false => explain::gone(stage).to_vec(),
+            },
+        }
+    }
+
+    fn verdict_view(&self) -> Option<VerdictView> {
+        if let Some(fault) = self.fault() {
+            return Some(VerdictView {
+                verdict: "fault",
+                stage: Some(fault.stage.name()),
+                counter: None,
+                rfc: None,
+                why: fault.to_string(),
+            });
+        }
+        let verdict = self.verdict()?;
+        let (stage, counter, rfc, why) = match verdict {
+            Verdict::Dropped { stage, reason, .. } => (
+                Some(stage.name()),
+                reason.counter().map(|counter| counter.name()),
+                Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
+                explain::why(reason),
+            ),
+            Verdict::Delivered {
+                upper, checksum, ..
+            }
+            | Verdict::Clear { upper, checksum } => (
+                None,
+                None,
+                None,
+                format!(
+                    "upper layer {upper} has the packet; its checksum: {}",
+                    checksum.as_str()
+                ),
+            ),
+            Verdict::Held { .. } => (
+                Some(StageId::Frag6Input.name()),
+                None,
+                None,
+                "a fragment that waits for the rest".to_owned(),
+            ),
+        };
+        Some(VerdictView {
+            verdict: verdict.name(),
+            stage,
+            counter,
+            rfc,
+            why,
+        })
+    }
+}
+
+/// The mbufs in colours, with what the step touched.
+fn chain(moment: &Moment<'_>, fields: &[FieldView]) -> Vec<MbufView> {
+    let Some(chain) = moment.chain else {
+        return Vec::new();
+    };
+    let mut offset = 0;
+    let mut views = Vec::new();
+    for (id, mbuf) in moment.world.mbufs.mbufs(chain) {
+        let Ok(storage) = moment.world.mbufs.storage_info(mbuf) else {
+            continue;
+        };
+        views.push(MbufView {
+            id: mbuf.serial,
+            flags: mbuf.flag_names().collect(),
+            pkthdr_len: mbuf.pkthdr.as_ref().map(|header| header.len),
+            cluster: storage.cluster,
+            refs: storage.refs,
+            read_only: storage.read_only,
+            size: storage.size,
+            leading: storage.free_before,
+            len: mbuf.m_len,
+            trailing: storage.free_after,
+            offset,
+            segments: segments(offset, mbuf.m_len, fields),
+            touched: touched(moment, id),
+        });
+        offset += mbuf.m_len;
+    }
+    views
+}
+
+/// The colours of a range: runs of fields of one family and layer.
+fn segments(offset: usize, len: usize, fields: &[FieldView]) -> Vec<Segment> {
+    let mut runs: Vec<Segment> = Vec::new();
+    let mut at = offset;
+    for field in fields {
+        let end = (field.span.offset + field.span.len).min(offset + len);
+        let from = field.span.offset.max(at);
+        if field.span.offset < at.min(offset) && end <= at || end <= from {
+            continue;
+        }
+        let octets = end - from;
+        let label = label(field);
+        at = end;
+        match runs.last_mut() {
+            Some(last) if last.label == label && last.family == field.family => last.len += octets,
+            _ => runs.push(Segment {
+                family: field.family,
+                label,
+                len: octets,
+            }),
+        }
+    }
+    runs
+}
+
+fn label(field: &FieldView) -> &'static str {
+    match field.family {
+        Family::Iv => "IV",
+        Family::Trailer => "trailer",
+        Family::Icv => "ICV",
+        Family::Payload => "payload",
+        Family::Ip | Family::Esp => field.layer,
+    }
+}
+
+/// Whether an mbuf is new, or its place, length or octets changed.
+fn touched(moment: &Moment<'_>, id: MbufId) -> bool {
+    let Some((before, _)) = moment.before else {
+        return false;
+    };
+    let state = |world: &World| {
+        let mbuf = world.mbufs.mbuf(id).ok()?;
+        let data = world.mbufs.data(mbuf).ok()?;
+        Some((mbuf.m_data, data.to_vec()))
+    };
+    state(before) != state(moment.world)
+}
+
+fn association<'a>(moment: &Moment<'a>) -> Option<&'a SecAsVar> {
+    moment
+        .geometry
+        .sav
+        .and_then(|sav| moment.world.sad.get(sav))
+}
+
+fn icv(moment: &Moment<'_>) -> Option<IcvView> {
+    let received = moment.geometry.received?;
+    let association = association(moment)?;
+    let (computed, covers) = match moment.geometry.computed {
+        Some((icv, covers)) => (Some(icv.as_slice().to_vec()), covers),
+        None => (None, Span { offset: 0, len: 0 }),
+    };
+    Some(IcvView {
+        algorithm: association.config().protection.icv_label(),
+        covers,
+        received: received.as_slice().to_vec(),
+        computed,
+    })
+}
+
+fn window(moment: &Moment<'_>) -> Option<WindowView> {
+    let replay = association(moment)?.replay.as_ref()?;
+    Some(WindowView {
+        width: replay.width(),
+        right_edge: replay.right_edge(),
+        seq: moment.geometry.seq?.into(),
+        received: replay.bits(),
+    })
+}
+
+fn counters(moment: &Moment<'_>) -> Vec<CounterView> {
+    let before = moment.before.map(|(world, _)| &world.counters);
+    moment
+        .world
+        .counters
+        .nonzero()
+        .map(|(counter, value)| CounterView {
+            name: counter.name(),
+            value,
+            changed: before.is_some_and(|before| before.get(counter) != value),
+        })
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! A capture, keys and options, and the verdicts that follow.
+
+use super::error::{thrown, thrown_at};
+use super::{Trace, plain};
+use espial_core::inspect::{AssociationView, Inspection, KeyProblem, Options};
+use espial_core::mbuf::Layout;
+use espial_core::stage::Profile;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// The types of what crosses the border.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+#[wasm_bindgen]
+extern "C" {
+    /// `KeysReport` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "KeysReport")]
+    pub type KeysReport;
+    /// `FrameView[]` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "FrameView[]")]
+    pub type FrameViews;
+    /// `Tally` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "Tally")]
+    pub type TallyObject;
+}
+
+/// What [`Session::set_keys`] gives back.
+#[derive(Serialize)]
+struct Report<'a> {
+    associations: Vec<AssociationView>,
+    problems: &'a [KeyProblem],
+}
+
+/// A capture, keys and options.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Session {
+    inspection: Inspection,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Nothing loaded.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a pcap or pcapng file in place of the capture before.
+    #[wasm_bindgen(js_name = loadCapture)]
+    pub fn load_capture(&mut self, name: &str, octets: Vec<u8>) -> Result<(), JsValue> {
+        self.inspection
+            .load_capture(name, octets)
+            .map_err(|error| thrown("capture", error))
+    }
+
+    /// Takes packets as hex, in any of the usual dialects, in place of the capture before.
+    #[wasm_bindgen(js_name = loadHex)]
+    pub fn load_hex(&mut self, text: &str) -> Result<(), JsValue> {
+        self.inspection
+            .load_hex(text)
+            .map_err(|error| match error.place() {
+                Some(place) => thrown_at("hex", &error, place.line, place.column),
+                None => thrown("hex", &error),
+            })
+    }
+
+    /// Takes keys, in any format, in place of those before; says what was found and what was not understood.
+    #[wasm_bindgen(js_name = setKeys)]
+    pub fn set_keys(&mut self, text: &str) -> Result<KeysReport, JsValue> {
+        self.inspection.set_keys(text);
+        let report = Report {
+            associations: self.inspection.associations(),
+            problems: self.inspection.problems(),
+        };
+        plain(&report).map(JsCast::unchecked_into)
+    }
+
+    /// Chooses profile and mbuf layout by their ids; an absent one stays as it is.
+    #[wasm_bindgen(js_name = setOptions)]
+    pub fn set_options(
+        &mut self,
+        profile: Option<String>,
+        layout: Option<String>,
+    ) -> Result<(), JsValue> {
+        let mut options: Options = self.inspection.options();
+        if let Some(id) = profile {
+            options.profile = Profile::from_id(&id)
+                .ok_or_else(|| thrown("option", format!("there is no profile {id}")))?;
+        }
+        if let Some(id) = layout {
+            options.layout = Layout::from_id(&id)
+                .ok_or_else(|| thrown("option", format!("there is no layout {id}")))?;
+        }
+        self.inspection.set_options(options);
+        Ok(())
+    }
+
+    /// Number of frames.
+    #[wasm_bindgen(getter, js_name = frameCount)]
+    pub fn frame_count(&self) -> usize {
+        self.inspection.frame_count()
+    }
+
+    /// Rows of the frame list, `from` up to but not including `to`, counted from 0.
+    pub fn frames(&mut self, from: usize, to: usize) -> Result<FrameViews, JsValue> {
+        plain(&self.inspection.frames(from, to)).map(JsCast::unchecked_into)
+    }
+
+    /// How many frames got which verdict.
+    pub fn tally(&mut self) -> Result<TallyObject, JsValue> {
+        plain(&self.inspection.tally()).map(JsCast::unchecked_into)
+    }
+
+    /// Opens a frame, counted from 1.
+    pub fn open(&mut self, frame: usize) -> Result<Trace, JsValue> {
+        self.inspection
+            .trace(frame)
+            .map(Trace::new)
+            .ok_or_else(|| {
+                let count = self.inspection.frame_count();
+                let message = match (1..=count).contains(&frame) {
+                    true => format!("frame {frame} is not an IPv6 packet"),
+                    false => format!("there is no frame {frame}, only 1 to {count}"),
+                };
+                thrown("frame", message)
+            })
+    }
+}
