@@ -1,17 +1,15 @@
 //! The counters and the window that an exported association carries.
 
-use serde::{Deserialize, Serialize};
-
 /// Where an association's sequence numbers stood when it was exported.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReplayState {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ReplayState {
     /// Highest sequence number received; 0 for none.
-    pub last_received: u64,
+    pub(super) last_received: u64,
     /// Last sequence number sent; 0 for none.
-    pub last_sent: u64,
+    pub(super) last_sent: u64,
     /// Which packets of the window came: bit `n % 32` of word `n / 32` stands for `last_received - n`. Empty
     /// where that is not known.
-    pub received: Vec<u32>,
+    pub(super) received: Vec<u32>,
 }
 
 impl ReplayState {

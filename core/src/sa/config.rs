@@ -161,6 +161,11 @@ pub struct SaConfig {
     pub esn: bool,
     /// The receiver's last sequence number at the start, as an exported state carries it; 0 for a new association.
     pub last_seq: u64,
+    /// Which packets of the window had come by then: bit `n % 32` of word `n / 32` stands for `last_seq - n`. Empty where
+    /// that is not known; then `last_seq` alone counts as received.
+    pub received: Vec<u32>,
+    /// The last sequence number sent, as an exported state carries it; 0 for a new association.
+    pub last_sent: u64,
     /// Padding that the peer writes.
     pub padding: PadKind,
     /// UDP encapsulation, where the association uses it.

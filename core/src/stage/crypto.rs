@@ -63,6 +63,8 @@ pub struct Cryptop {
     pub authenticate: Option<CryptoDescriptor>,
     /// What to decrypt.
     pub decrypt: Option<CryptoDescriptor>,
+    /// The high half of the sequence number, where the association has ESN (FreeBSD's `crp_esn`).
+    pub crp_esn: Option<u32>,
     /// Whether a wrong ICV keeps the cipher from running.
     pub order: CryptoOrder,
     /// The stage's own record.
@@ -114,6 +116,10 @@ fn authenticate(
         .segments(&crp.crp_buf, crd.crd_skip, crd.crd_len)?
     {
         state.update(segment);
+    }
+    // With a separate ICV the high half follows the payload, unsent (RFC 4303, 2.2.1).
+    if let Some(high) = crp.crp_esn {
+        state.update(&high.to_be_bytes());
     }
     let icv = state.finish();
     world

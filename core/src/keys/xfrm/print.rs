@@ -51,7 +51,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
 
 /// Whether the kernel needs the extended context: the plain one has 32 bits for each.
 fn extended(config: &SaConfig) -> bool {
-    config.esn || config.replay_window > 32 || u32::try_from(config.last_seq).is_err()
+    config.esn || config.replay_window > 32 || u32::try_from(config.last_seq.max(config.last_sent)).is_err()
 }
 
 fn context(config: &SaConfig) -> Vec<String> {
@@ -59,12 +59,18 @@ fn context(config: &SaConfig) -> Vec<String> {
     let low = config.last_seq & u64::from(u32::MAX);
     if !extended(config) {
         return vec![format!(
-            "\tanti-replay context: seq 0x{low:x}, oseq 0x0, bitmap 0x00000000"
+            "\tanti-replay context: seq 0x{low:x}, oseq 0x{:x}, bitmap 0x{:08x}",
+            config.last_sent,
+            config.received.first().copied().unwrap_or_default()
         )];
     }
     vec![
         "\tanti-replay esn context:".to_owned(),
-        format!("\t seq-hi 0x{high:x}, seq 0x{low:x}, oseq-hi 0x0, oseq 0x0"),
+        format!(
+            "\t seq-hi 0x{high:x}, seq 0x{low:x}, oseq-hi 0x{:x}, oseq 0x{:x}",
+            config.last_sent >> 32,
+            config.last_sent & u64::from(u32::MAX)
+        ),
         format!(
             "\t replay_window {}, bitmap-length {}",
             config.replay_window,

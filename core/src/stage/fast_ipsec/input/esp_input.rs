@@ -42,9 +42,10 @@ pub(in crate::stage) fn esp_input(
         Ok(parts) => parts,
         Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
     };
-    if let Err(reason) = replay_precheck(world, o, &m, sav, skip, parts)? {
-        return Err(world.drop_packet(o, STAGE, m, reason));
-    }
+    let seq = match replay_precheck(world, o, &m, sav, skip, parts)? {
+        Ok(seq) => seq,
+        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+    };
     let octets = u64::try_from(parts.plen).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::EspInputOctets, octets);
     let m = make_writable(world, o, m, len)?;
@@ -95,7 +96,8 @@ fn measure(
     }))
 }
 
-/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number (RFC 4303, 3.4.3).
+/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number (RFC 4303, 3.4.3). Gives the
+/// whole sequence number.
 fn replay_precheck(
     world: &mut World,
     o: &mut impl Observer,
@@ -103,27 +105,30 @@ fn replay_precheck(
     sav: SavRef,
     skip: usize,
     parts: Parts,
-) -> Result<Result<(), Reason>, Stop> {
-    let seq = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
-    let window = world
-        .sad
-        .get(sav)
-        .and_then(|association| association.replay.as_ref())
-        .filter(|_| parts.alen > 0);
-    let Some(replay) = window else {
-        o.record(world, m, || Event::NoReplayCheck { seq });
-        return Ok(Ok(()));
+) -> Result<Result<u64, Reason>, Stop> {
+    let low = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
+    let Some(association) = world.sad.get(sav) else {
+        return Ok(Ok(low.into()));
     };
-    let (right_edge, width) = (replay.right_edge(), replay.width());
-    if let Err(error) = replay.ipsec_chkreplay(seq) {
-        return Ok(Err(Reason::Replay { error, late: false }));
-    }
-    o.record(world, m, || Event::ReplayCheck {
-        seq,
-        right_edge,
-        width,
-    });
-    Ok(Ok(()))
+    let window = association.replay.as_ref().filter(|_| parts.alen > 0);
+    let checked = match window {
+        Some(replay) => replay.ipsec_chkreplay(low),
+        None => association.sequence(low),
+    };
+    let seq = match checked {
+        Ok(seq) => seq,
+        Err(error) => return Ok(Err(Reason::Replay { error, late: false })),
+    };
+    let event = match window {
+        Some(replay) => Event::ReplayCheck {
+            seq,
+            right_edge: replay.right_edge(),
+            width: replay.width(),
+        },
+        None => Event::NoReplayCheck { seq },
+    };
+    o.record(world, m, || event);
+    Ok(Ok(seq))
 }
 
 /// Decryption works in place, so nothing of the packet may be shared.
