@@ -37,7 +37,7 @@ struct Line {
 struct Association {
     proto: &'static str,
     spi: String,
-    seq: u32,
+    seq: u64,
     mode: &'static str,
 }
 

@@ -177,7 +177,7 @@ fn esp_input_cb(events: &[&Event]) -> String {
             Event::CompareIcv { len, equal: true } => text.push_str(&format!(
                 " The ICV equals the {len} octets that the packet carried, so the sender knew the key."
             )),
-            Event::WindowMove { seq, after, .. } if u64::from(*seq) == *after => {
+            Event::WindowMove { seq, after, .. } if seq == after => {
                 text.push_str(&format!(
                     " Only now may the window move: sequence {seq} becomes its right edge."
                 ));

@@ -279,7 +279,9 @@ pub(super) mod tests {
         config.last_seq = 77;
         config.received = vec![0b100];
         let replay = SecAsVar::new(config).unwrap().replay.unwrap();
-        let refused: Vec<u32> = (70..=77).filter(|seq| replay.ipsec_chkreplay(*seq).is_err()).collect();
+        let refused: Vec<u32> = (70..=77)
+            .filter(|seq| replay.ipsec_chkreplay(*seq).is_err())
+            .collect();
         assert_eq!(refused, [75]);
     }
 

@@ -89,6 +89,14 @@ impl Protection {
         }
     }
 
+    /// Whether the IV is the sequence number and not in the packet (RFC 8750).
+    pub fn has_implicit_iv(&self) -> bool {
+        match self {
+            Self::Esp { encryption, .. } => encryption.algorithm().transform().implicit_iv,
+            Self::Ah { .. } => false,
+        }
+    }
+
     /// What makes the ICV, with its bits: `HMAC-SHA1-96`; for a combined mode, its own name; else `no ICV`.
     pub fn icv_label(&self) -> String {
         match self {

@@ -65,7 +65,9 @@ pub enum ReplayError {
         width: u32,
     },
     /// Its high half would have to be one less than 0: it lies left of the first number (ESN only).
-    #[error("sequence number {seq} would come before the first one; with ESN the high half may be another")]
+    #[error(
+        "sequence number {seq} would come before the first one; with ESN the high half may be another"
+    )]
     BeforeFirst {
         /// The low half that the packet carries.
         seq: u32,
@@ -78,9 +80,7 @@ pub enum ReplayError {
     },
     /// It lies left of the window, whose right edge is the last number there is: the sender has begun anew, which
     /// RFC 4303, 3.3.3 forbids, or it is an old packet.
-    #[error(
-        "sequence number {seq} comes after the last one: the association is used up"
-    )]
+    #[error("sequence number {seq} comes after the last one: the association is used up")]
     Wrapped {
         /// The packet's sequence number.
         seq: u64,

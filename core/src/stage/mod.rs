@@ -89,7 +89,7 @@ pub enum Stage {
         /// The octet that names what follows.
         protoff: usize,
         /// The packet's sequence number.
-        seq: u32,
+        seq: u64,
     },
     /// An IP packet inside the packet.
     IpipInput {

@@ -386,7 +386,7 @@ fn window(moment: &Moment<'_>) -> Option<WindowView> {
     Some(WindowView {
         width: replay.width(),
         right_edge: replay.right_edge(),
-        seq: moment.geometry.seq?.into(),
+        seq: moment.geometry.seq?,
         received: replay.bits(),
     })
 }

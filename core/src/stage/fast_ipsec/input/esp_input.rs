@@ -49,7 +49,7 @@ pub(in crate::stage) fn esp_input(
     let octets = u64::try_from(parts.plen).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::EspInputOctets, octets);
     let m = make_writable(world, o, m, len)?;
-    let crp = request(world, o, m, sav, skip, protoff, parts)?;
+    let crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: crp.authenticate.is_some(),
         decrypt: crp.decrypt.is_some(),
@@ -163,10 +163,11 @@ fn request(
     o: &mut impl Observer,
     m: Chain,
     sav: SavRef,
-    skip: usize,
-    protoff: usize,
+    tc: (usize, usize),
     parts: Parts,
+    seq: u64,
 ) -> Result<Box<Cryptop>, Stop> {
+    let (skip, protoff) = tc;
     let len = world.mbufs.pkthdr_len(&m);
     let saved_icv = world.icv(&m, len - parts.alen, parts.alen)?;
     if parts.alen > 0 {
@@ -175,33 +176,30 @@ fn request(
             icv: saved_icv,
         });
     }
-    let id = world
-        .sad
-        .get(sav)
-        .map(|association| association.config().id());
-    let Some(SaId { dst, proto, spi }) = id else {
-        let reason = Reason::NoTransform {
-            proto: Protocol::Esp,
-        };
-        return Err(world.drop_packet(o, STAGE, m, reason));
+    let Some(association) = world.sad.get(sav) else {
+        let proto = Protocol::Esp;
+        return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
-    let authenticate = (parts.alen > 0).then(|| CryptoDescriptor {
-        crd_skip: skip,
-        crd_len: len - (skip + parts.alen),
-        crd_inject: len - parts.alen,
-    });
-    let decrypt = Some(CryptoDescriptor {
-        crd_skip: skip + parts.hlen,
-        crd_len: parts.plen,
-        crd_inject: skip + parts.hlen - parts.ivlen,
-    });
+    let config = association.config();
+    let SaId { dst, proto, spi } = config.id();
+    let high = u32::try_from(seq >> 32).ok();
     Ok(Box::new(Cryptop {
         crp_sid: sav,
         crp_ilen: len,
         crp_buf: m,
         crp_etype: None,
-        authenticate,
-        decrypt,
+        authenticate: (parts.alen > 0).then(|| CryptoDescriptor {
+            crd_skip: skip,
+            crd_len: len - (skip + parts.alen),
+            crd_inject: len - parts.alen,
+        }),
+        decrypt: Some(CryptoDescriptor {
+            crd_skip: skip + parts.hlen,
+            crd_len: parts.plen,
+            crd_inject: skip + parts.hlen - parts.ivlen,
+        }),
+        crp_esn: high.filter(|_| config.esn),
+        implicit_iv: config.protection.has_implicit_iv(),
         order: world.profile.crypto_order(),
         crp_opaque: TdbCrypto {
             tc_spi: spi,

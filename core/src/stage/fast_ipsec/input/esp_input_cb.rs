@@ -23,6 +23,7 @@ pub(in crate::stage) fn esp_input_cb(
         crp_buf: m,
         crp_etype,
         crp_opaque: tc,
+        crp_esn,
         authenticate,
         ..
     } = *crp;
@@ -43,7 +44,8 @@ pub(in crate::stage) fn esp_input_cb(
     o.record(world, &m, || Event::Flag {
         name: FlagName::Decrypted,
     });
-    let seq = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
+    let low = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
+    let seq = u64::from(crp_esn.unwrap_or(0)) << 32 | u64::from(low);
     let m = update_replay(world, o, m, sav, seq, covered > 0)?;
     let m = strip_header(world, o, m, sav, tc.tc_skip)?;
     let (mut m, next) = take_trailer(world, o, m, tc.tc_skip)?;
@@ -93,7 +95,7 @@ fn update_replay(
     o: &mut impl Observer,
     m: Chain,
     sav: SavRef,
-    seq: u32,
+    seq: u64,
     authenticated: bool,
 ) -> Result<Chain, Stop> {
     let window = world
