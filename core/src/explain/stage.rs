@@ -1,6 +1,7 @@
 //! Words for stages: what one is about to do or has just done, in a few sentences.
 
-use super::why;
+use super::why_among;
+use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
 use crate::trace::Event;
 
@@ -12,14 +13,14 @@ pub fn start(octets: usize) -> String {
 }
 
 /// What a stage did, told from its events.
-pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>) -> String {
+pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &Sad) -> String {
     let mut text = role(stage, events);
     let dropped = events.iter().find_map(|event| match event {
         Event::Drop { reason } => Some(reason),
         _ => None,
     });
     if let Some(reason) = dropped {
-        text.push_str(&format!(" Here it ends: {}.", why(reason)));
+        text.push_str(&format!(" Here it ends: {}.", why_among(reason, sad)));
         match reason.counter() {
             Some(counter) => text.push_str(&format!(
                 " The packet is freed and {} goes up by one.",

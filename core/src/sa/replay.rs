@@ -87,6 +87,17 @@ pub enum ReplayError {
     },
 }
 
+impl ReplayError {
+    /// The number that is not accepted; where it could not be inferred whole, its low half.
+    pub fn seq(&self) -> u64 {
+        match *self {
+            Self::Zero => 0,
+            Self::BeforeFirst { seq } => seq.into(),
+            Self::Old { seq, .. } | Self::Duplicate { seq } | Self::Wrapped { seq } => seq,
+        }
+    }
+}
+
 /// How far an accepted packet moved the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WindowMove {

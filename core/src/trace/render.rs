@@ -126,7 +126,7 @@ impl Timeline {
             .take(run)
             .map(|recorded| &recorded.event)
             .collect();
-        let mut text = explain::text(id, &events, self.verdict());
+        let mut text = explain::text(id, &events, self.verdict(), &frame.world.sad);
         if let (Some(fault), true) = (&frame.fault, self.tick == self.ticks()) {
             text.push_str(&format!(" A kernel would panic here: {fault}."));
         }
@@ -249,7 +249,7 @@ impl Timeline {
                 Some(stage.name()),
                 reason.counter().map(|counter| counter.name()),
                 Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-                explain::why(reason),
+                explain::why_among(reason, &self.last.sad),
             ),
             Verdict::Delivered {
                 upper, checksum, ..
