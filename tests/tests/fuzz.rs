@@ -160,6 +160,11 @@ fn damaged_packets_never_stop_the_engine() {
     let mut round = 0_usize;
     for_a_while(|| {
         let (packets, host) = &hosts[damage.below(hosts.len())];
+        // With ESN each damaged first packet starts a search, which would be most of the time.
+        let searches = host.world.sad.iter().any(|(_, sav)| sav.config().esn);
+        if searches && damage.below(50) != 0 {
+            return;
+        }
         let mut receiver = host.clone();
         receiver.layout = Layout::ALL[damage.below(Layout::ALL.len())];
         receiver.world.profile = Profile::ALL[damage.below(Profile::ALL.len())];
