@@ -83,6 +83,13 @@ fn esp_why(reason: &Reason) -> String {
             "a dummy packet: next header 59 says that there is nothing in it".to_owned()
         }
         Reason::NoBufs { operation, .. } => format!("{} found no memory", operation.name()),
+        Reason::AhLength { had, expected } => format!(
+            "AH gives itself {had} octets, with this association's ICV it has {expected}: another ICV length, or another alignment"
+        ),
+        Reason::AhCut { needed, had } => {
+            format!("AH with its ICV needs {needed} octets, {had} are there")
+        }
+        Reason::Massage { error } => error.to_string(),
         Reason::InnerCut { needed, had } => {
             format!("the inner packet has {had} octets, its header needs {needed}")
         }
@@ -116,10 +123,13 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::Alignment { .. }
         | Reason::NoPayload { .. }
         | Reason::NotBlocks { .. }
+        | Reason::AhLength { .. }
         | Reason::PadLength { .. } => "bad length",
+        Reason::Massage { .. } => "bad header",
         Reason::Ip6PayloadCut { .. }
         | Reason::Ip6HeaderCut { .. }
         | Reason::HeaderCut { .. }
+        | Reason::AhCut { .. }
         | Reason::InnerCut { .. }
         | Reason::ExtensionHeaderCut { .. } => "cut short",
         _ => "dropped",

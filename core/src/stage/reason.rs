@@ -1,6 +1,6 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
-use super::Counter;
+use super::{Counter, MassageError};
 use crate::sa::{Protocol, ReplayError};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -180,6 +180,25 @@ pub enum Reason {
         /// The source.
         src: IpAddr,
     },
+    /// The length that an AH header gives itself is not the one that the association's ICV makes.
+    AhLength {
+        /// By its length field.
+        had: usize,
+        /// By the association.
+        expected: usize,
+    },
+    /// Fewer octets than an AH header with its ICV.
+    AhCut {
+        /// Octets needed after the headers before it.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// AH cannot cover the headers before it.
+    Massage {
+        /// What is wrong with them.
+        error: MassageError,
+    },
 }
 
 /// The mbuf operations that can run out of memory.
@@ -253,6 +272,8 @@ impl Reason {
             Self::InnerCut { .. } => Counter::IpipHeaderDrops,
             Self::InnerVersion { .. } => Counter::IpipBadFamily,
             Self::InnerSpoof { .. } => Counter::IpipSpoof,
+            Self::AhLength { .. } | Self::AhCut { .. } => Counter::AhBadAuthLength,
+            Self::Massage { .. } => Counter::AhHeaderDrops,
         })
     }
 
@@ -290,6 +311,8 @@ impl Reason {
             },
             Self::Dummy => "4303 2.6",
             Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
+            Self::AhLength { .. } | Self::AhCut { .. } => "4302 2.2",
+            Self::Massage { .. } => "4302 3.3.3.1",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
         }
     }

@@ -4,9 +4,11 @@ use super::{check_replay, make_writable};
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SaId, SavRef};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Counter, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World};
+use crate::stage::{
+    Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
+};
 use crate::trace::{Event, Observer};
-use crate::wire::esp;
+use crate::wire::{IpProtocol, esp};
 
 const STAGE: StageId = StageId::EspInput;
 
@@ -154,6 +156,7 @@ fn request(
         authenticate,
         decrypt,
         order: world.profile.crypto_order(),
+        crp_callback: CryptoCallback::EspInputCb,
         crp_opaque: TdbCrypto {
             tc_spi: spi,
             tc_dst: dst,
@@ -162,6 +165,8 @@ fn request(
             tc_skip: skip,
             tc_sav: sav,
             saved_icv,
+            tc_nxt: IpProtocol(0),
+            saved_front: Vec::new(),
         },
     }))
 }

@@ -1,5 +1,7 @@
 //! The receive path, a stage a file.
 
+mod ah_input;
+mod ah_input_cb;
 mod callback;
 mod esp_input;
 mod esp_input_cb;
@@ -12,6 +14,8 @@ mod ipsec6_common_input_cb;
 mod ipsec_common_input;
 mod upper_input;
 
+pub(in crate::stage) use ah_input::ah_input;
+pub(in crate::stage) use ah_input_cb::ah_input_cb;
 pub(in crate::stage) use esp_input::esp_input;
 pub(in crate::stage) use esp_input_cb::esp_input_cb;
 pub(in crate::stage) use frag6_input::frag6_input;
