@@ -266,8 +266,8 @@ impl Stage {
                 protoff,
             } => input::ah_input(world, observer, m, sav, skip, protoff),
             Self::CryptoInvoke { crp } => crypto::crypto_invoke(world, observer, crp),
-            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, crp),
-            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, crp),
+            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, *crp),
+            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, *crp),
             Self::Ipsec6CommonInputCb {
                 m,
                 sav,

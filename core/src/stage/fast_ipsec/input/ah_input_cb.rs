@@ -14,7 +14,7 @@ const STAGE: StageId = StageId::AhInputCb;
 pub(in crate::stage) fn ah_input_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Box<Cryptop>,
+    crp: Cryptop,
 ) -> Flow {
     let Cryptop {
         crp_buf: m,
@@ -22,7 +22,7 @@ pub(in crate::stage) fn ah_input_cb(
         crp_opaque: tc,
         authenticate,
         ..
-    } = *crp;
+    } = crp;
     let Some(sav) = find_again(world, &tc) else {
         let reason = Reason::AssociationGone {
             proto: tc.tc_proto,
