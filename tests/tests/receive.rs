@@ -25,6 +25,15 @@ const CASES: &[&str] = &[
     "esp-tunnel-aes256-cbc-hmac-sha256-128",
 ];
 
+/// With AH, alone and around ESP.
+const AH_CASES: &[&str] = &[
+    "ah-transport-hmac-md5-96",
+    "ah-transport-hmac-sha256-128",
+    "ah-tunnel-hmac-sha256-128",
+    "esp-then-ah-transport",
+    "esp-tunnel-then-ah-transport",
+];
+
 fn receive(case: &LinuxCase, layout: Layout, packets: &[Vec<u8>]) -> Vec<FrameReport> {
     let mut receiver = case.receiver(Profile::Rfc, layout);
     let reports = packets
@@ -234,7 +243,7 @@ fn stepping_back_shows_what_stepping_forwards_showed() {
 
 #[test]
 fn watching_changes_nothing() {
-    for name in CASES {
+    for name in CASES.iter().chain(AH_CASES) {
         let case = LinuxCase::load(name);
         let mut receiver = case.receiver(Profile::Rfc, Layout::Cluster);
         for number in 1..=case.capture.frames.len() {
@@ -253,7 +262,7 @@ fn watching_changes_nothing() {
 
 #[test]
 fn every_transition_of_every_trace_is_in_the_stage_table() {
-    for name in CASES {
+    for name in CASES.iter().chain(AH_CASES) {
         let case = LinuxCase::load(name);
         let receiver = case.receiver(Profile::Rfc, Layout::Cluster);
         for number in 1..=case.capture.frames.len() {
@@ -269,19 +278,22 @@ fn every_transition_of_every_trace_is_in_the_stage_table() {
 
 #[test]
 fn a_saved_world_and_stage_go_on_elsewhere_with_the_same_rest() {
-    let case = LinuxCase::load("esp-transport-aes128-cbc-hmac-sha1-96");
-    let receiver = case.receiver(Profile::Rfc, Layout::EspSplit);
-    let timeline = receiver
-        .trace(LinkType::RAW, &case.first_esp_packet())
-        .unwrap();
-    for frame in timeline.frames() {
-        let saved = serde_json::to_string(&(&frame.stage, &frame.world)).unwrap();
-        let (stage, world): (espial_core::stage::Stage, espial_core::stage::World) =
-            serde_json::from_str(&saved).unwrap();
-        assert_eq!(stage, frame.stage);
-        let rest = espial_core::trace::Timeline::record(stage, &world);
-        assert_eq!(rest.verdict(), timeline.verdict());
-        assert_eq!(rest.world_after(), timeline.world_after());
+    for name in [
+        "esp-transport-aes128-cbc-hmac-sha1-96",
+        "esp-then-ah-transport",
+    ] {
+        let case = LinuxCase::load(name);
+        let receiver = case.receiver(Profile::Rfc, Layout::EspSplit);
+        let timeline = receiver.trace(LinkType::RAW, &case.packet(1)).unwrap();
+        for frame in timeline.frames() {
+            let saved = serde_json::to_string(&(&frame.stage, &frame.world)).unwrap();
+            let (stage, world): (espial_core::stage::Stage, espial_core::stage::World) =
+                serde_json::from_str(&saved).unwrap();
+            assert_eq!(stage, frame.stage);
+            let rest = espial_core::trace::Timeline::record(stage, &world);
+            assert_eq!(rest.verdict(), timeline.verdict());
+            assert_eq!(rest.world_after(), timeline.world_after());
+        }
     }
 }
 
@@ -340,7 +352,7 @@ proptest! {
 
     #[test]
     fn no_damage_makes_the_engine_panic_or_leak(
-        case in prop::sample::select(CASES),
+        case in prop::sample::select([CASES, AH_CASES].concat()),
         number in 1usize..6,
         layout in prop::sample::select(&Layout::ALL[..]),
         profile in prop::sample::select(&Profile::ALL[..]),

@@ -1,6 +1,6 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
-use super::Counter;
+use super::{Counter, MassageError};
 use crate::sa::{Protocol, ReplayError};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,8 @@ pub enum Reason {
     },
     /// The walk to the header that names this one does not end where this one starts.
     Protoff {
+        /// ESP or AH.
+        proto: Protocol,
         /// Where the header starts.
         off: usize,
         /// Where the walk came out.
@@ -83,6 +85,8 @@ pub enum Reason {
     },
     /// The association vanished while the request was parked.
     AssociationGone {
+        /// Protocol looked for.
+        proto: Protocol,
         /// Destination looked for.
         dst: IpAddr,
         /// SPI looked for.
@@ -118,6 +122,8 @@ pub enum Reason {
     },
     /// The replay window refuses the sequence number.
     Replay {
+        /// ESP or AH.
+        proto: Protocol,
         /// What is wrong with it.
         error: ReplayError,
         /// Whether it is the second test, after the crypto request.
@@ -125,6 +131,8 @@ pub enum Reason {
     },
     /// The ICV does not verify.
     BadIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Octets compared.
         len: usize,
         /// Octets covered.
@@ -172,6 +180,25 @@ pub enum Reason {
         /// The source.
         src: IpAddr,
     },
+    /// The length that an AH header gives itself is not the one that the association's ICV makes.
+    AhLength {
+        /// By its length field.
+        had: usize,
+        /// By the association.
+        expected: usize,
+    },
+    /// Fewer octets than an AH header with its ICV.
+    AhCut {
+        /// Octets needed after the headers before it.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// AH cannot cover the headers before it.
+    Massage {
+        /// What is wrong with them.
+        error: MassageError,
+    },
 }
 
 /// The mbuf operations that can run out of memory.
@@ -209,16 +236,16 @@ impl Reason {
             Self::Ip6Addresses { .. } => Counter::Ip6BadScope,
             Self::TooManyHeaders { .. } => Counter::Ip6TooManyHeaders,
             Self::RoutingHeader { .. } => Counter::Ip6BadOptions,
-            Self::Protoff { .. } => Counter::EspHeaderDrops,
-            Self::HeaderCut { proto, .. } => match proto {
+            Self::Protoff { proto, .. } | Self::HeaderCut { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspHeaderDrops,
                 Protocol::Ah => Counter::AhHeaderDrops,
             },
-            Self::NoAssociation { proto, .. } => match proto {
-                Protocol::Esp => Counter::EspNoAssociation,
-                Protocol::Ah => Counter::AhNoAssociation,
-            },
-            Self::AssociationGone { .. } => Counter::EspNoAssociation,
+            Self::NoAssociation { proto, .. } | Self::AssociationGone { proto, .. } => {
+                match proto {
+                    Protocol::Esp => Counter::EspNoAssociation,
+                    Protocol::Ah => Counter::AhNoAssociation,
+                }
+            }
             Self::NoTransform { proto } => match proto {
                 Protocol::Esp => Counter::EspNoTransform,
                 Protocol::Ah => Counter::AhNoTransform,
@@ -227,8 +254,14 @@ impl Reason {
             | Self::NoPayload { .. }
             | Self::NotBlocks { .. }
             | Self::PadLength { .. } => Counter::EspBadLength,
-            Self::Replay { .. } => Counter::EspReplay,
-            Self::BadIcv { .. } => Counter::EspBadAuthentication,
+            Self::Replay { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspReplay,
+                Protocol::Ah => Counter::AhReplay,
+            },
+            Self::BadIcv { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspBadAuthentication,
+                Protocol::Ah => Counter::AhBadAuthentication,
+            },
             Self::PadOctet { .. } => Counter::EspBadEncryption,
             Self::Dummy => return None,
             Self::NoBufs { operation, proto } => match (operation, proto) {
@@ -239,6 +272,8 @@ impl Reason {
             Self::InnerCut { .. } => Counter::IpipHeaderDrops,
             Self::InnerVersion { .. } => Counter::IpipBadFamily,
             Self::InnerSpoof { .. } => Counter::IpipSpoof,
+            Self::AhLength { .. } | Self::AhCut { .. } => Counter::AhBadAuthLength,
+            Self::Massage { .. } => Counter::AhHeaderDrops,
         })
     }
 
@@ -255,20 +290,29 @@ impl Reason {
                 Protocol::Esp => "4303 2",
                 Protocol::Ah => "4302 2",
             },
-            Self::NoAssociation { proto, .. } | Self::NoTransform { proto } => match proto {
+            Self::NoAssociation { proto, .. }
+            | Self::AssociationGone { proto, .. }
+            | Self::NoTransform { proto } => match proto {
                 Protocol::Esp => "4303 3.4.2",
                 Protocol::Ah => "4302 3.4.2",
             },
-            Self::AssociationGone { .. } => "4303 3.4.2",
             Self::Alignment { .. }
             | Self::NotBlocks { .. }
             | Self::PadLength { .. }
             | Self::PadOctet { .. } => "4303 2.4",
             Self::NoPayload { .. } => "4303 2.3",
-            Self::Replay { .. } => "4303 3.4.3",
-            Self::BadIcv { .. } => "4303 3.4.4.1",
+            Self::Replay { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.4.3",
+                Protocol::Ah => "4302 3.4.3",
+            },
+            Self::BadIcv { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.4.4.1",
+                Protocol::Ah => "4302 3.4.4",
+            },
             Self::Dummy => "4303 2.6",
             Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
+            Self::AhLength { .. } | Self::AhCut { .. } => "4302 2.2",
+            Self::Massage { .. } => "4302 3.3.3.1",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
         }
     }

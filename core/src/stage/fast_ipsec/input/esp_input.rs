@@ -1,13 +1,14 @@
 //! `esp_input`: everything that can be said about the packet without a key, then the crypto request.
 
+use super::{check_replay, make_writable};
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SaId, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{
-    Counter, CryptoDescriptor, Cryptop, MbufOperation, Reason, Stage, StageId, TdbCrypto, World,
+    Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
 };
 use crate::trace::{Event, Observer};
-use crate::wire::esp;
+use crate::wire::{IpProtocol, esp};
 
 const STAGE: StageId = StageId::EspInput;
 
@@ -48,7 +49,8 @@ pub(in crate::stage) fn esp_input(
     };
     let octets = u64::try_from(parts.plen).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::EspInputOctets, octets);
-    let m = make_writable(world, o, m, len)?;
+    // Decryption works in place, so nothing of the packet may be shared.
+    let m = make_writable(world, o, STAGE, Protocol::Esp, m, len)?;
     let crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: crp.authenticate.is_some(),
@@ -96,8 +98,7 @@ fn measure(
     }))
 }
 
-/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number (RFC 4303, 3.4.3). Gives the
-/// whole sequence number.
+/// Sequence number against the window; only an ICV vouches for it (RFC 4303, 3.4.3). Gives the whole number.
 fn replay_precheck(
     world: &mut World,
     o: &mut impl Observer,
@@ -107,54 +108,7 @@ fn replay_precheck(
     parts: Parts,
 ) -> Result<Result<u64, Reason>, Stop> {
     let low = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
-    let Some(association) = world.sad.get(sav) else {
-        return Ok(Ok(low.into()));
-    };
-    let window = association.replay.as_ref().filter(|_| parts.alen > 0);
-    let checked = match window {
-        Some(replay) => replay.ipsec_chkreplay(low),
-        None => association.sequence(low),
-    };
-    let seq = match checked {
-        Ok(seq) => seq,
-        Err(error) => return Ok(Err(Reason::Replay { error, late: false })),
-    };
-    let event = match window {
-        Some(replay) => Event::ReplayCheck {
-            seq,
-            right_edge: replay.right_edge(),
-            width: replay.width(),
-        },
-        None => Event::NoReplayCheck { seq },
-    };
-    o.record(world, m, || event);
-    Ok(Ok(seq))
-}
-
-/// Decryption works in place, so nothing of the packet may be shared.
-fn make_writable(
-    world: &mut World,
-    o: &mut impl Observer,
-    mut m: Chain,
-    len: usize,
-) -> Result<Chain, Stop> {
-    match world.mbufs.m_makewritable(&mut m, 0, len) {
-        Ok(done) => {
-            o.record(world, &m, || Event::MakeWritable {
-                copied: done.copied,
-                allocated: done.allocated,
-            });
-            Ok(m)
-        }
-        Err(error) if error.is_fault() => Err(error.into()),
-        Err(_) => {
-            let reason = Reason::NoBufs {
-                operation: MbufOperation::MakeWritable,
-                proto: Protocol::Esp,
-            };
-            Err(world.drop_packet(o, STAGE, m, reason))
-        }
-    }
+    Ok(check_replay(world, o, m, sav, low, parts.alen > 0))
 }
 
 /// Builds the request: the ICV is saved first, since the driver writes over it.
@@ -163,11 +117,10 @@ fn request(
     o: &mut impl Observer,
     m: Chain,
     sav: SavRef,
-    tc: (usize, usize),
+    (skip, protoff): (usize, usize),
     parts: Parts,
     seq: u64,
 ) -> Result<Box<Cryptop>, Stop> {
-    let (skip, protoff) = tc;
     let len = world.mbufs.pkthdr_len(&m);
     let saved_icv = world.icv(&m, len - parts.alen, parts.alen)?;
     if parts.alen > 0 {
@@ -201,6 +154,7 @@ fn request(
         crp_esn: high.filter(|_| config.esn),
         implicit_iv: config.protection.has_implicit_iv(),
         order: world.profile.crypto_order(),
+        crp_callback: CryptoCallback::EspInputCb,
         crp_opaque: TdbCrypto {
             tc_spi: spi,
             tc_dst: dst,
@@ -209,6 +163,8 @@ fn request(
             tc_skip: skip,
             tc_sav: sav,
             saved_icv,
+            tc_nxt: IpProtocol(0),
+            saved_front: Vec::new(),
         },
     }))
 }
