@@ -172,7 +172,7 @@ fn ah_input(events: &[&Event]) -> String {
             )),
             Event::Massage { before, after, .. } if before != after => massaged += before.len(),
             Event::CryptoDispatch { .. } => text.push_str(&format!(
-                " {massaged} octets of headers and the ICV itself are zeros now. Then crypto_dispatch takes the packet, and this function returns: what it did not put into the record is gone."
+                " {massaged} octets of headers are changed for that, and the ICV itself is zeros now. Then crypto_dispatch takes the packet, and this function returns: what it did not put into the record is gone."
             )),
             _ => {}
         }
