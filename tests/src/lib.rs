@@ -131,8 +131,7 @@ pub fn receiver(keys: &str, profile: Profile, layout: Layout) -> Receiver {
 pub struct ScapyCase {
     /// What it is made of.
     pub name: String,
-    /// The association.
-    pub sa: ScapyAssociation,
+    sa: ScapyAssociation,
     /// The packet without protection, in hex.
     pub plain: String,
     /// The packet with protection, in hex.
@@ -141,10 +140,9 @@ pub struct ScapyCase {
 
 /// The association of a packet that scapy protected. Keys are in hex, names are scapy's.
 #[derive(Debug, Deserialize)]
-pub struct ScapyAssociation {
+struct ScapyAssociation {
     proto: String,
-    /// `transport` or `tunnel`.
-    pub mode: String,
+    mode: String,
     spi: u32,
     src: IpAddr,
     dst: IpAddr,
@@ -153,7 +151,9 @@ pub struct ScapyAssociation {
     auth: String,
     auth_key: String,
     /// The upper half of an extended sequence number.
-    pub esn_hi: Option<u32>,
+    esn_hi: Option<u32>,
+    /// The sequence number that the packet carries.
+    seq: u32,
 }
 
 impl ScapyCase {
@@ -175,17 +175,28 @@ impl ScapyCase {
         hex::decode(&self.wire).expect("it is hex")
     }
 
-    /// A host with the case's association; `None` where its algorithms are not known.
-    pub fn receiver(&self, profile: Profile, layout: Layout) -> Option<Receiver> {
-        let mut parsed = keys::parse(&self.sa.xfrm_state()?);
-        let config = parsed.sas.pop().filter(|_| parsed.problems.is_empty())?;
-        let mut receiver = Receiver::new(profile, layout);
-        receiver.world.sad.add(config.config).ok()?;
-        Some(receiver)
+    /// A host with the case's association.
+    ///
+    /// # Panics
+    /// When an algorithm is not known.
+    pub fn receiver(&self, profile: Profile, layout: Layout) -> Receiver {
+        let state = self.sa.xfrm_state().expect("the algorithms have names");
+        receiver(&state, profile, layout)
     }
 }
 
 impl ScapyAssociation {
+    /// The lines that say which number came before, where the numbers are extended.
+    fn context(&self) -> String {
+        let Some(high) = self.esn_hi else {
+            return String::new();
+        };
+        let low = self.seq - 1;
+        format!(
+            "\tanti-replay esn context:\n\t seq-hi 0x{high:x}, seq 0x{low:x}, oseq-hi 0x0, oseq 0x0\n\t replay_window 64, bitmap-length 2\n"
+        )
+    }
+
     /// The association as `ip xfrm state` prints it. `None` for an algorithm without a name there.
     fn xfrm_state(&self) -> Option<String> {
         let (spi, key) = (self.spi, &self.enc_key);
@@ -220,8 +231,13 @@ impl ScapyAssociation {
             format!("\tauth-trunc {name} 0x{} {bits}\n", self.auth_key)
         });
         Some(format!(
-            "src {} dst {}\n\tproto {} spi 0x{spi:08x} reqid 0 mode {}\n\treplay-window 0\n{authentication}{encryption}",
-            self.src, self.dst, self.proto, self.mode
+            "src {} dst {}\n\tproto {} spi 0x{spi:08x} reqid 0 mode {}\n\treplay-window 0{}\n{authentication}{encryption}{}",
+            self.src,
+            self.dst,
+            self.proto,
+            self.mode,
+            self.esn_hi.map_or("", |_| " flag esn"),
+            self.context()
         ))
     }
 }

@@ -60,6 +60,7 @@ impl Receiver {
             ..Self::default()
         };
         receiver.world.profile = profile;
+        receiver.world.every_hop = true;
         receiver
     }
 

@@ -21,6 +21,9 @@ pub struct World {
     pub counters: Counters,
     /// Whose habits apply.
     pub profile: Profile,
+    /// Whether the host stands in for every hop of a route: a capture shows packets on their way, and a routing header with
+    /// segments left does not stop one.
+    pub every_hop: bool,
     /// Room for operations over octets that lie in several mbufs.
     #[serde(skip)]
     pub(super) scratch: Scratch,
