@@ -97,7 +97,7 @@ impl World {
                     seq,
                     tunnel,
                 }),
-                PacketTag::IpsecOutDone { .. } => None,
+                PacketTag::IpsecNatTPorts { .. } | PacketTag::IpsecOutDone { .. } => None,
             })
             .collect()
     }

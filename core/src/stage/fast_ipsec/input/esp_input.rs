@@ -48,7 +48,7 @@ pub(in crate::stage) fn esp_input(
     };
     let octets = u64::try_from(parts.plen).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::EspInputOctets, octets);
-    let m = make_writable(world, o, m, len)?;
+    let m = make_writable(world, o, STAGE, m, len)?;
     let crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: crp.authenticate.is_some(),
@@ -132,9 +132,10 @@ fn replay_precheck(
 }
 
 /// Decryption works in place, so nothing of the packet may be shared.
-fn make_writable(
+pub(super) fn make_writable(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     mut m: Chain,
     len: usize,
 ) -> Result<Chain, Stop> {
@@ -152,7 +153,7 @@ fn make_writable(
                 operation: MbufOperation::MakeWritable,
                 proto: Protocol::Esp,
             };
-            Err(world.drop_packet(o, STAGE, m, reason))
+            Err(world.drop_packet(o, stage, m, reason))
         }
     }
 }

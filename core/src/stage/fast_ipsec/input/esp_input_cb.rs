@@ -50,12 +50,23 @@ pub(in crate::stage) fn esp_input_cb(
     let m = strip_header(world, o, m, sav, tc.tc_skip)?;
     let (mut m, next) = take_trailer(world, o, m, tc.tc_skip)?;
     write_next_header(world, o, &mut m, tc.tc_protoff, next)?;
-    Ok(Stage::Ipsec6CommonInputCb {
-        m,
-        sav,
-        skip: tc.tc_skip,
-        protoff: tc.tc_protoff,
-        seq,
+    let (skip, protoff) = (tc.tc_skip, tc.tc_protoff);
+    Ok(if tc.tc_dst.is_ipv4() {
+        Stage::Ipsec4CommonInputCb {
+            m,
+            sav,
+            skip,
+            protoff,
+            seq,
+        }
+    } else {
+        Stage::Ipsec6CommonInputCb {
+            m,
+            sav,
+            skip,
+            protoff,
+            seq,
+        }
     })
 }
 
@@ -120,11 +131,11 @@ fn update_replay(
     }
 }
 
-/// `m_striphdr`: ESP header and IV come out of the middle.
+/// ESP header and IV come out of the middle.
 fn strip_header(
     world: &mut World,
     o: &mut impl Observer,
-    mut m: Chain,
+    m: Chain,
     sav: SavRef,
     skip: usize,
 ) -> Result<Chain, Stop> {
@@ -132,7 +143,18 @@ fn strip_header(
         .sad
         .get(sav)
         .map_or(0, |association| association.ivlen());
-    let hlen = esp::HEADER_LEN + ivlen;
+    striphdr(world, o, STAGE, m, skip, esp::HEADER_LEN + ivlen)
+}
+
+/// `m_striphdr`, with the event, and with the drop where it fails.
+pub(super) fn striphdr(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    mut m: Chain,
+    skip: usize,
+    hlen: usize,
+) -> Result<Chain, Stop> {
     match world.mbufs.m_striphdr(&mut m, skip, hlen) {
         Ok(done) => {
             let counter = match done.place {
@@ -155,7 +177,7 @@ fn strip_header(
                 operation: MbufOperation::StripHdr,
                 proto: crate::sa::Protocol::Esp,
             };
-            Err(world.drop_packet(o, STAGE, m, reason))
+            Err(world.drop_packet(o, stage, m, reason))
         }
     }
 }
@@ -220,7 +242,7 @@ fn check_padding(
 }
 
 /// `m_copyback` of one octet: what named ESP now names what was inside it.
-fn write_next_header(
+pub(super) fn write_next_header(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
