@@ -5,6 +5,7 @@ use crate::mbuf::StripPlace;
 use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
 use crate::wire::ah;
+use crate::wire::udp::Encapsulation;
 
 /// The kind of an event, in one word.
 pub fn kind(event: &Event) -> &'static str {
@@ -12,12 +13,17 @@ pub fn kind(event: &Event) -> &'static str {
         Event::Count { .. } => "count",
         Event::Pullup { .. } => "pull up",
         Event::Ip6Header { .. }
+        | Event::IpHeader { .. }
+        | Event::UdpEncapsulation { .. }
         | Event::ReadSpi { .. }
         | Event::ReadTrailer { .. }
         | Event::InnerHeader { .. } => "read",
         Event::ExtensionHeader { .. } | Event::Dispatch { .. } | Event::Protoff { .. } => "walk",
         Event::LookUp { .. } => "look-up",
-        Event::Aligned { .. }
+        Event::HeaderChecksum { .. }
+        | Event::UdpChecked { .. }
+        | Event::EncapsulationChecked { .. }
+        | Event::Aligned { .. }
         | Event::AhParts { .. }
         | Event::EspParts { .. }
         | Event::ReplayCheck { .. }
@@ -38,7 +44,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::WindowMove { .. } => "window",
         Event::StripHdr { .. } => "strip",
         Event::Copyback { .. } | Event::ZeroIcv { .. } | Event::RestoreHeaders { .. } => "write",
-        Event::Tag { .. } => "tag",
+        Event::Tag { .. } | Event::NatTPorts { .. } => "tag",
         Event::RecordTransfer { .. } => "account",
         Event::Requeue { .. } => "queue",
         Event::Deliver { .. } => "deliver",
@@ -71,7 +77,16 @@ pub fn operation(event: &Event) -> String {
         Event::Count { counter, by } => format!("{} += {by}", counter.name()),
         Event::Pullup { n, .. } => format!("m_pullup(m, {n})"),
         Event::Ip6Header { .. } => "mtod(m, struct ip6_hdr *)".to_owned(),
+        Event::IpHeader { .. } => "mtod(m, struct ip *)".to_owned(),
+        Event::HeaderChecksum { hlen } => format!("in_cksum(m, {hlen})"),
+        Event::UdpEncapsulation { off, .. } => format!("udphdr at {off}"),
+        Event::UdpChecked { .. } => "uh_ulen, uh_sum".to_owned(),
+        Event::NatTPorts { .. } => "PACKET_TAG_IPSEC_NAT_T_PORTS".to_owned(),
+        Event::EncapsulationChecked { .. } => "sav->natt_type".to_owned(),
         Event::ExtensionHeader { off, .. } => format!("ip6_ext at {off}"),
+        Event::Dispatch {
+            version: 4, proto, ..
+        } => format!("inetsw[{proto}].pr_input"),
         Event::Dispatch { proto, .. } => format!("inet6sw[{proto}].pr_input"),
         Event::Protoff { protoff, .. } => format!("protoff = {protoff}"),
         Event::ReadSpi { off, .. } => format!("m_copydata(m, {off}, 4)"),
@@ -105,6 +120,7 @@ pub fn operation(event: &Event) -> String {
         Event::RecordTransfer { .. } => "key_sa_recordxfer".to_owned(),
         Event::InnerHeader { outer, .. } => format!("inner packet at {outer}"),
         Event::Requeue { queue } => format!("IFQ_ENQUEUE({queue})"),
+        Event::UpperChecksum { version: 4, .. } => "in4_cksum".to_owned(),
         Event::UpperChecksum { .. } => "in6_cksum".to_owned(),
         Event::Deliver { upper, .. } => format!("deliver {upper}"),
         Event::Hold { .. } => "wait for the rest".to_owned(),
@@ -126,10 +142,22 @@ pub fn detail(event: &Event) -> String {
             payload_length,
             ..
         } => format!("{src} → {dst}, payload length {payload_length}"),
+        Event::IpHeader {
+            src,
+            dst,
+            hlen,
+            total_length,
+            ..
+        } => format!("{src} → {dst}, header {hlen}, total length {total_length}"),
+        Event::HeaderChecksum { hlen } => format!("the {hlen} octets sum to what they should"),
+        Event::UdpEncapsulation { .. }
+        | Event::UdpChecked { .. }
+        | Event::NatTPorts { .. }
+        | Event::EncapsulationChecked { .. } => udp_detail(event),
         Event::ExtensionHeader {
             proto, len, next, ..
         } => format!("{}, {len} octets, next {}", proto, next),
-        Event::Dispatch { proto, off } => {
+        Event::Dispatch { proto, off, .. } => {
             format!("{} takes over at octet {off}", proto)
         }
         Event::Protoff { protoff, off } => {
@@ -224,6 +252,33 @@ fn hex(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
+/// Around the UDP header that ESP may come behind.
+fn udp_detail(event: &Event) -> String {
+    match event {
+        Event::UdpEncapsulation {
+            sport, dport, kind, ..
+        } => {
+            let kind = match kind {
+                Encapsulation::Esp => "an ESP packet",
+                Encapsulation::Ike => "IKE behind the non-ESP marker",
+                Encapsulation::Keepalive => "a keepalive",
+            };
+            format!("ports {sport} → {dport}, {kind}")
+        }
+        Event::UdpChecked {
+            length,
+            checksum: 0,
+        } => format!("{length} octets, no checksum, which a tunnel may go without"),
+        Event::UdpChecked { length, .. } => format!("{length} octets, checksum right"),
+        Event::NatTPorts { sport, dport } => format!("came in UDP, {sport} → {dport}"),
+        Event::EncapsulationChecked { found } => format!(
+            "ESP in UDP, {} → {}, as the association has it",
+            found.sport, found.dport
+        ),
+        _ => String::new(),
+    }
+}
+
 /// From the crypto boundary on.
 fn crypto_detail(event: &Event) -> String {
     match event {
@@ -283,6 +338,13 @@ fn crypto_detail(event: &Event) -> String {
         } => match field {
             WrittenField::NextHeader => format!("next header {before} → {after} at octet {off}"),
             WrittenField::PayloadLength => format!("payload length {before} → {after}"),
+            WrittenField::TotalLength => format!("total length {before} → {after}"),
+            WrittenField::HeaderChecksum => {
+                format!("header checksum {before:04x} → {after:04x}")
+            }
+            WrittenField::TypeOfService => {
+                format!("type of service {before:04x} → {after:04x}")
+            }
             WrittenField::TrafficClass => format!("traffic class {before:04x} → {after:04x}"),
         },
         Event::Tag { proto, spi } => format!("{proto} 0x{spi:08x} was here"),
@@ -294,14 +356,17 @@ fn crypto_detail(event: &Event) -> String {
             outer,
             inner,
         } => format!("IPv{version}, {inner} octets, behind {outer}"),
+        Event::Requeue { queue: "ipintrq" } => "ip_input sees the packet again".to_owned(),
         Event::Requeue { .. } => "the inner packet starts over".to_owned(),
-        Event::UpperChecksum { upper, checksum } => {
+        Event::UpperChecksum {
+            upper, checksum, ..
+        } => {
             format!("{}: checksum {}", upper, checksum.as_str())
         }
         Event::Deliver { upper, len } => {
             format!("{len} octets, upper layer {}", upper)
         }
-        Event::Hold { off } => format!("fragment header at octet {off}"),
+        Event::Hold { off } => format!("octet {off} makes it a fragment"),
         Event::Drop { reason } => why(reason),
         _ => String::new(),
     }

@@ -77,6 +77,12 @@ impl Geometry {
                 *self = Self::default();
                 self.look(0, 40);
             }
+            Event::IpHeader { hlen, .. } => {
+                *self = Self::default();
+                self.look(0, hlen);
+            }
+            Event::HeaderChecksum { hlen } => self.look(0, hlen),
+            Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
             Event::Protoff { protoff, .. } => self.look(protoff, 1),
             Event::ReadSpi { off, .. } => {
@@ -158,6 +164,9 @@ impl Geometry {
             | Event::RestoreHeaders { .. } => self.apply_ah(event),
             Event::Drop { .. }
             | Event::Count { .. }
+            | Event::UdpChecked { .. }
+            | Event::NatTPorts { .. }
+            | Event::EncapsulationChecked { .. }
             | Event::Pullup { .. }
             | Event::Dispatch { .. }
             | Event::Aligned { .. }
