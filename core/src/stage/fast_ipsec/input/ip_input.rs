@@ -32,7 +32,10 @@ pub(in crate::stage) fn ip_input(world: &mut World, o: &mut impl Observer, m: Ch
         }
     };
     let hlen = header.header_len();
-    let m = pullup(world, o, STAGE, m, hlen)?;
+    let m = match hlen {
+        ipv4::HEADER_LEN => m,
+        _ => pullup(world, o, STAGE, m, hlen)?,
+    };
     o.record(world, &m, || Event::IpHeader {
         src: header.src(),
         dst: header.dst(),
