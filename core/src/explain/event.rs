@@ -3,6 +3,7 @@
 use super::why;
 use crate::mbuf::StripPlace;
 use crate::trace::{Event, WrittenField};
+use crate::wire::icmpv6::Type;
 
 /// The kind of an event, in one word.
 pub fn kind(event: &Event) -> &'static str {
@@ -39,6 +40,11 @@ pub fn kind(event: &Event) -> &'static str {
         Event::Requeue { .. } => "queue",
         Event::Deliver { .. } => "deliver",
         Event::Drop { .. } => "drop",
+        Event::FragmentHeader { .. } | Event::Quoted { .. } => "read",
+        Event::FragmentJoined { .. } => "join",
+        Event::FragmentsFreed { .. } => "free",
+        Event::Cat { .. } => "append",
+        Event::Reassembled { .. } => "whole",
     }
 }
 
@@ -52,6 +58,7 @@ pub fn writes(event: &Event) -> bool {
         | Event::Adj { .. }
         | Event::WindowMove { .. }
         | Event::StripHdr { .. }
+        | Event::Cat { .. }
         | Event::Copyback { .. } => true,
         _ => false,
     }
@@ -97,6 +104,12 @@ pub fn operation(event: &Event) -> String {
         Event::Deliver { upper, .. } => format!("deliver {upper}"),
         Event::Hold { .. } => "wait for the rest".to_owned(),
         Event::Drop { .. } => "m_freem(m)".to_owned(),
+        Event::FragmentHeader { off, .. } => format!("ip6_frag at {off}"),
+        Event::FragmentJoined { .. } => "ip6q".to_owned(),
+        Event::FragmentsFreed { .. } => "frag6_freef".to_owned(),
+        Event::Cat { headers, .. } => format!("m_adj(q, {headers}); m_cat(m, q)"),
+        Event::Reassembled { .. } => "frag6_deq".to_owned(),
+        Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
     }
 }
 
@@ -243,6 +256,71 @@ fn crypto_detail(event: &Event) -> String {
         }
         Event::Hold { off } => format!("fragment header at octet {off}"),
         Event::Drop { reason } => why(reason),
+        _ => fragment_detail(event),
+    }
+}
+
+/// Fragments, and packets in packets that tell of an error.
+fn fragment_detail(event: &Event) -> String {
+    match event {
+        Event::FragmentHeader {
+            id,
+            offset,
+            len,
+            more,
+            ..
+        } => {
+            let last = if *more { "" } else { ", the last" };
+            format!("packet 0x{id:08x}: offset {offset}, {len} octets{last}")
+        }
+        Event::FragmentJoined {
+            start,
+            end,
+            fragments,
+            here,
+            total,
+        } => {
+            let missing = match total {
+                None => "its length is not known yet".to_owned(),
+                Some(total) if total == here => "nothing is missing".to_owned(),
+                Some(total) => format!("still missing {} of {total}", total.saturating_sub(*here)),
+            };
+            format!(
+                "octets {start} … {}, fragment {fragments}, {here} octets there; {missing}",
+                end.saturating_sub(1)
+            )
+        }
+        Event::FragmentsFreed { id, fragments } => {
+            format!("{fragments} fragments of packet 0x{id:08x} are gone")
+        }
+        Event::Cat { off, len, headers } => {
+            format!("{headers} octets of headers off, {len} octets appended at {off}")
+        }
+        Event::Reassembled { fragments, len } => {
+            format!("{fragments} fragments are one packet of {len} octets")
+        }
+        Event::Quoted {
+            message,
+            parameter,
+            dst,
+            proto,
+            spi,
+            found,
+        } => {
+            let known = if found.is_some() {
+                "known here"
+            } else {
+                "not known here"
+            };
+            let mtu = match Type(*message) {
+                Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
+                _ => String::new(),
+            };
+            format!(
+                "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",
+                Type(*message)
+            )
+        }
         _ => String::new(),
     }
 }

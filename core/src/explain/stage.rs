@@ -67,11 +67,42 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         StageId::Icmp6Input | StageId::TcpInput | StageId::Udp6Input | StageId::Rip6Input => {
             "The upper layer takes over. Its checksum covers the addresses too, so it is the last witness that the octets are the sender's.".to_owned()
         }
-        StageId::Frag6Input => {
-            "This is one fragment of a packet. IPsec works on whole packets, so it has to wait for the others.".to_owned()
-        }
+        StageId::Frag6Input => frag6_input(events),
         StageId::Done => String::new(),
     }
+}
+
+fn frag6_input(events: &[&Event]) -> String {
+    let mut text = "This is one fragment of a packet, and IPsec works on whole packets.".to_owned();
+    for event in events {
+        match event {
+            Event::FragmentHeader {
+                offset: 0,
+                more: false,
+                ..
+            } => text = "A fragment header on a whole packet: it needs no others.".to_owned(),
+            Event::FragmentJoined { here, total, .. } => match total {
+                Some(total) if total == here => {
+                    text.push_str(" It is the last that was missing.");
+                }
+                Some(total) => text.push_str(&format!(
+                    " It waits: {} of {total} octets are still missing.",
+                    total.saturating_sub(*here)
+                )),
+                None => text.push_str(
+                    " It waits, and how much is missing will be known when the last one comes.",
+                ),
+            },
+            Event::Reassembled { fragments, len } => text.push_str(&format!(
+                " The data of all {fragments} goes behind the headers of the first: {len} octets."
+            )),
+            Event::StripHdr { .. } => text.push_str(
+                " The fragment header comes out, and the header loop goes on with the packet as it was sent.",
+            ),
+            _ => {}
+        }
+    }
+    text
 }
 
 fn ip6_input(events: &[&Event]) -> String {

@@ -1,7 +1,7 @@
 //! What reception made of one frame.
 
 use crate::mbuf::{Layout, MbufError, MbufPool};
-use crate::stage::{Fault, Profile, Stage, Verdict, World};
+use crate::stage::{Fault, Profile, Reassembly, Stage, Verdict, World};
 use crate::trace::{Silent, Timeline};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::{self, Checksum};
@@ -73,6 +73,7 @@ impl Receiver {
         let report = match received {
             Err(fault) => {
                 self.world.mbufs = MbufPool::default();
+                self.world.reassembly = Reassembly::default();
                 without_packet(Outcome::Fault(fault))
             }
             Ok((m, verdict)) => {

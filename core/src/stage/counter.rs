@@ -96,6 +96,18 @@ counters! {
     TcpChecksum = "tcps_rcvbadsum",
     /// UDP checksum is wrong.
     Udp6Checksum = "udp6s_badsum",
+    /// Fragments dropped.
+    Ip6FragmentsDropped = "ip6s_fragdropped",
+    /// Packets whose fragments were freed to make room.
+    Ip6FragmentOverflow = "ip6s_fragoverflow",
+    /// Packets put together from fragments.
+    Ip6Reassembled = "ip6s_reassembled",
+    /// Fragment headers on whole packets.
+    Ip6AtomicFragments = "ip6s_atomicfrags",
+    /// IPv4 fragments dropped.
+    IpFragmentsDropped = "ips_fragdropped",
+    /// IPv4 packets whose fragments were freed before they were whole.
+    IpFragmentsTimedOut = "ips_fragtimeout",
 }
 
 /// The values of all counters of a host. Cloning shares them until the next change.

@@ -8,14 +8,16 @@ mod crypto;
 mod fast_ipsec;
 mod profile;
 mod reason;
+mod reassembly;
 mod table;
 mod verdict;
 mod world;
 
 pub use counter::{Counter, Counters};
 pub use crypto::{CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
-pub use profile::{CryptoOrder, DummyPackets, PadCheck, Profile, SpoofCheck};
+pub use profile::{CryptoOrder, DummyPackets, FirstFragment, PadCheck, Profile, SpoofCheck};
 pub use reason::{MbufOperation, Reason};
+pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
 pub use world::World;
@@ -26,6 +28,7 @@ use crate::sa::{Protocol, SavRef};
 use crate::trace::Observer;
 use crate::wire::IpProtocol;
 use fast_ipsec::input;
+use reassembly::{Fragment, FragmentKey, Whole};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

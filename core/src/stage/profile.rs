@@ -51,6 +51,15 @@ pub enum SpoofCheck {
     Drop,
 }
 
+/// What the first fragment of a packet has to hold (RFC 7112, 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FirstFragment {
+    /// Every header up to and with the upper layer's.
+    WholeHeaderChain,
+    /// Whatever there is.
+    Anything,
+}
+
 impl Profile {
     /// All profiles, the default first.
     pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
@@ -98,6 +107,14 @@ impl Profile {
         match self {
             Self::Rfc | Self::Freebsd => SpoofCheck::Off,
             Self::Netbsd => SpoofCheck::Drop,
+        }
+    }
+
+    /// What the first fragment has to hold.
+    pub fn first_fragment(self) -> FirstFragment {
+        match self {
+            Self::Rfc | Self::Freebsd => FirstFragment::WholeHeaderChain,
+            Self::Netbsd => FirstFragment::Anything,
         }
     }
 }

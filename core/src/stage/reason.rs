@@ -1,6 +1,7 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
-use super::Counter;
+use super::reassembly::fragments_dropped;
+use super::{Counter, FragmentError};
 use crate::sa::{Protocol, ReplayError};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -172,6 +173,20 @@ pub enum Reason {
         /// The source.
         src: IpAddr,
     },
+    /// A fragment that is not taken.
+    Fragment {
+        /// What is wrong with it.
+        error: FragmentError,
+        /// Whether it is one of an IPv4 packet.
+        ipv4: bool,
+    },
+    /// A jumbo payload (RFC 2675).
+    Jumbo {
+        /// The length in the option.
+        length: u32,
+        /// The payload length field.
+        payload_length: u16,
+    },
 }
 
 /// The mbuf operations that can run out of memory.
@@ -239,6 +254,8 @@ impl Reason {
             Self::InnerCut { .. } => Counter::IpipHeaderDrops,
             Self::InnerVersion { .. } => Counter::IpipBadFamily,
             Self::InnerSpoof { .. } => Counter::IpipSpoof,
+            Self::Fragment { ipv4, .. } => fragments_dropped(*ipv4),
+            Self::Jumbo { .. } => Counter::Ip6BadOptions,
         })
     }
 
@@ -269,6 +286,8 @@ impl Reason {
             Self::BadIcv { .. } => "4303 3.4.4.1",
             Self::Dummy => "4303 2.6",
             Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
+            Self::Fragment { error, .. } => error.rfc(),
+            Self::Jumbo { .. } => "2675 3",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
         }
     }

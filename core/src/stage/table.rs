@@ -181,7 +181,7 @@ pub const STAGES: &[StageRow] = &[
         kame: "frag6_input",
         role: "fragment",
         rfc: "8200 4.5",
-        successors: END,
+        successors: UPPER,
     },
     DONE,
 ];

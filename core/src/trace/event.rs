@@ -295,6 +295,70 @@ pub enum Event {
         /// Why.
         reason: Reason,
     },
+    /// A fragment header was read.
+    FragmentHeader {
+        /// Where it is.
+        off: usize,
+        /// Identification.
+        id: u32,
+        /// Offset of the data in the whole packet's.
+        offset: usize,
+        /// Octets of data.
+        len: usize,
+        /// Whether fragments follow.
+        more: bool,
+    },
+    /// A fragment joined those of its packet that are there.
+    FragmentJoined {
+        /// Its first octet in the whole packet's data.
+        start: usize,
+        /// The octet after its last.
+        end: usize,
+        /// Fragments that are there now.
+        fragments: usize,
+        /// Octets of data that are there now.
+        here: usize,
+        /// Octets of data of the whole packet, once its last fragment is there.
+        total: Option<usize>,
+    },
+    /// Fragments of another packet, or of one that is discarded, were freed.
+    FragmentsFreed {
+        /// The packet's identification.
+        id: u32,
+        /// How many.
+        fragments: usize,
+    },
+    /// `m_cat`: the data of another fragment was appended.
+    Cat {
+        /// Where in the packet.
+        off: usize,
+        /// Octets.
+        len: usize,
+        /// Octets of that fragment's headers, which came off first.
+        headers: usize,
+    },
+    /// All fragments are one packet; the fragment header of the first is still on.
+    Reassembled {
+        /// How many there were.
+        fragments: usize,
+        /// Octets of the packet.
+        len: usize,
+    },
+    /// An ICMP error quotes a packet under AH or ESP (`esp6_ctlinput`, `ah6_ctlinput`).
+    Quoted {
+        /// ICMP message type.
+        message: u8,
+        /// MTU, pointer, or nothing, by type.
+        parameter: u32,
+        /// Destination of the packet quoted.
+        dst: IpAddr,
+        /// AH or ESP.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
+        /// The association, where it is known here.
+        found: Option<SavRef>,
+    },
 }
 
 /// The flags that IPsec sets on a packet header.

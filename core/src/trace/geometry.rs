@@ -130,7 +130,13 @@ impl Geometry {
                     self.look(off, len);
                 }
             }
-            Event::Drop { .. }
+            Event::FragmentHeader { off, .. } => self.look(off, 8),
+            Event::Cat { off, len, .. } => self.write(off, len),
+            Event::FragmentJoined { .. }
+            | Event::FragmentsFreed { .. }
+            | Event::Reassembled { .. }
+            | Event::Quoted { .. }
+            | Event::Drop { .. }
             | Event::Count { .. }
             | Event::Pullup { .. }
             | Event::Dispatch { .. }

@@ -33,7 +33,11 @@ pub(in crate::stage) fn ipsec6_common_input(
 }
 
 /// The offset of the octet that names the header at `off`, or where the walk came out instead.
-fn find_protoff(world: &World, m: &Chain, off: usize) -> Result<Result<usize, usize>, Stop> {
+pub(super) fn find_protoff(
+    world: &World,
+    m: &Chain,
+    off: usize,
+) -> Result<Result<usize, usize>, Stop> {
     let mut protoff = ipv6::field::NEXT_HEADER.start;
     let mut at = ipv6::HEADER_LEN;
     let mut nxt = IpProtocol(world.peek::<1>(m, protoff)?[0]);

@@ -4,6 +4,7 @@ mod esp_input;
 mod esp_input_cb;
 mod frag6_input;
 mod header_loop;
+mod icmp6_quoted;
 mod ip6_input;
 mod ipip_input;
 mod ipsec6_common_input;

@@ -1,5 +1,6 @@
 //! The upper layers: what they would do with the packet is outside IPsec, but their checksum judges it.
 
+use super::icmp6_quoted::icmp6_quoted;
 use crate::mbuf::Chain;
 use crate::stage::world::Flow;
 use crate::stage::{Counter, Stage, Verdict, World};
@@ -12,7 +13,7 @@ pub(in crate::stage) fn upper_input(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,
-    _off: usize,
+    off: usize,
     proto: IpProtocol,
 ) -> Flow {
     let mut scratch = std::mem::take(&mut world.scratch.0);
@@ -20,11 +21,18 @@ pub(in crate::stage) fn upper_input(
     world.mbufs.copy_to(&m, &mut scratch);
     let checksum = checksum::verify(&scratch);
     let len = scratch.len();
+    let quoted = match proto {
+        IpProtocol::ICMPV6 if checksum != Checksum::Bad => icmp6_quoted(world, scratch.get(off..)),
+        _ => None,
+    };
     world.scratch.0 = scratch;
     o.record(world, &m, || Event::UpperChecksum {
         upper: proto,
         checksum,
     });
+    if let Some(quoted) = quoted {
+        o.record(world, &m, || quoted);
+    }
     let bad = match proto {
         IpProtocol::ICMPV6 => Some(Counter::Icmp6Checksum),
         IpProtocol::TCP => Some(Counter::TcpChecksum),
