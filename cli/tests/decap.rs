@@ -82,6 +82,41 @@ fn an_aes_256_cbc_tunnel_agrees_with_the_second_implementation() {
     agrees_with_the_second_implementation("esp-tunnel-aes256-cbc-hmac-sha256-128");
 }
 
+#[test]
+fn ah_with_hmac_md5_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("ah-transport-hmac-md5-96");
+}
+
+#[test]
+fn ah_with_hmac_sha1_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("ah-transport-hmac-sha1-96");
+}
+
+#[test]
+fn ah_with_hmac_sha256_and_a_padded_icv_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("ah-transport-hmac-sha256-128");
+}
+
+#[test]
+fn ah_with_hmac_sha256_cut_to_96_bits_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("ah-transport-hmac-sha256-96");
+}
+
+#[test]
+fn an_ah_tunnel_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("ah-tunnel-hmac-sha256-128");
+}
+
+#[test]
+fn esp_under_ah_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("esp-then-ah-transport");
+}
+
+#[test]
+fn an_esp_tunnel_under_ah_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("esp-tunnel-then-ah-transport");
+}
+
 /// A file in a folder of its own that goes when the test ends.
 struct Scratch(PathBuf);
 

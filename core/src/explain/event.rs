@@ -2,7 +2,9 @@
 
 use super::why;
 use crate::mbuf::StripPlace;
+use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
+use crate::wire::ah;
 use crate::wire::icmpv6::Type;
 
 /// The kind of an event, in one word.
@@ -17,6 +19,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::ExtensionHeader { .. } | Event::Dispatch { .. } | Event::Protoff { .. } => "walk",
         Event::LookUp { .. } => "look-up",
         Event::Aligned { .. }
+        | Event::AhParts { .. }
         | Event::EspParts { .. }
         | Event::ReplayCheck { .. }
         | Event::NoReplayCheck { .. }
@@ -24,7 +27,8 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::PadChecked { .. }
         | Event::UpperChecksum { .. } => "check",
         Event::MakeWritable { .. } => "copy",
-        Event::SaveIcv { .. } => "save",
+        Event::SaveIcv { .. } | Event::SaveHeaders { .. } => "save",
+        Event::Massage { .. } => "massage",
         Event::CryptoDispatch { .. } | Event::Hold { .. } => "park",
         Event::CryptoDone { .. } => "return",
         Event::Authenticated { .. } | Event::DecryptHeldBack { .. } | Event::Decrypted { .. } => {
@@ -34,7 +38,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::Flag { .. } => "flag",
         Event::WindowMove { .. } => "window",
         Event::StripHdr { .. } => "strip",
-        Event::Copyback { .. } => "write",
+        Event::Copyback { .. } | Event::ZeroIcv { .. } | Event::RestoreHeaders { .. } => "write",
         Event::Tag { .. } => "tag",
         Event::RecordTransfer { .. } => "account",
         Event::Requeue { .. } => "queue",
@@ -53,12 +57,15 @@ pub fn writes(event: &Event) -> bool {
     match event {
         Event::Pullup { before, after, .. } => before != after,
         Event::MakeWritable { copied, .. } => *copied > 0,
+        Event::Massage { before, after, .. } => before != after,
         Event::Authenticated { .. }
         | Event::Decrypted { .. }
         | Event::Adj { .. }
         | Event::WindowMove { .. }
         | Event::StripHdr { .. }
         | Event::Cat { .. }
+        | Event::ZeroIcv { .. }
+        | Event::RestoreHeaders { .. }
         | Event::Copyback { .. } => true,
         _ => false,
     }
@@ -83,6 +90,11 @@ pub fn operation(event: &Event) -> String {
         Event::SaveIcv { off, icv } => {
             format!("m_copydata(m, {off}, {})", icv.as_slice().len())
         }
+        Event::AhParts { .. } => "hl, ahsize".to_owned(),
+        Event::SaveHeaders { len } => format!("m_copydata(m, 0, {len})"),
+        Event::ZeroIcv { off, len } => format!("m_copyback(m, {off}, {len})"),
+        Event::Massage { .. } => "ah_massage_headers".to_owned(),
+        Event::RestoreHeaders { len } => format!("m_copyback(m, 0, {len})"),
         Event::CryptoDispatch { .. } => "crypto_dispatch(crp)".to_owned(),
         Event::Authenticated { .. } => "swcr_authcompute".to_owned(),
         Event::DecryptHeldBack { .. } => "no swcr_encdec".to_owned(),
@@ -179,8 +191,50 @@ pub fn detail(event: &Event) -> String {
                 (false, false) => "nothing to do",
             }
         ),
+        Event::AhParts {
+            hl, authsize, next, ..
+        } => match hl.saturating_sub(ah::HEADER_LEN + authsize) {
+            0 => format!("header {hl} octets, ICV {authsize}, next {next}"),
+            pad => format!("header {hl} octets, ICV {authsize} and {pad} of padding, next {next}"),
+        },
+        Event::SaveHeaders { len } => format!("{len} octets into the record"),
+        Event::ZeroIcv { len, .. } => format!("the ICV's own {len} octets count as zeros"),
+        Event::Massage {
+            before,
+            after,
+            part,
+            ..
+        } => massage_detail(*part, before, after),
+        Event::RestoreHeaders { len } => format!("{len} octets of headers as they arrived"),
         _ => crypto_detail(event),
     }
+}
+
+/// A field or header before AH, and what the ICV takes it for.
+fn massage_detail(part: Massaged, before: &[u8], after: &[u8]) -> String {
+    let what = match part {
+        Massaged::TrafficClassAndFlowLabel => "traffic class and flow label".to_owned(),
+        Massaged::HopLimit => "hop limit".to_owned(),
+        Massaged::Option { kind } => format!("option 0x{kind:02x}"),
+        Massaged::ImmutableOptions { proto } => proto.to_string(),
+        Massaged::RoutingHeader { kind } => format!("routing header type {kind}"),
+        Massaged::TypeOfService => "type of service".to_owned(),
+        Massaged::FlagsAndFragmentOffset => "flags and fragment offset".to_owned(),
+        Massaged::TimeToLive => "time to live".to_owned(),
+        Massaged::HeaderChecksum => "header checksum".to_owned(),
+        Massaged::Ipv4Option { kind } => format!("option {kind}"),
+    };
+    match part {
+        Massaged::ImmutableOptions { .. } => format!("{what}: nothing in it may change"),
+        Massaged::RoutingHeader { .. } => format!("{what}: in its final form"),
+        _ if before.is_empty() => format!("{what}: it has no data"),
+        _ if before == after => format!("{what}: zeros already"),
+        _ => format!("{what}: {} → {}", hex(before), hex(after)),
+    }
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// From the crypto boundary on.

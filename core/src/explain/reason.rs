@@ -29,7 +29,7 @@ pub fn why(reason: &Reason) -> String {
         } => format!(
             "routing header type {kind} with {segments_left} segments left: this host is not the last"
         ),
-        Reason::Protoff { off, walked } => format!(
+        Reason::Protoff { off, walked, .. } => format!(
             "the walk over the extension headers comes out at octet {walked}, the header starts at {off}"
         ),
         Reason::HeaderCut { proto, needed, had } => {
@@ -38,7 +38,7 @@ pub fn why(reason: &Reason) -> String {
         Reason::NoAssociation { dst, proto, spi } => {
             format!("no association for {proto}, SPI 0x{spi:08x}, to {dst}")
         }
-        Reason::AssociationGone { dst, spi } => format!(
+        Reason::AssociationGone { dst, spi, .. } => format!(
             "the association with SPI 0x{spi:08x} to {dst} went away while the packet was parked"
         ),
         Reason::NoTransform { proto } => format!("there is no transform for {proto} here"),
@@ -58,7 +58,7 @@ fn esp_why(reason: &Reason) -> String {
         Reason::NotBlocks { plen, block } => {
             format!("{plen} octets of ciphertext are no multiple of the block of {block}")
         }
-        Reason::Replay { error, late } => {
+        Reason::Replay { error, late, .. } => {
             let when = if *late {
                 " (tested again after the crypto request)"
             } else {
@@ -66,7 +66,7 @@ fn esp_why(reason: &Reason) -> String {
             };
             format!("{error}{when}")
         }
-        Reason::BadIcv { len, covered } => format!(
+        Reason::BadIcv { len, covered, .. } => format!(
             "the ICV computed over {covered} octets differs from the {len} octets that the packet carries: a wrong key or algorithm, or octets changed on the way"
         ),
         Reason::PadLength { padlen, had } => {
@@ -83,6 +83,13 @@ fn esp_why(reason: &Reason) -> String {
             "a dummy packet: next header 59 says that there is nothing in it".to_owned()
         }
         Reason::NoBufs { operation, .. } => format!("{} found no memory", operation.name()),
+        Reason::AhLength { had, expected } => format!(
+            "AH gives itself {had} octets, with this association's ICV it has {expected}: another ICV length, or another alignment"
+        ),
+        Reason::AhCut { needed, had } => {
+            format!("AH with its ICV needs {needed} octets, {had} are there")
+        }
+        Reason::Massage { error } => error.to_string(),
         Reason::InnerCut { needed, had } => {
             format!("the inner packet has {had} octets, its header needs {needed}")
         }
@@ -133,10 +140,13 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::Alignment { .. }
         | Reason::NoPayload { .. }
         | Reason::NotBlocks { .. }
+        | Reason::AhLength { .. }
         | Reason::PadLength { .. } => "bad length",
+        Reason::Massage { .. } => "bad header",
         Reason::Ip6PayloadCut { .. }
         | Reason::Ip6HeaderCut { .. }
         | Reason::HeaderCut { .. }
+        | Reason::AhCut { .. }
         | Reason::InnerCut { .. }
         | Reason::ExtensionHeaderCut { .. } => "cut short",
         _ => "dropped",

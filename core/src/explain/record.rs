@@ -1,7 +1,7 @@
 //! Words for the continuation: what survives to the next stage, and what the stage before took with it.
 
-use crate::sa::SavRef;
-use crate::stage::{Cryptop, Stage, World};
+use crate::sa::{Protocol, SavRef};
+use crate::stage::{CryptoCallback, Cryptop, Stage, World};
 use crate::trace::view::RecordEntry;
 
 fn entry(name: &'static str, value: impl ToString) -> RecordEntry {
@@ -39,6 +39,9 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
         Stage::EspInput {
             sav, skip, protoff, ..
         }
+        | Stage::AhInput {
+            sav, skip, protoff, ..
+        }
         | Stage::Ipsec6CommonInputCb {
             sav, skip, protoff, ..
         } => vec![
@@ -46,7 +49,9 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
             entry("skip", skip),
             entry("protoff", protoff),
         ],
-        Stage::CryptoInvoke { crp } | Stage::EspInputCb { crp } => parked(crp, world),
+        Stage::CryptoInvoke { crp } | Stage::EspInputCb { crp } | Stage::AhInputCb { crp } => {
+            parked(crp, world)
+        }
         Stage::IpipInput { off, proto, .. } | Stage::Upper { off, proto, .. } => {
             vec![entry("off", off), entry("proto", proto)]
         }
@@ -70,6 +75,11 @@ fn parked(crp: &Cryptop, world: &World) -> Vec<RecordEntry> {
         entry("tc_protoff", tc.tc_protoff),
         association("tc_sav", tc.tc_sav, world),
     ];
+    if crp.crp_callback == CryptoCallback::AhInputCb {
+        fields.push(entry("tc_nxt", tc.tc_nxt));
+        let octets = tc.saved_front.len();
+        fields.push(entry("saved front", format!("{octets} octets")));
+    }
     let icv = tc.saved_icv.as_slice();
     if !icv.is_empty() {
         let hex: String = icv.iter().map(|octet| format!("{octet:02x}")).collect();
@@ -85,17 +95,27 @@ fn parked(crp: &Cryptop, world: &World) -> Vec<RecordEntry> {
 }
 
 /// What the stage that led here had and the next has not.
-pub fn gone(next: &Stage) -> &'static [&'static str] {
+pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
     match next {
-        Stage::CryptoInvoke { .. } | Stage::EspInputCb { .. } => &[
+        Stage::CryptoInvoke { crp } | Stage::AhInputCb { crp }
+            if crp.crp_callback == CryptoCallback::AhInputCb =>
+        {
+            &["ah pointer", "hl, ahsize", "caller's frame", "spl level"]
+        }
+        Stage::CryptoInvoke { .. } | Stage::EspInputCb { .. } | Stage::AhInputCb { .. } => &[
             "esp pointer",
             "plen, hlen, alen",
             "caller's frame",
             "spl level",
         ],
         Stage::IpsecCommonInput { .. } => &["header walk"],
-        Stage::EspInput { .. } => &["spi, dst_address"],
-        Stage::Ipsec6CommonInputCb { .. } => &["crp, tc", "saved ICV", "padlen"],
+        Stage::EspInput { .. } | Stage::AhInput { .. } => &["spi, dst_address"],
+        Stage::Ipsec6CommonInputCb { sav, .. } => match world.sad.get(*sav) {
+            Some(association) if association.config().protection.protocol() == Protocol::Ah => {
+                &["crp, tc", "saved ICV", "saved front"]
+            }
+            _ => &["crp, tc", "saved ICV", "padlen"],
+        },
         Stage::Ip6Input { .. } => &["outer header", "skip, protoff", "sav"],
         Stage::IpipInput { .. } | Stage::Upper { .. } => &["sav", "protoff"],
         Stage::Ipsec6CommonInput { .. } | Stage::Frag6Input { .. } | Stage::Done { .. } => &[],

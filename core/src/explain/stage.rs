@@ -56,8 +56,10 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         }
         StageId::IpsecCommonInput => look_up(events),
         StageId::EspInput => esp_input(events),
+        StageId::AhInput => ah_input(events),
         StageId::CryptoInvoke => crypto(events),
         StageId::EspInputCb => esp_input_cb(events),
+        StageId::AhInputCb => ah_input_cb(events),
         StageId::Ipsec6CommonInputCb => {
             "The payload length was stale since the header came out; it is put right here, once. The packet is tagged with the association that vouched for it, and the header loop that stopped at the crypto boundary goes on.".to_owned()
         }
@@ -181,6 +183,33 @@ fn esp_input(events: &[&Event]) -> String {
     text
 }
 
+fn ah_input(events: &[&Event]) -> String {
+    let mut text = "AH covers the IP header too, but routers change fields of it on the way. Those are saved, and made what the sender took them for.".to_owned();
+    let mut massaged = 0_usize;
+    for event in events {
+        match event {
+            Event::AhParts { hl, authsize, .. } => text.push_str(&format!(
+                " The header has {hl} octets, {authsize} of them the ICV."
+            )),
+            Event::ReplayCheck { seq, .. } => text.push_str(&format!(
+                " Sequence {seq} would be new to the window, which does not move yet."
+            )),
+            Event::NoReplayCheck { .. } => {
+                text.push_str(" There is no replay window to ask.");
+            }
+            Event::MakeWritable { copied, .. } if *copied > 0 => text.push_str(&format!(
+                " {copied} octets that somebody else holds too are copied before they are written over."
+            )),
+            Event::Massage { before, after, .. } if before != after => massaged += before.len(),
+            Event::CryptoDispatch { .. } => text.push_str(&format!(
+                " {massaged} octets of headers and the ICV itself are zeros now. Then crypto_dispatch takes the packet, and this function returns: what it did not put into the record is gone."
+            )),
+            _ => {}
+        }
+    }
+    text
+}
+
 fn crypto(events: &[&Event]) -> String {
     let mut text = "The packet is parked with its request; no stage is running.".to_owned();
     for event in events {
@@ -223,6 +252,32 @@ fn esp_input_cb(events: &[&Event]) -> String {
                 " The trailer, {} octets, comes off the end.",
                 usize::from(*padlen) + 2
             )),
+            Event::Copyback { after, .. } => text.push_str(&format!(
+                " protoff says where to write what follows: {after}."
+            )),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn ah_input_cb(events: &[&Event]) -> String {
+    let mut text =
+        "The crypto request came back, and the callback finds the association again.".to_owned();
+    for event in events {
+        match event {
+            Event::CompareIcv { len, equal: true } => text.push_str(&format!(
+                " The ICV equals the {len} octets that the packet carried, so the sender knew the key and nothing that may not change did."
+            )),
+            Event::RestoreHeaders { len } => text.push_str(&format!(
+                " The {len} octets of headers come back out of the record as they arrived."
+            )),
+            Event::WindowMove { seq, before, after } => text.push_str(&format!(
+                " Only now does the window take sequence {seq}: right edge {before} → {after}."
+            )),
+            Event::StripHdr { hlen, .. } => {
+                text.push_str(&format!(" {hlen} octets of AH come out."));
+            }
             Event::Copyback { after, .. } => text.push_str(&format!(
                 " protoff says where to write what follows: {after}."
             )),

@@ -76,6 +76,16 @@ counters! {
     AhNoAssociation = "ahs_notdb",
     /// Association without a transform.
     AhNoTransform = "ahs_noxform",
+    /// Octets of AH payload seen, counted before anything is verified.
+    AhInputOctets = "ahs_ibytes",
+    /// Sequence number seen before, too old, or zero.
+    AhReplay = "ahs_replay",
+    /// ICV does not verify.
+    AhBadAuthentication = "ahs_badauth",
+    /// Length that the association's ICV does not make.
+    AhBadAuthLength = "ahs_badauthl",
+    /// The crypto request could not be made or came back without the packet.
+    AhCrypto = "ahs_crypto",
     /// Tunnelled packets that reached `ipip_input`.
     IpipInputPackets = "ipips_ipackets",
     /// Too short for the inner header.

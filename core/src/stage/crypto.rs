@@ -6,6 +6,7 @@ use crate::crypto::{Cipher, Icv, Mac};
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SavRef};
 use crate::trace::{Event, Observer};
+use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
@@ -18,6 +19,15 @@ pub struct CryptoDescriptor {
     pub crd_len: usize,
     /// Where the IV is, or where the ICV goes.
     pub crd_inject: usize,
+}
+
+/// `crp_callback`: the stage that a request goes back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CryptoCallback {
+    /// `esp_input_cb`.
+    EspInputCb,
+    /// `ah_input_cb`.
+    AhInputCb,
 }
 
 /// `struct tdb_crypto`: what the stage keeps for its callback.
@@ -37,6 +47,10 @@ pub struct TdbCrypto {
     pub tc_sav: SavRef,
     /// The ICV that the packet carried (the octets after the record in C).
     pub saved_icv: Icv,
+    /// What AH names next; 0 for ESP.
+    pub tc_nxt: IpProtocol,
+    /// The octets before AH's ICV as they arrived, `tc_skip` and 12 (they too follow the record in C); none for ESP.
+    pub saved_front: Vec<u8>,
 }
 
 /// Why a request failed (`crp_etype`).
@@ -65,6 +79,8 @@ pub struct Cryptop {
     pub decrypt: Option<CryptoDescriptor>,
     /// Whether a wrong ICV keeps the cipher from running.
     pub order: CryptoOrder,
+    /// Who gets it back.
+    pub crp_callback: CryptoCallback,
     /// The stage's own record.
     pub crp_opaque: TdbCrypto,
 }
@@ -97,7 +113,10 @@ pub(super) fn crypto_invoke(
     o.record(world, &crp.crp_buf, || Event::CryptoDone {
         skip: crp.crp_opaque.tc_skip,
     });
-    Ok(Stage::EspInputCb { crp })
+    Ok(match crp.crp_callback {
+        CryptoCallback::EspInputCb => Stage::EspInputCb { crp },
+        CryptoCallback::AhInputCb => Stage::AhInputCb { crp },
+    })
 }
 
 /// Computes the ICV and puts it in the packet's place; says whether it equals the one that was saved.

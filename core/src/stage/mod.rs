@@ -14,8 +14,12 @@ mod verdict;
 mod world;
 
 pub use counter::{Counter, Counters};
-pub use crypto::{CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
-pub use profile::{CryptoOrder, DummyPackets, FirstFragment, PadCheck, Profile, SpoofCheck};
+pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
+pub use fast_ipsec::{MassageError, Massaged};
+pub use profile::{
+    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, FirstFragment, PadCheck, Profile,
+    SpoofCheck,
+};
 pub use reason::{MbufOperation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
@@ -71,6 +75,17 @@ pub enum Stage {
         /// The octet that names it.
         protoff: usize,
     },
+    /// The association is known.
+    AhInput {
+        /// The packet.
+        m: Chain,
+        /// The association.
+        sav: SavRef,
+        /// Where the header starts.
+        skip: usize,
+        /// The octet that names it.
+        protoff: usize,
+    },
     /// Parked at the crypto boundary.
     CryptoInvoke {
         /// The request; the packet is in it.
@@ -78,6 +93,11 @@ pub enum Stage {
     },
     /// The request came back.
     EspInputCb {
+        /// The request; the packet is in it.
+        crp: Box<Cryptop>,
+    },
+    /// The request came back.
+    AhInputCb {
         /// The request; the packet is in it.
         crp: Box<Cryptop>,
     },
@@ -170,8 +190,10 @@ impl Stage {
             Self::Ipsec6CommonInput { .. } => StageId::Ipsec6CommonInput,
             Self::IpsecCommonInput { .. } => StageId::IpsecCommonInput,
             Self::EspInput { .. } => StageId::EspInput,
+            Self::AhInput { .. } => StageId::AhInput,
             Self::CryptoInvoke { .. } => StageId::CryptoInvoke,
             Self::EspInputCb { .. } => StageId::EspInputCb,
+            Self::AhInputCb { .. } => StageId::AhInputCb,
             Self::Ipsec6CommonInputCb { .. } => StageId::Ipsec6CommonInputCb,
             Self::IpipInput { .. } => StageId::IpipInput,
             Self::Upper { stage, .. } => *stage,
@@ -187,11 +209,14 @@ impl Stage {
             | Self::Ipsec6CommonInput { m, .. }
             | Self::IpsecCommonInput { m, .. }
             | Self::EspInput { m, .. }
+            | Self::AhInput { m, .. }
             | Self::Ipsec6CommonInputCb { m, .. }
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. } => Some(m),
-            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } => Some(&crp.crp_buf),
+            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } | Self::AhInputCb { crp } => {
+                Some(&crp.crp_buf)
+            }
             Self::Done { m, .. } => m.as_ref(),
         }
     }
@@ -203,11 +228,14 @@ impl Stage {
             | Self::Ipsec6CommonInput { m, .. }
             | Self::IpsecCommonInput { m, .. }
             | Self::EspInput { m, .. }
+            | Self::AhInput { m, .. }
             | Self::Ipsec6CommonInputCb { m, .. }
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. } => Some(m),
-            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } => Some(&mut crp.crp_buf),
+            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } | Self::AhInputCb { crp } => {
+                Some(&mut crp.crp_buf)
+            }
             Self::Done { m, .. } => m.as_mut(),
         }
     }
@@ -235,8 +263,15 @@ impl Stage {
                 skip,
                 protoff,
             } => input::esp_input(world, observer, m, sav, skip, protoff),
+            Self::AhInput {
+                m,
+                sav,
+                skip,
+                protoff,
+            } => input::ah_input(world, observer, m, sav, skip, protoff),
             Self::CryptoInvoke { crp } => crypto::crypto_invoke(world, observer, crp),
             Self::EspInputCb { crp } => input::esp_input_cb(world, observer, crp),
+            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, crp),
             Self::Ipsec6CommonInputCb {
                 m,
                 sav,

@@ -60,6 +60,24 @@ pub enum FirstFragment {
     Anything,
 }
 
+/// What AH's ICV takes an IPv6 option for that may change on the way (RFC 4302, 3.3.3.1.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AhMutableOptions {
+    /// Its data count as zeros, as the RFC asks (Linux, KAME).
+    Data,
+    /// Type and length count as zeros too: no ICV of the others verifies (NetBSD since 2018, FreeBSD, OpenBSD).
+    TypeAndLengthToo,
+}
+
+/// To what multiple an AH header in IPv6 is padded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AhAlignment {
+    /// 8 octets in IPv6, 4 in IPv4 (RFC 4302, 3.3.3.2.1).
+    ByVersion,
+    /// 4 octets in either (the BSDs until 2018).
+    Four,
+}
+
 impl Profile {
     /// All profiles, the default first.
     pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
@@ -115,6 +133,22 @@ impl Profile {
         match self {
             Self::Rfc | Self::Freebsd => FirstFragment::WholeHeaderChain,
             Self::Netbsd => FirstFragment::Anything,
+        }
+    }
+
+    /// What AH's ICV takes a mutable option for.
+    pub fn ah_mutable_options(self) -> AhMutableOptions {
+        match self {
+            Self::Rfc => AhMutableOptions::Data,
+            Self::Netbsd | Self::Freebsd => AhMutableOptions::TypeAndLengthToo,
+        }
+    }
+
+    /// To what multiple AH is padded.
+    pub fn ah_alignment(self) -> AhAlignment {
+        match self {
+            Self::Rfc | Self::Freebsd => AhAlignment::ByVersion,
+            Self::Netbsd => AhAlignment::Four,
         }
     }
 }

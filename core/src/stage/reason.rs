@@ -1,7 +1,7 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
 use super::reassembly::fragments_dropped;
-use super::{Counter, FragmentError};
+use super::{Counter, FragmentError, MassageError};
 use crate::sa::{Protocol, ReplayError};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,8 @@ pub enum Reason {
     },
     /// The walk to the header that names this one does not end where this one starts.
     Protoff {
+        /// ESP or AH.
+        proto: Protocol,
         /// Where the header starts.
         off: usize,
         /// Where the walk came out.
@@ -84,6 +86,8 @@ pub enum Reason {
     },
     /// The association vanished while the request was parked.
     AssociationGone {
+        /// Protocol looked for.
+        proto: Protocol,
         /// Destination looked for.
         dst: IpAddr,
         /// SPI looked for.
@@ -119,6 +123,8 @@ pub enum Reason {
     },
     /// The replay window refuses the sequence number.
     Replay {
+        /// ESP or AH.
+        proto: Protocol,
         /// What is wrong with it.
         error: ReplayError,
         /// Whether it is the second test, after the crypto request.
@@ -126,6 +132,8 @@ pub enum Reason {
     },
     /// The ICV does not verify.
     BadIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Octets compared.
         len: usize,
         /// Octets covered.
@@ -187,6 +195,25 @@ pub enum Reason {
         /// The payload length field.
         payload_length: u16,
     },
+    /// The length that an AH header gives itself is not the one that the association's ICV makes.
+    AhLength {
+        /// By its length field.
+        had: usize,
+        /// By the association.
+        expected: usize,
+    },
+    /// Fewer octets than an AH header with its ICV.
+    AhCut {
+        /// Octets needed after the headers before it.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// AH cannot cover the headers before it.
+    Massage {
+        /// What is wrong with them.
+        error: MassageError,
+    },
 }
 
 /// The mbuf operations that can run out of memory.
@@ -224,16 +251,16 @@ impl Reason {
             Self::Ip6Addresses { .. } => Counter::Ip6BadScope,
             Self::TooManyHeaders { .. } => Counter::Ip6TooManyHeaders,
             Self::RoutingHeader { .. } => Counter::Ip6BadOptions,
-            Self::Protoff { .. } => Counter::EspHeaderDrops,
-            Self::HeaderCut { proto, .. } => match proto {
+            Self::Protoff { proto, .. } | Self::HeaderCut { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspHeaderDrops,
                 Protocol::Ah => Counter::AhHeaderDrops,
             },
-            Self::NoAssociation { proto, .. } => match proto {
-                Protocol::Esp => Counter::EspNoAssociation,
-                Protocol::Ah => Counter::AhNoAssociation,
-            },
-            Self::AssociationGone { .. } => Counter::EspNoAssociation,
+            Self::NoAssociation { proto, .. } | Self::AssociationGone { proto, .. } => {
+                match proto {
+                    Protocol::Esp => Counter::EspNoAssociation,
+                    Protocol::Ah => Counter::AhNoAssociation,
+                }
+            }
             Self::NoTransform { proto } => match proto {
                 Protocol::Esp => Counter::EspNoTransform,
                 Protocol::Ah => Counter::AhNoTransform,
@@ -242,8 +269,14 @@ impl Reason {
             | Self::NoPayload { .. }
             | Self::NotBlocks { .. }
             | Self::PadLength { .. } => Counter::EspBadLength,
-            Self::Replay { .. } => Counter::EspReplay,
-            Self::BadIcv { .. } => Counter::EspBadAuthentication,
+            Self::Replay { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspReplay,
+                Protocol::Ah => Counter::AhReplay,
+            },
+            Self::BadIcv { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspBadAuthentication,
+                Protocol::Ah => Counter::AhBadAuthentication,
+            },
             Self::PadOctet { .. } => Counter::EspBadEncryption,
             Self::Dummy => return None,
             Self::NoBufs { operation, proto } => match (operation, proto) {
@@ -256,6 +289,8 @@ impl Reason {
             Self::InnerSpoof { .. } => Counter::IpipSpoof,
             Self::Fragment { ipv4, .. } => fragments_dropped(*ipv4),
             Self::Jumbo { .. } => Counter::Ip6BadOptions,
+            Self::AhLength { .. } | Self::AhCut { .. } => Counter::AhBadAuthLength,
+            Self::Massage { .. } => Counter::AhHeaderDrops,
         })
     }
 
@@ -272,22 +307,31 @@ impl Reason {
                 Protocol::Esp => "4303 2",
                 Protocol::Ah => "4302 2",
             },
-            Self::NoAssociation { proto, .. } | Self::NoTransform { proto } => match proto {
+            Self::NoAssociation { proto, .. }
+            | Self::AssociationGone { proto, .. }
+            | Self::NoTransform { proto } => match proto {
                 Protocol::Esp => "4303 3.4.2",
                 Protocol::Ah => "4302 3.4.2",
             },
-            Self::AssociationGone { .. } => "4303 3.4.2",
             Self::Alignment { .. }
             | Self::NotBlocks { .. }
             | Self::PadLength { .. }
             | Self::PadOctet { .. } => "4303 2.4",
             Self::NoPayload { .. } => "4303 2.3",
-            Self::Replay { .. } => "4303 3.4.3",
-            Self::BadIcv { .. } => "4303 3.4.4.1",
+            Self::Replay { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.4.3",
+                Protocol::Ah => "4302 3.4.3",
+            },
+            Self::BadIcv { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.4.4.1",
+                Protocol::Ah => "4302 3.4.4",
+            },
             Self::Dummy => "4303 2.6",
             Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
             Self::Fragment { error, .. } => error.rfc(),
             Self::Jumbo { .. } => "2675 3",
+            Self::AhLength { .. } | Self::AhCut { .. } => "4302 2.2",
+            Self::Massage { .. } => "4302 3.3.3.1",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
         }
     }

@@ -128,6 +128,16 @@ pub enum FragmentError {
         /// The limit.
         most: usize,
     },
+    /// The walk to the octet that names the fragment header does not end where that starts. In octets of the packet.
+    #[error(
+        "the walk over the headers comes out at octet {walked}, the fragment header is at {off}"
+    )]
+    Protoff {
+        /// Where the fragment header starts.
+        off: usize,
+        /// Where the walk came out.
+        walked: usize,
+    },
     /// No mbuf to be had while the whole packet was put together.
     #[error("{} found no memory", operation.name())]
     NoBufs {
@@ -144,6 +154,7 @@ impl FragmentError {
             | Self::Length { .. }
             | Self::TooLong { .. }
             | Self::Duplicate { .. } => "8200 4.5",
+            Self::Protoff { .. } => "8200 4",
             Self::FirstCut { .. } => "7112 5",
             Self::Overlap { .. } | Self::BeyondLast { .. } | Self::Discarded => "5722 4",
             Self::TooMany { .. } | Self::NoBufs { .. } => "",

@@ -15,10 +15,14 @@ pub enum StageId {
     IpsecCommonInput,
     /// Checks, copy on write, crypto request.
     EspInput,
+    /// Checks, mutable fields, crypto request.
+    AhInput,
     /// The crypto boundary.
     CryptoInvoke,
     /// ICV, replay, header and trailer.
     EspInputCb,
+    /// ICV, saved headers, replay, header.
+    AhInputCb,
     /// Length, tag, on to what follows.
     Ipsec6CommonInputCb,
     /// Takes the outer header off.
@@ -101,7 +105,7 @@ pub const STAGES: &[StageRow] = &[
         kame: "esp6_input (key_allocsa)",
         role: "SA look-up",
         rfc: "4303 3.4.2",
-        successors: &[StageId::EspInput, StageId::Done],
+        successors: &[StageId::EspInput, StageId::AhInput, StageId::Done],
     },
     StageRow {
         id: StageId::EspInput,
@@ -112,12 +116,20 @@ pub const STAGES: &[StageRow] = &[
         successors: &[StageId::CryptoInvoke, StageId::Done],
     },
     StageRow {
+        id: StageId::AhInput,
+        fast_ipsec: "ah_input",
+        kame: "ah6_input (checks)",
+        role: "checks, mutable fields",
+        rfc: "4302 3.4.3",
+        successors: &[StageId::CryptoInvoke, StageId::Done],
+    },
+    StageRow {
         id: StageId::CryptoInvoke,
         fast_ipsec: "crypto_invoke",
         kame: "esp6_input (esp_auth, decrypt)",
         role: "crypto",
         rfc: "4303 3.4.4",
-        successors: &[StageId::EspInputCb],
+        successors: &[StageId::EspInputCb, StageId::AhInputCb],
     },
     StageRow {
         id: StageId::EspInputCb,
@@ -125,6 +137,14 @@ pub const STAGES: &[StageRow] = &[
         kame: "esp6_input (trailer, strip)",
         role: "ICV, replay, trailer",
         rfc: "4303 3.4.4.1",
+        successors: &[StageId::Ipsec6CommonInputCb, StageId::Done],
+    },
+    StageRow {
+        id: StageId::AhInputCb,
+        fast_ipsec: "ah_input_cb",
+        kame: "ah6_input (ICV, strip)",
+        role: "ICV, headers back, replay",
+        rfc: "4302 3.4.4",
         successors: &[StageId::Ipsec6CommonInputCb, StageId::Done],
     },
     StageRow {

@@ -3,7 +3,7 @@
 use crate::crypto::Icv;
 use crate::mbuf::StripPlace;
 use crate::sa::{Protocol, SavRef};
-use crate::stage::{Counter, CryptoOrder, Reason};
+use crate::stage::{Counter, CryptoOrder, Massaged, Reason};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::Checksum;
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,45 @@ pub enum Event {
         off: usize,
         /// The ICV.
         icv: Icv,
+    },
+    /// The parts of an AH header were measured.
+    AhParts {
+        /// Where it starts.
+        skip: usize,
+        /// Its length, with ICV and padding.
+        hl: usize,
+        /// ICV.
+        authsize: usize,
+        /// What it names next.
+        next: IpProtocol,
+    },
+    /// The front of the packet was saved into the continuation record.
+    SaveHeaders {
+        /// Octets saved.
+        len: usize,
+    },
+    /// AH's ICV was made zeros, as which it counts in itself.
+    ZeroIcv {
+        /// Where it is.
+        off: usize,
+        /// Its length.
+        len: usize,
+    },
+    /// `ah_massage_headers` came by a field or a header.
+    Massage {
+        /// Where it is.
+        off: usize,
+        /// The octets that arrived.
+        before: Vec<u8>,
+        /// What the ICV takes them for.
+        after: Vec<u8>,
+        /// What it is.
+        part: Massaged,
+    },
+    /// The headers were put back as they arrived.
+    RestoreHeaders {
+        /// Octets written.
+        len: usize,
     },
     /// `crypto_dispatch`: the packet is parked.
     CryptoDispatch {

@@ -5,7 +5,8 @@ use super::timeline::Frame;
 use super::view::Span;
 use crate::crypto::Icv;
 use crate::sa::SavRef;
-use crate::wire::fields::EspShape;
+use crate::wire::fields::{AhGone, EspShape};
+use crate::wire::{IpProtocol, ah};
 use std::ops::Range;
 
 /// The state of knowledge about the packet at one tick.
@@ -13,6 +14,16 @@ use std::ops::Range;
 pub(super) struct Geometry {
     /// Where ESP's parts lie, from when they are measured until they are gone.
     pub(super) esp: Option<EspShape>,
+    /// Where AH's ICV lies, from when it is measured until AH is gone.
+    ah_icv: Option<Range<usize>>,
+    /// What AH names, from when it is measured, and where it was, once it is out.
+    ah_next: Option<IpProtocol>,
+    /// The AH header that is out while something still names it.
+    pub(super) ah_gone: Option<AhGone>,
+    /// Octets that are massaged for the ICV.
+    massaged: Vec<Span>,
+    /// Where the sequence number is.
+    sequence: usize,
     /// Whether the trailer is off while the rest still counts as ESP.
     trailer_off: bool,
     /// Octets that the event changed, as they stand after it.
@@ -33,6 +44,11 @@ impl Geometry {
     /// Nothing known.
     pub(super) const EMPTY: Self = Self {
         esp: None,
+        ah_icv: None,
+        ah_next: None,
+        ah_gone: None,
+        massaged: Vec::new(),
+        sequence: 0,
         trailer_off: false,
         changed: Vec::new(),
         looked_at: None,
@@ -63,10 +79,14 @@ impl Geometry {
             }
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
             Event::Protoff { protoff, .. } => self.look(protoff, 1),
-            Event::ReadSpi { off, .. } => self.look(off, 4),
+            Event::ReadSpi { off, .. } => {
+                self.sequence = off + 4;
+                self.look(off, 4);
+            }
             Event::LookUp { found, .. } => {
                 *self = Self {
                     sav: found,
+                    sequence: self.sequence,
                     ..Self::default()
                 };
             }
@@ -80,9 +100,7 @@ impl Geometry {
             } => self.esp_parts(skip, hlen, ivlen, plen, alen),
             Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq } => {
                 self.seq = Some(seq);
-                if let Some(at) = self.esp.as_ref().map(|esp| esp.header.start + 4) {
-                    self.look(at, 4);
-                }
+                self.look(self.sequence, 4);
             }
             Event::SaveIcv { off, icv } => {
                 self.received = Some(icv);
@@ -101,7 +119,8 @@ impl Geometry {
                 self.write(off, len);
             }
             Event::CompareIcv { .. } => {
-                if let Some(icv) = self.esp.as_ref().map(|esp| esp.icv.clone()) {
+                let esp = self.esp.as_ref().map(|esp| esp.icv.clone());
+                if let Some(icv) = esp.or(self.ah_icv.clone()) {
                     self.look(icv.start, icv.len());
                 }
             }
@@ -123,6 +142,7 @@ impl Geometry {
             } => {
                 if field == super::WrittenField::NextHeader {
                     self.esp = None;
+                    self.ah_gone = None;
                 }
                 if before != after {
                     self.write(off, len);
@@ -130,6 +150,11 @@ impl Geometry {
                     self.look(off, len);
                 }
             }
+            Event::AhParts { .. }
+            | Event::SaveHeaders { .. }
+            | Event::ZeroIcv { .. }
+            | Event::Massage { .. }
+            | Event::RestoreHeaders { .. } => self.apply_ah(event),
             Event::FragmentHeader { off, .. } => self.look(off, 8),
             Event::Cat { off, len, .. } => self.write(off, len),
             Event::FragmentJoined { .. }
@@ -154,6 +179,34 @@ impl Geometry {
             | Event::UpperChecksum { .. }
             | Event::Deliver { .. }
             | Event::Hold { .. } => {}
+        }
+    }
+
+    /// What `ah_input` and its callback do besides what ESP does too.
+    fn apply_ah(&mut self, event: &Event) {
+        match event {
+            Event::AhParts {
+                skip,
+                hl,
+                authsize,
+                next,
+            } => {
+                let icv = skip + ah::HEADER_LEN;
+                self.ah_icv = Some(icv..icv + authsize);
+                self.ah_next = Some(*next);
+                self.look(*skip, *hl);
+            }
+            Event::SaveHeaders { len } => self.look(0, *len),
+            Event::ZeroIcv { off, len } => self.write(*off, *len),
+            Event::Massage {
+                off, before, after, ..
+            } if before == after => self.look(*off, before.len()),
+            Event::Massage { off, before, .. } => {
+                self.write(*off, before.len());
+                self.massaged.extend_from_slice(&self.changed);
+            }
+            Event::RestoreHeaders { .. } => self.changed = std::mem::take(&mut self.massaged),
+            _ => {}
         }
     }
 
@@ -182,7 +235,8 @@ impl Geometry {
 
     fn authenticated(&mut self, off: usize, len: usize, inject: usize, icv: Icv) {
         self.computed = Some((icv, Span { offset: off, len }));
-        if self.received == Some(icv) {
+        // AH's was zeros until now.
+        if self.received == Some(icv) && self.ah_icv.is_none() {
             self.look(inject, icv.as_slice().len());
         } else {
             self.write(inject, icv.as_slice().len());
@@ -193,6 +247,7 @@ impl Geometry {
     fn adj(&mut self, by: isize, len: usize) {
         if by > 0 {
             self.esp = None;
+            self.ah_icv = None;
             return;
         }
         if let Some(esp) = &mut self.esp {
@@ -204,6 +259,10 @@ impl Geometry {
 
     /// Header and IV came out; what followed moved up.
     fn strip(&mut self, skip: usize, hlen: usize) {
+        if self.ah_icv.take().is_some() {
+            let gone = |next| AhGone { offset: skip, next };
+            self.ah_gone = self.ah_next.take().map(gone);
+        }
         if let Some(esp) = &mut self.esp {
             esp.header = skip..skip;
             esp.iv = skip..skip;

@@ -139,7 +139,10 @@ impl Timeline {
 
     fn fields(&self, moment: &Moment<'_>, packet: &[u8]) -> Vec<FieldView> {
         let shape = moment.geometry.esp_shape(packet);
-        let found = fields::dissect(packet, shape.as_ref());
+        let found = match moment.geometry.ah_gone {
+            Some(gone) => fields::dissect_without_ah(packet, gone),
+            None => fields::dissect(packet, shape.as_ref()),
+        };
         found
             .into_iter()
             .map(|field| FieldView {
@@ -228,7 +231,7 @@ impl Timeline {
             survived: explain::survived(stage, world),
             gone: match part_run {
                 true => Vec::new(),
-                false => explain::gone(stage).to_vec(),
+                false => explain::gone(stage, world).to_vec(),
             },
         }
     }

@@ -155,7 +155,16 @@ pub(super) fn chain(tree: &mut Tree<'_>, protocol: IpProtocol, span: Range<usize
     let body = tree.octets(&span);
     let Walk { headers, end } = walk_from(body, protocol, 0, 0);
     for header in &headers {
+        let at = span.start + header.offset;
+        if let Some(next) = ipsec::take_gone(tree, header.kind.protocol(), at) {
+            return chain(tree, next, at..span.end);
+        }
         extension(tree, header, span.start);
+    }
+    if let End::Malformed { offset, .. } = end
+        && let Some(next) = ipsec::take_gone(tree, IpProtocol::AH, span.start + offset)
+    {
+        return chain(tree, next, span.start + offset..span.end);
     }
     match end {
         End::Upper {

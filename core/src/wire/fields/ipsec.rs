@@ -1,6 +1,6 @@
 //! Fields of AH and of ESP, whose parts only an association tells apart.
 
-use super::{EspShape, Family, Tree, ip};
+use super::{AhGone, EspShape, Family, Tree, ip};
 use crate::wire::IpProtocol;
 use crate::wire::ah::{self, Ah};
 use crate::wire::esp::{self, Esp};
@@ -42,6 +42,16 @@ pub(super) fn take_shape<'p>(
     } else {
         None
     }
+}
+
+/// What is at `start` instead of the AH header that was taken out there, if one was; it serves once.
+pub(super) fn take_gone(
+    tree: &mut Tree<'_>,
+    protocol: IpProtocol,
+    start: usize,
+) -> Option<IpProtocol> {
+    let here = |gone: &mut AhGone| protocol == IpProtocol::AH && gone.offset == start;
+    tree.ah_gone.take_if(here).map(|gone| gone.next)
 }
 
 /// ESP whose parts are not known.

@@ -5,7 +5,7 @@ mod ip;
 mod ipsec;
 mod upper;
 
-use super::WireError;
+use super::{IpProtocol, WireError};
 use serde::Serialize;
 use std::fmt::Display;
 use std::ops::Range;
@@ -66,10 +66,29 @@ pub struct EspShape {
 ///
 /// `esp` says where the parts of the outermost ESP header are. Without it ESP is SPI, sequence number and one payload.
 pub fn dissect(packet: &[u8], esp: Option<&EspShape>) -> Vec<Field> {
+    tree(packet, esp, None)
+}
+
+/// An AH header that is out of the packet while the octet that names it still does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AhGone {
+    /// Where it was, in octets from the start of the packet.
+    pub offset: usize,
+    /// What it named, which is there now.
+    pub next: IpProtocol,
+}
+
+/// [`dissect`] of a packet without ESP, out of which an AH header was just taken.
+pub fn dissect_without_ah(packet: &[u8], gone: AhGone) -> Vec<Field> {
+    tree(packet, None, Some(gone))
+}
+
+fn tree(packet: &[u8], esp: Option<&EspShape>, ah_gone: Option<AhGone>) -> Vec<Field> {
     let mut tree = Tree {
         packet,
         fields: Vec::new(),
         esp,
+        ah_gone,
         nesting: 0,
     };
     ip::network(&mut tree, 0..packet.len());
@@ -82,6 +101,8 @@ struct Tree<'p> {
     fields: Vec<Field>,
     /// The shape of the first ESP header, until it is reached.
     esp: Option<&'p EspShape>,
+    /// The AH header that is gone, until its place is reached.
+    ah_gone: Option<AhGone>,
     /// IP headers around the one that is being read.
     nesting: usize,
 }

@@ -1,13 +1,14 @@
 //! `esp_input`: everything that can be said about the packet without a key, then the crypto request.
 
+use super::{check_replay, make_writable};
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SaId, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{
-    Counter, CryptoDescriptor, Cryptop, MbufOperation, Reason, Stage, StageId, TdbCrypto, World,
+    Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
 };
 use crate::trace::{Event, Observer};
-use crate::wire::esp;
+use crate::wire::{IpProtocol, esp};
 
 const STAGE: StageId = StageId::EspInput;
 
@@ -47,7 +48,8 @@ pub(in crate::stage) fn esp_input(
     }
     let octets = u64::try_from(parts.plen).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::EspInputOctets, octets);
-    let m = make_writable(world, o, m, len)?;
+    // Decryption works in place, so nothing of the packet may be shared.
+    let m = make_writable(world, o, STAGE, Protocol::Esp, m, len)?;
     let crp = request(world, o, m, sav, skip, protoff, parts)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: crp.authenticate.is_some(),
@@ -95,7 +97,7 @@ fn measure(
     }))
 }
 
-/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number (RFC 4303, 3.4.3).
+/// Sequence number against the window (RFC 4303, 3.4.3).
 fn replay_precheck(
     world: &mut World,
     o: &mut impl Observer,
@@ -105,51 +107,7 @@ fn replay_precheck(
     parts: Parts,
 ) -> Result<Result<(), Reason>, Stop> {
     let seq = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
-    let window = world
-        .sad
-        .get(sav)
-        .and_then(|association| association.replay.as_ref())
-        .filter(|_| parts.alen > 0);
-    let Some(replay) = window else {
-        o.record(world, m, || Event::NoReplayCheck { seq });
-        return Ok(Ok(()));
-    };
-    let (right_edge, width) = (replay.right_edge(), replay.width());
-    if let Err(error) = replay.ipsec_chkreplay(seq) {
-        return Ok(Err(Reason::Replay { error, late: false }));
-    }
-    o.record(world, m, || Event::ReplayCheck {
-        seq,
-        right_edge,
-        width,
-    });
-    Ok(Ok(()))
-}
-
-/// Decryption works in place, so nothing of the packet may be shared.
-fn make_writable(
-    world: &mut World,
-    o: &mut impl Observer,
-    mut m: Chain,
-    len: usize,
-) -> Result<Chain, Stop> {
-    match world.mbufs.m_makewritable(&mut m, 0, len) {
-        Ok(done) => {
-            o.record(world, &m, || Event::MakeWritable {
-                copied: done.copied,
-                allocated: done.allocated,
-            });
-            Ok(m)
-        }
-        Err(error) if error.is_fault() => Err(error.into()),
-        Err(_) => {
-            let reason = Reason::NoBufs {
-                operation: MbufOperation::MakeWritable,
-                proto: Protocol::Esp,
-            };
-            Err(world.drop_packet(o, STAGE, m, reason))
-        }
-    }
+    Ok(check_replay(world, o, m, sav, seq, parts.alen > 0))
 }
 
 /// Builds the request: the ICV is saved first, since the driver writes over it.
@@ -198,6 +156,7 @@ fn request(
         authenticate,
         decrypt,
         order: world.profile.crypto_order(),
+        crp_callback: CryptoCallback::EspInputCb,
         crp_opaque: TdbCrypto {
             tc_spi: spi,
             tc_dst: dst,
@@ -206,6 +165,8 @@ fn request(
             tc_skip: skip,
             tc_sav: sav,
             saved_icv,
+            tc_nxt: IpProtocol(0),
+            saved_front: Vec::new(),
         },
     }))
 }

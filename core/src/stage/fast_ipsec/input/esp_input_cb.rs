@@ -1,14 +1,12 @@
 //! `esp_input_cb`: the continuation. All it knows of the packet is in the request that came back.
 
 use super::adj;
-use crate::mbuf::{Chain, MbufFlags, StripPlace};
-use crate::sa::SavRef;
+use super::callback::{find_again, strip_header, update_replay, write_next_header};
+use crate::mbuf::{Chain, MbufFlags};
+use crate::sa::Protocol;
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{
-    Counter, Cryptop, DummyPackets, MbufOperation, PadCheck, Reason, Stage, StageId, TdbCrypto,
-    World,
-};
-use crate::trace::{Event, FlagName, Observer, WrittenField};
+use crate::stage::{Cryptop, DummyPackets, PadCheck, Reason, Stage, StageId, TdbCrypto, World};
+use crate::trace::{Event, FlagName, Observer};
 use crate::wire::{IpProtocol, esp};
 
 const STAGE: StageId = StageId::EspInputCb;
@@ -28,6 +26,7 @@ pub(in crate::stage) fn esp_input_cb(
     } = *crp;
     let Some(sav) = find_again(world, &tc) else {
         let reason = Reason::AssociationGone {
+            proto: tc.tc_proto,
             dst: tc.tc_dst,
             spi: tc.tc_spi,
         };
@@ -44,8 +43,13 @@ pub(in crate::stage) fn esp_input_cb(
         name: FlagName::Decrypted,
     });
     let seq = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
-    let m = update_replay(world, o, m, sav, seq, covered > 0)?;
-    let m = strip_header(world, o, m, sav, tc.tc_skip)?;
+    let m = update_replay(world, o, STAGE, m, sav, seq, covered > 0)?;
+    let ivlen = world
+        .sad
+        .get(sav)
+        .map_or(0, |association| association.ivlen());
+    let hlen = esp::HEADER_LEN + ivlen;
+    let m = strip_header(world, o, STAGE, m, &tc, hlen)?;
     let (mut m, next) = take_trailer(world, o, m, tc.tc_skip)?;
     write_next_header(world, o, &mut m, tc.tc_protoff, next)?;
     Ok(Stage::Ipsec6CommonInputCb {
@@ -55,14 +59,6 @@ pub(in crate::stage) fn esp_input_cb(
         protoff: tc.tc_protoff,
         seq,
     })
-}
-
-/// The association may have been deleted, or replaced by another, while the request was parked.
-fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
-    world
-        .sad
-        .key_lookup_sa(tc.tc_dst, tc.tc_proto, tc.tc_spi)
-        .filter(|found| *found == tc.tc_sav)
 }
 
 /// Compares what the driver wrote with what the packet carried, then takes the ICV off (RFC 4303, 3.4.4.1).
@@ -81,81 +77,15 @@ fn verify_icv(
     let equal = world.icv(&m, at, len)? == tc.saved_icv;
     o.record(world, &m, || Event::CompareIcv { len, equal });
     if !equal {
-        return Err(world.drop_packet(o, STAGE, m, Reason::BadIcv { len, covered }));
+        let bad_icv = Reason::BadIcv {
+            proto: Protocol::Esp,
+            len,
+            covered,
+        };
+        return Err(world.drop_packet(o, STAGE, m, bad_icv));
     }
     adj(world, o, &mut m, -len.cast_signed())?;
     Ok(m)
-}
-
-/// `ipsec_updatereplay`: repeats the test, since a copy of this packet may have come back first.
-fn update_replay(
-    world: &mut World,
-    o: &mut impl Observer,
-    m: Chain,
-    sav: SavRef,
-    seq: u32,
-    authenticated: bool,
-) -> Result<Chain, Stop> {
-    let window = world
-        .sad
-        .get_mut(sav)
-        .and_then(|association| association.replay.as_mut())
-        .filter(|_| authenticated);
-    match window.map(|replay| replay.ipsec_updatereplay(seq)) {
-        None => Ok(m),
-        Some(Ok(moved)) => {
-            o.record(world, &m, || Event::WindowMove {
-                seq,
-                before: moved.right_edge_before,
-                after: moved.right_edge_after,
-            });
-            Ok(m)
-        }
-        Some(Err(error)) => {
-            let reason = Reason::Replay { error, late: true };
-            Err(world.drop_packet(o, STAGE, m, reason))
-        }
-    }
-}
-
-/// `m_striphdr`: ESP header and IV come out of the middle.
-fn strip_header(
-    world: &mut World,
-    o: &mut impl Observer,
-    mut m: Chain,
-    sav: SavRef,
-    skip: usize,
-) -> Result<Chain, Stop> {
-    let ivlen = world
-        .sad
-        .get(sav)
-        .map_or(0, |association| association.ivlen());
-    let hlen = esp::HEADER_LEN + ivlen;
-    match world.mbufs.m_striphdr(&mut m, skip, hlen) {
-        Ok(done) => {
-            let counter = match done.place {
-                StripPlace::Front => Counter::InputFront,
-                StripPlace::Middle => Counter::InputMiddle,
-                StripPlace::End => Counter::InputEnd,
-            };
-            world.counters.add(counter, 1);
-            o.record(world, &m, || Event::StripHdr {
-                skip,
-                hlen,
-                place: done.place,
-                moved: done.moved,
-            });
-            Ok(m)
-        }
-        Err(error) if error.is_fault() => Err(error.into()),
-        Err(_) => {
-            let reason = Reason::NoBufs {
-                operation: MbufOperation::StripHdr,
-                proto: crate::sa::Protocol::Esp,
-            };
-            Err(world.drop_packet(o, STAGE, m, reason))
-        }
-    }
 }
 
 /// Reads pad length and next header, checks the padding and takes it all off (RFC 4303, 2.4 to 2.6).
@@ -215,24 +145,4 @@ fn check_padding(
     let looked_at = usize::from(padlen - first.min(padlen)) + usize::from(padlen > 0);
     o.record(world, m, || Event::PadChecked { looked_at, padlen });
     Ok(Ok(()))
-}
-
-/// `m_copyback` of one octet: what named ESP now names what was inside it.
-fn write_next_header(
-    world: &mut World,
-    o: &mut impl Observer,
-    m: &mut Chain,
-    protoff: usize,
-    next: IpProtocol,
-) -> Result<(), Stop> {
-    let [before] = world.peek(m, protoff)?;
-    world.mbufs.m_copyback(m, protoff, &[next.0])?;
-    o.record(world, m, || Event::Copyback {
-        off: protoff,
-        before: before.into(),
-        after: next.0.into(),
-        len: 1,
-        field: WrittenField::NextHeader,
-    });
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! `frag6_input`: a fragment waits for the others; the last to come goes on as the whole packet.
 
+use super::callback::write_next_header;
 use super::header_loop::header_loop;
 use super::ipsec6_common_input::find_protoff;
 use super::ipsec6_common_input_cb::write_payload_length;
@@ -9,7 +10,7 @@ use crate::stage::{
     Counter, FirstFragment, Fragment, FragmentError, FragmentKey, MbufOperation, Reason, Stage,
     StageId, Verdict, Whole, World,
 };
-use crate::trace::{Event, Observer, WrittenField};
+use crate::trace::{Event, Observer};
 use crate::wire::extension::{End, FRAGMENT_LEN, Fragment as FragmentHeader, walk_from};
 use crate::wire::{IpProtocol, WireError, esp, icmpv6, ipv4, ipv6, tcp, udp};
 use std::net::Ipv6Addr;
@@ -174,8 +175,8 @@ fn go_on(
     let protoff = match find_protoff(world, &m, off)? {
         Ok(protoff) => protoff,
         Err(walked) => {
-            let reason = Reason::Protoff { off, walked };
-            return Err(world.drop_packet(o, STAGE, m, reason));
+            let error = FragmentError::Protoff { off, walked };
+            return Err(world.refuse(o, STAGE, key, m, error));
         }
     };
     let mut m = m;
@@ -191,15 +192,7 @@ fn go_on(
         }),
         Err(error) => return Err(failed(world, o, key, m, MbufOperation::StripHdr, error)),
     }
-    let [before] = world.peek(&m, protoff)?;
-    world.mbufs.m_copyback(&mut m, protoff, &[next.0])?;
-    o.record(world, &m, || Event::Copyback {
-        off: protoff,
-        before: before.into(),
-        after: next.0.into(),
-        len: 1,
-        field: WrittenField::NextHeader,
-    });
+    write_next_header(world, o, &mut m, protoff, next)?;
     write_payload_length(world, o, &mut m)?;
     header_loop(world, o, STAGE, m, off, next)
 }

@@ -26,7 +26,7 @@ pub(in crate::stage) fn ipsec6_common_input(
             })
         }
         Err(walked) => {
-            let reason = Reason::Protoff { off, walked };
+            let reason = Reason::Protoff { proto, off, walked };
             Err(world.drop_packet(o, StageId::Ipsec6CommonInput, m, reason))
         }
     }

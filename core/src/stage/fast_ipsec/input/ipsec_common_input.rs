@@ -60,10 +60,12 @@ pub(in crate::stage) fn ipsec_common_input(
             };
             Err(world.drop_packet(o, stage, m, reason))
         }
-        (Some(_), Protocol::Ah) => {
-            let reason = Reason::NoTransform { proto: sproto };
-            Err(world.drop_packet(o, stage, m, reason))
-        }
+        (Some(sav), Protocol::Ah) => Ok(Stage::AhInput {
+            m,
+            sav,
+            skip,
+            protoff,
+        }),
         (Some(sav), Protocol::Esp) => Ok(Stage::EspInput {
             m,
             sav,

@@ -1,5 +1,8 @@
 //! The receive path, a stage a file.
 
+mod ah_input;
+mod ah_input_cb;
+mod callback;
 mod esp_input;
 mod esp_input_cb;
 mod frag6_input;
@@ -12,6 +15,8 @@ mod ipsec6_common_input_cb;
 mod ipsec_common_input;
 mod upper_input;
 
+pub(in crate::stage) use ah_input::ah_input;
+pub(in crate::stage) use ah_input_cb::ah_input_cb;
 pub(in crate::stage) use esp_input::esp_input;
 pub(in crate::stage) use esp_input_cb::esp_input_cb;
 pub(in crate::stage) use frag6_input::frag6_input;
@@ -23,7 +28,7 @@ pub(in crate::stage) use ipsec6_common_input_cb::ipsec6_common_input_cb;
 pub(in crate::stage) use upper_input::upper_input;
 
 use crate::mbuf::Chain;
-use crate::sa::Protocol;
+use crate::sa::{Protocol, SavRef};
 use crate::stage::world::Stop;
 use crate::stage::{MbufOperation, Reason, StageId, World};
 use crate::trace::{Event, Observer};
@@ -65,5 +70,65 @@ fn adj(world: &mut World, o: &mut impl Observer, m: &mut Chain, by: isize) -> Re
     world.mbufs.m_adj(m, by)?;
     let after = world.mbufs.pkthdr_len(m);
     o.record(world, m, || Event::Adj { by, before, after });
+    Ok(())
+}
+
+/// `m_makewritable` of the first `len` octets, with the event, and with the drop where it fails.
+fn make_writable(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    proto: Protocol,
+    mut m: Chain,
+    len: usize,
+) -> Result<Chain, Stop> {
+    match world.mbufs.m_makewritable(&mut m, 0, len) {
+        Ok(done) => {
+            o.record(world, &m, || Event::MakeWritable {
+                copied: done.copied,
+                allocated: done.allocated,
+            });
+            Ok(m)
+        }
+        Err(error) if error.is_fault() => Err(error.into()),
+        Err(_) => {
+            let operation = MbufOperation::MakeWritable;
+            let reason = Reason::NoBufs { operation, proto };
+            Err(world.drop_packet(o, stage, m, reason))
+        }
+    }
+}
+
+/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number.
+fn check_replay(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &Chain,
+    sav: SavRef,
+    seq: u32,
+    authenticated: bool,
+) -> Result<(), Reason> {
+    let association = world.sad.get(sav).filter(|_| authenticated);
+    let window = association.and_then(|association| {
+        let proto = association.config().protection.protocol();
+        Some((proto, association.replay.as_ref()?))
+    });
+    let Some((proto, replay)) = window else {
+        o.record(world, m, || Event::NoReplayCheck { seq });
+        return Ok(());
+    };
+    let (right_edge, width) = (replay.right_edge(), replay.width());
+    replay
+        .ipsec_chkreplay(seq)
+        .map_err(|error| Reason::Replay {
+            proto,
+            error,
+            late: false,
+        })?;
+    o.record(world, m, || Event::ReplayCheck {
+        seq,
+        right_edge,
+        width,
+    });
     Ok(())
 }

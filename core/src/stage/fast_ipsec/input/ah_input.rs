@@ -1,0 +1,215 @@
+//! `ah_input`: length and sequence number, then the packet is made to look as its sender's ICV saw it.
+
+use super::{check_replay, make_writable};
+use crate::crypto::Icv;
+use crate::mbuf::Chain;
+use crate::sa::{Protocol, SaId, SavRef};
+use crate::stage::fast_ipsec::ah_massage_headers::ah_massage_headers;
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{
+    AhAlignment, Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId,
+    TdbCrypto, World,
+};
+use crate::trace::{Event, Observer};
+use crate::wire::{IpProtocol, ah};
+
+const STAGE: StageId = StageId::AhInput;
+
+/// The lengths of an AH header's parts, in octets.
+#[derive(Clone, Copy)]
+struct Parts {
+    /// All of the header: the fixed fields, the ICV and what pads it.
+    hl: usize,
+    /// ICV.
+    authsize: usize,
+}
+
+/// Checks sequence number and lengths, saves and massages the headers, and parks the packet with a crypto request.
+pub(in crate::stage) fn ah_input(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    sav: SavRef,
+    skip: usize,
+    protoff: usize,
+) -> Flow {
+    let had = world.mbufs.pkthdr_len(&m).saturating_sub(skip);
+    if had < ah::HEADER_LEN {
+        let reason = Reason::HeaderCut {
+            proto: Protocol::Ah,
+            needed: ah::HEADER_LEN,
+            had,
+        };
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    }
+    let seq = u32::from_be_bytes(world.peek(&m, skip + ah::field::SEQUENCE.start)?);
+    if let Err(reason) = check_replay(world, o, &m, sav, seq, true) {
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    }
+    let parts = match measure(world, o, &m, sav, skip)? {
+        Ok(parts) => parts,
+        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+    };
+    let octets = u64::try_from(had.saturating_sub(parts.hl)).unwrap_or(u64::MAX);
+    world.count(o, &m, Counter::AhInputOctets, octets);
+    // The headers and the ICV are written over; what follows is only read.
+    let front = skip + ah::HEADER_LEN;
+    let m = make_writable(world, o, STAGE, Protocol::Ah, m, front + parts.authsize)?;
+    let mut crp = request(world, o, m, sav, skip, protoff, parts)?;
+    zero_icv(world, o, &mut crp.crp_buf, front, parts.authsize)?;
+    massage(world, o, &mut crp, skip)?;
+    o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
+        authenticate: true,
+        decrypt: false,
+    });
+    Ok(Stage::CryptoInvoke { crp })
+}
+
+/// `ah_hdrsiz`: octets of an AH header with the association's ICV, padded (RFC 4302, 2.6 and 3.3.3.2.1).
+pub(super) fn ah_hdrsiz(world: &World, sav: SavRef) -> Option<usize> {
+    let association = world.sad.get(sav)?;
+    let align = match world.profile.ah_alignment() {
+        AhAlignment::ByVersion if association.config().dst.is_ipv6() => 8,
+        AhAlignment::ByVersion | AhAlignment::Four => 4,
+    };
+    Some((ah::HEADER_LEN + association.alen()).next_multiple_of(align))
+}
+
+/// Compares the header's length field with the association's ICV and with what is there.
+fn measure(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &Chain,
+    sav: SavRef,
+    skip: usize,
+) -> Result<Result<Parts, Reason>, Stop> {
+    let lengths = ah_hdrsiz(world, sav).zip(world.sad.get(sav).map(|sav| sav.alen()));
+    let Some((expected, authsize)) = lengths else {
+        let proto = Protocol::Ah;
+        return Ok(Err(Reason::NoTransform { proto }));
+    };
+    let [next, units] = world.peek(m, skip + ah::field::NEXT_HEADER.start)?;
+    let hl = (usize::from(units) + 2) * 4;
+    if hl != expected {
+        return Ok(Err(Reason::AhLength { had: hl, expected }));
+    }
+    let had = world.mbufs.pkthdr_len(m).saturating_sub(skip);
+    if had < hl {
+        return Ok(Err(Reason::AhCut { needed: hl, had }));
+    }
+    let next = IpProtocol(next);
+    o.record(world, m, || Event::AhParts {
+        skip,
+        hl,
+        authsize,
+        next,
+    });
+    Ok(Ok(Parts { hl, authsize }))
+}
+
+/// Builds the request. Whatever will be written over is saved first: the callback puts it back.
+fn request(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    sav: SavRef,
+    skip: usize,
+    protoff: usize,
+    parts: Parts,
+) -> Result<Box<Cryptop>, Stop> {
+    let id = world
+        .sad
+        .get(sav)
+        .map(|association| association.config().id());
+    let Some(SaId { dst, proto, spi }) = id else {
+        let proto = Protocol::Ah;
+        return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
+    };
+    let len = world.mbufs.pkthdr_len(&m);
+    let front = skip + ah::HEADER_LEN;
+    let mut saved_front = vec![0; front];
+    world.mbufs.m_copydata(&m, 0, &mut saved_front)?;
+    let saved_icv = world.icv(&m, front, parts.authsize)?;
+    let [next] = world.peek(&m, skip + ah::field::NEXT_HEADER.start)?;
+    o.record(world, &m, || Event::SaveHeaders { len: front });
+    o.record(world, &m, || Event::SaveIcv {
+        off: front,
+        icv: saved_icv,
+    });
+    Ok(Box::new(Cryptop {
+        crp_sid: sav,
+        crp_ilen: len,
+        crp_buf: m,
+        crp_etype: None,
+        authenticate: Some(CryptoDescriptor {
+            crd_skip: 0,
+            crd_len: len,
+            crd_inject: front,
+        }),
+        decrypt: None,
+        order: world.profile.crypto_order(),
+        crp_callback: CryptoCallback::AhInputCb,
+        crp_opaque: TdbCrypto {
+            tc_spi: spi,
+            tc_dst: dst,
+            tc_proto: proto,
+            tc_protoff: protoff,
+            tc_skip: skip,
+            tc_sav: sav,
+            saved_icv,
+            tc_nxt: IpProtocol(next),
+            saved_front,
+        },
+    }))
+}
+
+/// The ICV covers itself as zeros; what pads it counts as sent (RFC 4302, 3.3.3.1).
+fn zero_icv(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+    off: usize,
+    len: usize,
+) -> Result<(), Stop> {
+    let zeros = [0; Icv::MAX];
+    let zeros = zeros.get(..len).unwrap_or(&zeros);
+    world.mbufs.m_copyback(m, off, zeros)?;
+    o.record(world, m, || Event::ZeroIcv { off, len });
+    Ok(())
+}
+
+/// `ah_massage_headers`: the headers before AH become what they are to the ICV. On failure the packet is freed.
+fn massage(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: &mut Cryptop,
+    skip: usize,
+) -> Result<(), Stop> {
+    let m = &mut crp.crp_buf;
+    let headers = crp.crp_opaque.saved_front.get(..skip).unwrap_or_default();
+    let found = match ah_massage_headers(headers, world.profile.ah_mutable_options()) {
+        Ok(found) => found,
+        Err(error) => {
+            return Err(world.drop_packet(o, STAGE, m.clone(), Reason::Massage { error }));
+        }
+    };
+    let mut counted = std::mem::take(&mut world.scratch.0);
+    for (range, part) in found {
+        let off = range.start;
+        let before = headers.get(range).unwrap_or_default();
+        counted.clear();
+        let octets = before.iter().enumerate();
+        counted.extend(octets.map(|(index, octet)| part.counted(index, *octet)));
+        if counted != before {
+            world.mbufs.m_copyback(m, off, &counted)?;
+        }
+        o.record(world, m, || Event::Massage {
+            off,
+            before: before.to_vec(),
+            after: counted.clone(),
+            part,
+        });
+    }
+    world.scratch.0 = counted;
+    Ok(())
+}

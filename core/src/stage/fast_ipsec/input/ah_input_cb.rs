@@ -1,0 +1,93 @@
+//! `ah_input_cb`: the continuation. All it knows of the packet is in the request that came back.
+
+use super::ah_input::ah_hdrsiz;
+use super::callback::{find_again, strip_header, update_replay, write_next_header};
+use crate::mbuf::{Chain, MbufFlags};
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{Cryptop, Reason, Stage, StageId, TdbCrypto, World};
+use crate::trace::{Event, FlagName, Observer};
+use crate::wire::ah;
+
+const STAGE: StageId = StageId::AhInputCb;
+
+/// Compares the ICV, puts the saved headers back, moves the window, takes AH out and writes what follows at `protoff`.
+pub(in crate::stage) fn ah_input_cb(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: Box<Cryptop>,
+) -> Flow {
+    let Cryptop {
+        crp_buf: m,
+        crp_etype,
+        crp_opaque: tc,
+        authenticate,
+        ..
+    } = *crp;
+    let Some(sav) = find_again(world, &tc) else {
+        let reason = Reason::AssociationGone {
+            proto: tc.tc_proto,
+            dst: tc.tc_dst,
+            spi: tc.tc_spi,
+        };
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    };
+    let Some(ahsize) = ah_hdrsiz(world, sav).filter(|_| crp_etype.is_none()) else {
+        let reason = Reason::NoTransform { proto: tc.tc_proto };
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    };
+    let covered = authenticate.map_or(0, |crd| crd.crd_len);
+    let m = verify_icv(world, o, m, &tc, covered)?;
+    let mut m = restore_headers(world, o, m, &tc)?;
+    world.mbufs.set_flags(&mut m, MbufFlags::M_AUTHIPHDR)?;
+    o.record(world, &m, || Event::Flag {
+        name: FlagName::AuthIpHdr,
+    });
+    let seq = u32::from_be_bytes(world.peek(&m, tc.tc_skip + ah::field::SEQUENCE.start)?);
+    let m = update_replay(world, o, STAGE, m, sav, seq, true)?;
+    let mut m = strip_header(world, o, STAGE, m, &tc, ahsize)?;
+    write_next_header(world, o, &mut m, tc.tc_protoff, tc.tc_nxt)?;
+    Ok(Stage::Ipsec6CommonInputCb {
+        m,
+        sav,
+        skip: tc.tc_skip,
+        protoff: tc.tc_protoff,
+        seq,
+    })
+}
+
+/// Compares what the driver wrote with what the packet carried (RFC 4302, 3.4.4).
+fn verify_icv(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    tc: &TdbCrypto,
+    covered: usize,
+) -> Result<Chain, Stop> {
+    let len = tc.saved_icv.as_slice().len();
+    let computed = world.icv(&m, tc.tc_skip + ah::HEADER_LEN, len)?;
+    let equal = computed == tc.saved_icv;
+    o.record(world, &m, || Event::CompareIcv { len, equal });
+    if !equal {
+        let reason = Reason::BadIcv {
+            proto: tc.tc_proto,
+            len,
+            covered,
+        };
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    }
+    Ok(m)
+}
+
+/// `m_copyback` of the headers before AH as they arrived: massaging was for the ICV alone.
+fn restore_headers(
+    world: &mut World,
+    o: &mut impl Observer,
+    mut m: Chain,
+    tc: &TdbCrypto,
+) -> Result<Chain, Stop> {
+    let len = tc.tc_skip;
+    let headers = tc.saved_front.get(..len).unwrap_or_default();
+    world.mbufs.m_copyback(&mut m, 0, headers)?;
+    o.record(world, &m, || Event::RestoreHeaders { len });
+    Ok(m)
+}

@@ -1,0 +1,110 @@
+//! What every callback does with the packet that came back from the crypto boundary.
+
+use crate::mbuf::{Chain, StripPlace};
+use crate::sa::SavRef;
+use crate::stage::world::Stop;
+use crate::stage::{Counter, MbufOperation, Reason, StageId, TdbCrypto, World};
+use crate::trace::{Event, Observer, WrittenField};
+use crate::wire::IpProtocol;
+
+/// The association may have been deleted, or replaced by another, while the request was parked.
+pub(super) fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
+    world
+        .sad
+        .key_lookup_sa(tc.tc_dst, tc.tc_proto, tc.tc_spi)
+        .filter(|found| *found == tc.tc_sav)
+}
+
+/// `ipsec_updatereplay`: repeats the test, since a copy of this packet may have come back first.
+pub(super) fn update_replay(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: Chain,
+    sav: SavRef,
+    seq: u32,
+    authenticated: bool,
+) -> Result<Chain, Stop> {
+    let Some(association) = world.sad.get_mut(sav).filter(|_| authenticated) else {
+        return Ok(m);
+    };
+    let proto = association.config().protection.protocol();
+    let Some(replay) = &mut association.replay else {
+        return Ok(m);
+    };
+    match replay.ipsec_updatereplay(seq) {
+        Ok(moved) => {
+            o.record(world, &m, || Event::WindowMove {
+                seq,
+                before: moved.right_edge_before,
+                after: moved.right_edge_after,
+            });
+            Ok(m)
+        }
+        Err(error) => {
+            let reason = Reason::Replay {
+                proto,
+                error,
+                late: true,
+            };
+            Err(world.drop_packet(o, stage, m, reason))
+        }
+    }
+}
+
+/// `m_striphdr`: the header, `hlen` octets, comes out of the middle.
+pub(super) fn strip_header(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    mut m: Chain,
+    tc: &TdbCrypto,
+    hlen: usize,
+) -> Result<Chain, Stop> {
+    let skip = tc.tc_skip;
+    match world.mbufs.m_striphdr(&mut m, skip, hlen) {
+        Ok(done) => {
+            let counter = match done.place {
+                StripPlace::Front => Counter::InputFront,
+                StripPlace::Middle => Counter::InputMiddle,
+                StripPlace::End => Counter::InputEnd,
+            };
+            world.counters.add(counter, 1);
+            o.record(world, &m, || Event::StripHdr {
+                skip,
+                hlen,
+                place: done.place,
+                moved: done.moved,
+            });
+            Ok(m)
+        }
+        Err(error) if error.is_fault() => Err(error.into()),
+        Err(_) => {
+            let reason = Reason::NoBufs {
+                operation: MbufOperation::StripHdr,
+                proto: tc.tc_proto,
+            };
+            Err(world.drop_packet(o, stage, m, reason))
+        }
+    }
+}
+
+/// `m_copyback` of one octet: what named the header now names what was behind it.
+pub(super) fn write_next_header(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+    protoff: usize,
+    next: IpProtocol,
+) -> Result<(), Stop> {
+    let [before] = world.peek(m, protoff)?;
+    world.mbufs.m_copyback(m, protoff, &[next.0])?;
+    o.record(world, m, || Event::Copyback {
+        off: protoff,
+        before: before.into(),
+        after: next.0.into(),
+        len: 1,
+        field: WrittenField::NextHeader,
+    });
+    Ok(())
+}
