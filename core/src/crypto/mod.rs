@@ -1,6 +1,7 @@
 //! The transforms of IPsec and their use.
 
 mod cipher;
+mod compression;
 mod icv;
 mod key;
 mod mac;
@@ -9,6 +10,7 @@ mod session;
 mod transform;
 
 pub use cipher::{Cipher, CipherError};
+pub use compression::{CompressionAlgorithm, CompressionError};
 pub use icv::{Icv, IcvError};
 pub use key::{AuthenticationKey, EncryptionKey, KeyError};
 pub use mac::{Mac, MacState};

@@ -1,6 +1,6 @@
 //! The prepared keys of one association.
 
-use super::{Cipher, KeyError, Mac};
+use super::{Cipher, CompressionAlgorithm, KeyError, Mac};
 use crate::sa::Protection;
 
 /// An association's key schedules and keyed states, computed once and used for every packet.
@@ -10,6 +10,7 @@ use crate::sa::Protection;
 pub struct Session {
     cipher: Option<Cipher>,
     mac: Option<Mac>,
+    compression: Option<CompressionAlgorithm>,
 }
 
 impl Session {
@@ -24,10 +25,15 @@ impl Session {
                 authentication,
             } => (Some(encryption), authentication.as_ref()),
             Protection::Ah { authentication } => (None, Some(authentication)),
+            Protection::Ipcomp { .. } => (None, None),
         };
         Ok(Self {
             cipher: encryption.map(Cipher::new).transpose()?,
             mac: authentication.map(Mac::new).transpose()?,
+            compression: match protection {
+                Protection::Ipcomp { algorithm } => Some(*algorithm),
+                _ => None,
+            },
         })
     }
 
@@ -39,6 +45,11 @@ impl Session {
     /// The separate integrity algorithm; none where ESP goes without.
     pub fn mac(&self) -> Option<&Mac> {
         self.mac.as_ref()
+    }
+
+    /// The compression algorithm of IPComp.
+    pub fn compression(&self) -> Option<CompressionAlgorithm> {
+        self.compression
     }
 }
 
@@ -91,7 +102,7 @@ mod tests {
         assert_eq!(
             format!("{session:?}"),
             "Session { cipher: Some(AesCbc128(key schedule)), \
-             mac: Some(HmacSha1(keyed state, ICV of 12 octets)) }"
+             mac: Some(HmacSha1(keyed state, ICV of 12 octets)), compression: None }"
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::why;
 use crate::mbuf::StripPlace;
+use crate::sa::Protocol;
 use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
 use crate::wire::ah;
@@ -44,6 +45,8 @@ pub fn kind(event: &Event) -> &'static str {
         Event::Requeue { .. } => "queue",
         Event::Deliver { .. } => "deliver",
         Event::Drop { .. } => "drop",
+        Event::DecompressDispatch { .. } => "park",
+        Event::Decompressed { .. } => "crypto",
         Event::FragmentHeader { .. } | Event::Quoted { .. } => "read",
         Event::FragmentJoined { .. } => "join",
         Event::FragmentsFreed { .. } => "free",
@@ -64,6 +67,7 @@ pub fn writes(event: &Event) -> bool {
         | Event::WindowMove { .. }
         | Event::StripHdr { .. }
         | Event::Cat { .. }
+        | Event::Decompressed { .. }
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
         | Event::Copyback { .. } => true,
@@ -81,6 +85,11 @@ pub fn operation(event: &Event) -> String {
         Event::ExtensionHeader { off, .. } => format!("ip6_ext at {off}"),
         Event::Dispatch { proto, .. } => format!("inet6sw[{proto}].pr_input"),
         Event::Protoff { protoff, .. } => format!("protoff = {protoff}"),
+        Event::ReadSpi {
+            off,
+            proto: Protocol::Ipcomp,
+            ..
+        } => format!("m_copydata(m, {off}, 2)"),
         Event::ReadSpi { off, .. } => format!("m_copydata(m, {off}, 4)"),
         Event::LookUp { .. } => "key_lookup_sa".to_owned(),
         Event::Aligned { .. } => "skip & 3, len & 3".to_owned(),
@@ -116,6 +125,8 @@ pub fn operation(event: &Event) -> String {
         Event::Deliver { upper, .. } => format!("deliver {upper}"),
         Event::Hold { .. } => "wait for the rest".to_owned(),
         Event::Drop { .. } => "m_freem(m)".to_owned(),
+        Event::DecompressDispatch { .. } => "crypto_dispatch(crp)".to_owned(),
+        Event::Decompressed { .. } => "swcr_compdec".to_owned(),
         Event::FragmentHeader { off, .. } => format!("ip6_frag at {off}"),
         Event::FragmentJoined { .. } => "ip6q".to_owned(),
         Event::FragmentsFreed { .. } => "frag6_freef".to_owned(),
@@ -326,6 +337,10 @@ fn fragment_detail(event: &Event) -> String {
         } => {
             let last = if *more { "" } else { ", the last" };
             format!("packet 0x{id:08x}: offset {offset}, {len} octets{last}")
+        }
+        Event::DecompressDispatch { len } => format!("parked: decompress {len} octets"),
+        Event::Decompressed { off, from, to } => {
+            format!("{from} octets at {off} become {to}")
         }
         Event::FragmentJoined {
             start,

@@ -100,6 +100,10 @@ fn esp_why(reason: &Reason) -> String {
             format!("the inner packet claims to come from the receiver's own address {src}")
         }
         Reason::Fragment { error, .. } => error.to_string(),
+        Reason::Decompress { error } => error.to_string(),
+        Reason::InsideIpcomp { next } => {
+            format!("{next} is inside IPComp, which belongs inside of it")
+        }
         Reason::Jumbo {
             length,
             payload_length: 0,
@@ -132,6 +136,7 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::PadOctet { .. } => "bad padding",
         Reason::Dummy => "dummy",
         Reason::Jumbo { .. } => "jumbo",
+        Reason::Decompress { .. } => "bad DEFLATE",
         Reason::Fragment { error, .. } => match error {
             FragmentError::Duplicate { .. } => "repeated",
             FragmentError::Overlap { .. } => "overlap",

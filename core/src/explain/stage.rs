@@ -70,6 +70,12 @@ fn role(stage: StageId, events: &[&Event]) -> String {
             "The upper layer takes over. Its checksum covers the addresses too, so it is the last witness that the octets are the sender's.".to_owned()
         }
         StageId::Frag6Input => frag6_input(events),
+        StageId::IpcompInput => {
+            "The payload is compressed. IPComp has no key and no ICV, so nothing is verified: the packet is made writable and parked.".to_owned()
+        }
+        StageId::IpcompInputCb => {
+            "The payload is what it was before it was compressed. The IPComp header, 4 octets, comes out, and what it named is written at protoff.".to_owned()
+        }
         StageId::Done => String::new(),
     }
 }
@@ -219,6 +225,9 @@ fn crypto(events: &[&Event]) -> String {
             )),
             Event::Decrypted { len, .. } => {
                 text.push_str(&format!(" It decrypts {len} octets where they are."));
+            }
+            Event::Decompressed { from, to, .. } => {
+                text.push_str(&format!(" {from} octets inflate to {to}."));
             }
             Event::DecryptHeldBack { .. } => text.push_str(
                 " It differs from the one that the packet carried, so the cipher does not run.",

@@ -106,6 +106,20 @@ counters! {
     TcpChecksum = "tcps_rcvbadsum",
     /// UDP checksum is wrong.
     Udp6Checksum = "udp6s_badsum",
+    /// IPComp packets seen.
+    IpcompInput = "ipcomps_input",
+    /// Octets of compressed payload seen.
+    IpcompInputOctets = "ipcomps_ibytes",
+    /// Too short, no memory, or a header inside that may not be there.
+    IpcompHeaderDrops = "ipcomps_hdrops",
+    /// No association.
+    IpcompNoAssociation = "ipcomps_notdb",
+    /// Association without a transform, or a payload that does not decompress.
+    IpcompNoTransform = "ipcomps_noxform",
+    /// The crypto request could not be made.
+    IpcompCrypto = "ipcomps_crypto",
+    /// Payload that would inflate to more than a packet holds.
+    IpcompTooBig = "ipcomps_toobig",
     /// Fragments dropped.
     Ip6FragmentsDropped = "ip6s_fragdropped",
     /// Packets whose fragments were freed to make room.

@@ -2,8 +2,8 @@
 
 use super::world::{Flow, Stop};
 use super::{CryptoOrder, Stage, World};
-use crate::crypto::{Cipher, Icv, Mac};
-use crate::mbuf::Chain;
+use crate::crypto::{Cipher, CompressionAlgorithm, CompressionError, Icv, Mac};
+use crate::mbuf::{Chain, MAX_PACKET};
 use crate::sa::{Protocol, SavRef};
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
@@ -28,6 +28,8 @@ pub enum CryptoCallback {
     EspInputCb,
     /// `ah_input_cb`.
     AhInputCb,
+    /// `ipcomp_input_cb`.
+    IpcompInputCb,
 }
 
 /// `struct tdb_crypto`: what the stage keeps for its callback.
@@ -60,6 +62,10 @@ pub enum CryptoFailure {
     NoSession,
     /// The range does not fit the algorithm.
     Invalid,
+    /// The payload does not decompress.
+    Decompress(CompressionError),
+    /// No memory for what it decompresses to.
+    NoBufs,
 }
 
 /// `struct cryptop`: a request, with the packet in it.
@@ -77,6 +83,8 @@ pub struct Cryptop {
     pub authenticate: Option<CryptoDescriptor>,
     /// What to decrypt.
     pub decrypt: Option<CryptoDescriptor>,
+    /// What to decompress, up to the packet's end.
+    pub decompress: Option<CryptoDescriptor>,
     /// Whether a wrong ICV keeps the cipher from running.
     pub order: CryptoOrder,
     /// Who gets it back.
@@ -108,6 +116,9 @@ pub(super) fn crypto_invoke(
                     _ => decrypt(world, o, &mut crp, cipher, crd)?,
                 }
             }
+            if let (Some(algorithm), Some(crd)) = (session.compression(), crp.decompress) {
+                decompress(world, o, &mut crp, algorithm, crd)?;
+            }
         }
     }
     o.record(world, &crp.crp_buf, || Event::CryptoDone {
@@ -116,6 +127,7 @@ pub(super) fn crypto_invoke(
     Ok(match crp.crp_callback {
         CryptoCallback::EspInputCb => Stage::EspInputCb { crp },
         CryptoCallback::AhInputCb => Stage::AhInputCb { crp },
+        CryptoCallback::IpcompInputCb => Stage::IpcompInputCb { crp },
     })
 }
 
@@ -192,6 +204,51 @@ fn decrypt(
         len: crd.crd_len,
         iv: crd.crd_inject,
         ivlen,
+    });
+    Ok(())
+}
+
+/// Replaces the payload by what it was before compression, in the chain's free space and in new mbufs. It may become
+/// as long as a packet can be (RFC 3173 sets no other limit).
+fn decompress(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: &mut Cryptop,
+    algorithm: CompressionAlgorithm,
+    crd: CryptoDescriptor,
+) -> Result<(), Stop> {
+    let CryptoDescriptor {
+        crd_skip: off,
+        crd_len: from,
+        ..
+    } = crd;
+    let mut payload = std::mem::take(&mut world.scratch.0);
+    payload.clear();
+    payload.resize(from, 0);
+    world.mbufs.m_copydata(&crp.crp_buf, off, &mut payload)?;
+    let decompressed = algorithm.decompress(&payload, MAX_PACKET.saturating_sub(off));
+    world.scratch.0 = payload;
+    let octets = match decompressed {
+        Ok(octets) => octets,
+        Err(error) => {
+            crp.crp_etype = Some(CryptoFailure::Decompress(error));
+            return Ok(());
+        }
+    };
+    world.mbufs.m_adj(&mut crp.crp_buf, -from.cast_signed())?;
+    match world.mbufs.m_copyback(&mut crp.crp_buf, off, &octets) {
+        Ok(()) => {}
+        Err(error) if error.is_fault() => return Err(error.into()),
+        Err(_) => {
+            crp.crp_etype = Some(CryptoFailure::NoBufs);
+            return Ok(());
+        }
+    }
+    let to = octets.len();
+    o.record(world, &crp.crp_buf, || Event::Decompressed {
+        off,
+        from,
+        to,
     });
     Ok(())
 }

@@ -141,6 +141,22 @@ pub enum Stage {
         /// Where the fragment header starts.
         off: usize,
     },
+    /// The association is known.
+    IpcompInput {
+        /// The packet.
+        m: Chain,
+        /// The association.
+        sav: SavRef,
+        /// Where the header starts.
+        skip: usize,
+        /// The octet that names it.
+        protoff: usize,
+    },
+    /// The request came back.
+    IpcompInputCb {
+        /// The request; the packet is in it.
+        crp: Box<Cryptop>,
+    },
     /// The end.
     Done {
         /// The packet, unless it is freed. Whoever takes the verdict frees it.
@@ -198,6 +214,8 @@ impl Stage {
             Self::IpipInput { .. } => StageId::IpipInput,
             Self::Upper { stage, .. } => *stage,
             Self::Frag6Input { .. } => StageId::Frag6Input,
+            Self::IpcompInput { .. } => StageId::IpcompInput,
+            Self::IpcompInputCb { .. } => StageId::IpcompInputCb,
             Self::Done { .. } => StageId::Done,
         }
     }
@@ -213,10 +231,12 @@ impl Stage {
             | Self::Ipsec6CommonInputCb { m, .. }
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
-            | Self::Frag6Input { m, .. } => Some(m),
-            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } | Self::AhInputCb { crp } => {
-                Some(&crp.crp_buf)
-            }
+            | Self::Frag6Input { m, .. }
+            | Self::IpcompInput { m, .. } => Some(m),
+            Self::CryptoInvoke { crp }
+            | Self::EspInputCb { crp }
+            | Self::AhInputCb { crp }
+            | Self::IpcompInputCb { crp } => Some(&crp.crp_buf),
             Self::Done { m, .. } => m.as_ref(),
         }
     }
@@ -232,10 +252,12 @@ impl Stage {
             | Self::Ipsec6CommonInputCb { m, .. }
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
-            | Self::Frag6Input { m, .. } => Some(m),
-            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } | Self::AhInputCb { crp } => {
-                Some(&mut crp.crp_buf)
-            }
+            | Self::Frag6Input { m, .. }
+            | Self::IpcompInput { m, .. } => Some(m),
+            Self::CryptoInvoke { crp }
+            | Self::EspInputCb { crp }
+            | Self::AhInputCb { crp }
+            | Self::IpcompInputCb { crp } => Some(&mut crp.crp_buf),
             Self::Done { m, .. } => m.as_mut(),
         }
     }
@@ -282,6 +304,13 @@ impl Stage {
             Self::IpipInput { m, off, proto } => input::ipip_input(world, observer, m, off, proto),
             Self::Upper { m, off, proto, .. } => input::upper_input(world, observer, m, off, proto),
             Self::Frag6Input { m, off } => input::frag6_input(world, observer, m, off),
+            Self::IpcompInput {
+                m,
+                sav,
+                skip,
+                protoff,
+            } => input::ipcomp_input(world, observer, m, sav, skip, protoff),
+            Self::IpcompInputCb { crp } => input::ipcomp_input_cb(world, observer, crp),
             Self::Done { .. } => {
                 return Err(Fault {
                     stage: from,

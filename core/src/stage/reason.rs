@@ -2,6 +2,7 @@
 
 use super::reassembly::fragments_dropped;
 use super::{Counter, FragmentError, MassageError};
+use crate::crypto::CompressionError;
 use crate::sa::{Protocol, ReplayError};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -195,6 +196,16 @@ pub enum Reason {
         /// The payload length field.
         payload_length: u16,
     },
+    /// A compressed payload that does not decompress.
+    Decompress {
+        /// What is wrong with it.
+        error: CompressionError,
+    },
+    /// IPComp, AH or ESP inside IPComp.
+    InsideIpcomp {
+        /// Which.
+        next: IpProtocol,
+    },
     /// The length that an AH header gives itself is not the one that the association's ICV makes.
     AhLength {
         /// By its length field.
@@ -254,16 +265,19 @@ impl Reason {
             Self::Protoff { proto, .. } | Self::HeaderCut { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspHeaderDrops,
                 Protocol::Ah => Counter::AhHeaderDrops,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
             Self::NoAssociation { proto, .. } | Self::AssociationGone { proto, .. } => {
                 match proto {
                     Protocol::Esp => Counter::EspNoAssociation,
                     Protocol::Ah => Counter::AhNoAssociation,
+                    Protocol::Ipcomp => Counter::IpcompNoAssociation,
                 }
             }
             Self::NoTransform { proto } => match proto {
                 Protocol::Esp => Counter::EspNoTransform,
                 Protocol::Ah => Counter::AhNoTransform,
+                Protocol::Ipcomp => Counter::IpcompNoTransform,
             },
             Self::Alignment { .. }
             | Self::NoPayload { .. }
@@ -272,10 +286,12 @@ impl Reason {
             Self::Replay { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspReplay,
                 Protocol::Ah => Counter::AhReplay,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
             Self::BadIcv { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspBadAuthentication,
                 Protocol::Ah => Counter::AhBadAuthentication,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
             Self::PadOctet { .. } => Counter::EspBadEncryption,
             Self::Dummy => return None,
@@ -283,12 +299,19 @@ impl Reason {
                 (MbufOperation::MakeWritable, Protocol::Esp) => Counter::EspCrypto,
                 (_, Protocol::Esp) => Counter::EspHeaderDrops,
                 (_, Protocol::Ah) => Counter::AhHeaderDrops,
+                (MbufOperation::MakeWritable, Protocol::Ipcomp) => Counter::IpcompCrypto,
+                (_, Protocol::Ipcomp) => Counter::IpcompHeaderDrops,
             },
             Self::InnerCut { .. } => Counter::IpipHeaderDrops,
             Self::InnerVersion { .. } => Counter::IpipBadFamily,
             Self::InnerSpoof { .. } => Counter::IpipSpoof,
             Self::Fragment { ipv4, .. } => fragments_dropped(*ipv4),
             Self::Jumbo { .. } => Counter::Ip6BadOptions,
+            Self::Decompress { error } => match error {
+                CompressionError::TooLong { .. } => Counter::IpcompTooBig,
+                CompressionError::Corrupt { .. } => Counter::IpcompNoTransform,
+            },
+            Self::InsideIpcomp { .. } => Counter::IpcompHeaderDrops,
             Self::AhLength { .. } | Self::AhCut { .. } => Counter::AhBadAuthLength,
             Self::Massage { .. } => Counter::AhHeaderDrops,
         })
@@ -306,12 +329,14 @@ impl Reason {
             Self::HeaderCut { proto, .. } => match proto {
                 Protocol::Esp => "4303 2",
                 Protocol::Ah => "4302 2",
+                Protocol::Ipcomp => "3173 3.3",
             },
             Self::NoAssociation { proto, .. }
             | Self::AssociationGone { proto, .. }
             | Self::NoTransform { proto } => match proto {
                 Protocol::Esp => "4303 3.4.2",
                 Protocol::Ah => "4302 3.4.2",
+                Protocol::Ipcomp => "3173 4",
             },
             Self::Alignment { .. }
             | Self::NotBlocks { .. }
@@ -321,15 +346,19 @@ impl Reason {
             Self::Replay { proto, .. } => match proto {
                 Protocol::Esp => "4303 3.4.3",
                 Protocol::Ah => "4302 3.4.3",
+                Protocol::Ipcomp => "",
             },
             Self::BadIcv { proto, .. } => match proto {
                 Protocol::Esp => "4303 3.4.4.1",
                 Protocol::Ah => "4302 3.4.4",
+                Protocol::Ipcomp => "",
             },
             Self::Dummy => "4303 2.6",
             Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
             Self::Fragment { error, .. } => error.rfc(),
             Self::Jumbo { .. } => "2675 3",
+            Self::Decompress { .. } => "2394 2",
+            Self::InsideIpcomp { .. } => "3173 2",
             Self::AhLength { .. } | Self::AhCut { .. } => "4302 2.2",
             Self::Massage { .. } => "4302 3.3.3.1",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",

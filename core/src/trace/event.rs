@@ -334,6 +334,20 @@ pub enum Event {
         /// Why.
         reason: Reason,
     },
+    /// `crypto_dispatch`: the packet is parked to be decompressed.
+    DecompressDispatch {
+        /// Octets of compressed payload.
+        len: usize,
+    },
+    /// The payload was replaced by what it was before compression.
+    Decompressed {
+        /// Where it starts.
+        off: usize,
+        /// Octets before.
+        from: usize,
+        /// And after.
+        to: usize,
+    },
     /// A fragment header was read.
     FragmentHeader {
         /// Where it is.

@@ -4,7 +4,7 @@ use super::Event;
 use super::timeline::Frame;
 use super::view::Span;
 use crate::crypto::Icv;
-use crate::sa::SavRef;
+use crate::sa::{Protocol, SavRef};
 use crate::wire::fields::{AhGone, EspShape};
 use crate::wire::{IpProtocol, ah};
 use std::ops::Range;
@@ -79,9 +79,9 @@ impl Geometry {
             }
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
             Event::Protoff { protoff, .. } => self.look(protoff, 1),
-            Event::ReadSpi { off, .. } => {
+            Event::ReadSpi { off, proto, .. } => {
                 self.sequence = off + 4;
-                self.look(off, 4);
+                self.look(off, if proto == Protocol::Ipcomp { 2 } else { 4 });
             }
             Event::LookUp { found, .. } => {
                 *self = Self {
@@ -157,7 +157,9 @@ impl Geometry {
             | Event::RestoreHeaders { .. } => self.apply_ah(event),
             Event::FragmentHeader { off, .. } => self.look(off, 8),
             Event::Cat { off, len, .. } => self.write(off, len),
-            Event::FragmentJoined { .. }
+            Event::Decompressed { off, to, .. } => self.write(off, to),
+            Event::DecompressDispatch { .. }
+            | Event::FragmentJoined { .. }
             | Event::FragmentsFreed { .. }
             | Event::Reassembled { .. }
             | Event::Quoted { .. }

@@ -7,6 +7,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
     let protocol = match config.protection.protocol() {
         Protocol::Esp => "esp",
         Protocol::Ah => "ah",
+        Protocol::Ipcomp => "ipcomp",
     };
     let mut text = format!(
         "add {} {} {protocol} 0x{:08x}",
@@ -39,6 +40,9 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
 fn algorithms(protection: &Protection, keys: KeyText) -> String {
     let (encryption, authentication) = match protection {
         Protection::Ah { authentication } => (None, Some(authentication)),
+        Protection::Ipcomp { algorithm } => {
+            return format!("\n\t-C {}", algorithm::compression_name(*algorithm));
+        }
         Protection::Esp {
             encryption,
             authentication,
@@ -83,6 +87,7 @@ fn losses(config: &SaConfig) -> Vec<String> {
     let authentication = match &config.protection {
         Protection::Esp { authentication, .. } => authentication.as_ref(),
         Protection::Ah { authentication } => Some(authentication),
+        Protection::Ipcomp { .. } => None,
     };
     if let Some(key) = authentication.filter(|key| key.icv() != key.algorithm().transform().icv) {
         losses.push(format!("ICV of {} bits", key.icv() * 8));

@@ -147,6 +147,7 @@ fn request(
             crd_inject: front,
         }),
         decrypt: None,
+        decompress: None,
         order: world.profile.crypto_order(),
         crp_callback: CryptoCallback::AhInputCb,
         crp_opaque: TdbCrypto {

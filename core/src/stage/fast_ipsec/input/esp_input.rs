@@ -155,6 +155,7 @@ fn request(
         crp_etype: None,
         authenticate,
         decrypt,
+        decompress: None,
         order: world.profile.crypto_order(),
         crp_callback: CryptoCallback::EspInputCb,
         crp_opaque: TdbCrypto {
