@@ -4,11 +4,12 @@ use crate::args::Decap;
 use crate::error::Failure;
 use crate::{Status, input};
 use espial_core::capture::PcapngWriter;
-use espial_core::explain;
-use espial_core::inspect::{FrameReport, Outcome};
-use espial_core::stage::{Removed, Verdict};
+use espial_core::explain::{self, EspNullGuess};
+use espial_core::inspect::{FrameReport, HighHalf, Outcome};
+use espial_core::sa::Sad;
+use espial_core::stage::{Reason, Removed, Verdict};
 use espial_core::wire::IpProtocol;
-use espial_core::wire::link::LinkType;
+use espial_core::wire::link::{self, LinkType};
 use espial_core::wire::summary;
 use serde::Serialize;
 use std::fs::{File, OpenOptions};
@@ -31,13 +32,19 @@ struct Line {
     drop: Option<DropLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// High half of the sequence number, where it had to be found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    esn_high: Option<u32>,
+    /// What a packet without an association might be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guess: Option<EspNullGuess>,
 }
 
 #[derive(Serialize)]
 struct Association {
     proto: &'static str,
     spi: String,
-    seq: u32,
+    seq: u64,
     mode: &'static str,
 }
 
@@ -62,7 +69,10 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
     for frame in &capture.frames {
         let octets = capture.octets(frame);
         let report = receiver.receive(frame.link, octets);
-        let line = line(frame.number, &report);
+        let mut line = line(frame.number, &report, &receiver.world.sad);
+        if lacks_association(&report) {
+            line.guess = guess(frame.link, octets);
+        }
         if line.verdict == "dropped" || line.checksum == Some("bad") {
             status = Status::SomeDropped;
         }
@@ -97,6 +107,21 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
         })?;
     }
     Ok(status)
+}
+
+fn lacks_association(report: &FrameReport) -> bool {
+    matches!(
+        report.outcome,
+        Outcome::Received(Verdict::Dropped {
+            reason: Reason::NoAssociation { .. },
+            ..
+        })
+    )
+}
+
+fn guess(link: LinkType, frame: &[u8]) -> Option<EspNullGuess> {
+    let network = link::network(link, frame).ok()?;
+    explain::guess_esp_null(frame.get(network.offset..network.offset + network.len)?)
 }
 
 fn create(path: &Path, force: bool) -> Result<PcapngWriter<BufWriter<File>>, Failure> {
@@ -135,7 +160,7 @@ fn association(removed: &Removed) -> Association {
     }
 }
 
-fn line(frame: usize, report: &FrameReport) -> Line {
+fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
     let mut line = Line {
         frame,
         verdict: "clear",
@@ -145,6 +170,8 @@ fn line(frame: usize, report: &FrameReport) -> Line {
         checksum: None,
         drop: None,
         why: None,
+        esn_high: None,
+        guess: None,
     };
     match &report.outcome {
         Outcome::NotIp(what) => line.why = Some(what.to_string()),
@@ -165,12 +192,20 @@ fn line(frame: usize, report: &FrameReport) -> Line {
                 why: fault.to_string(),
             });
         }
-        Outcome::Received(verdict) => received(&mut line, verdict),
+        Outcome::Received(verdict) => received(&mut line, verdict, sad),
+    }
+    match (report.high_half, &mut line.drop) {
+        (Some(HighHalf::Found(high)), _) => line.esn_high = Some(high),
+        (Some(HighHalf::NoneFits), Some(drop)) => {
+            drop.why
+                .push_str("; none of the first 4,096 high halves of the sequence number fits");
+        }
+        _ => {}
     }
     line
 }
 
-fn received(line: &mut Line, verdict: &Verdict) {
+fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
     line.verdict = verdict.name();
     line.sas = verdict.sas().iter().map(association).collect();
     match verdict {
@@ -189,7 +224,7 @@ fn received(line: &mut Line, verdict: &Verdict) {
                 stage: stage.name(),
                 counter: reason.counter().map(|counter| counter.name()),
                 rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-                why: explain::why(reason),
+                why: explain::why_among(reason, sad),
             });
         }
     }
@@ -219,6 +254,9 @@ fn human(out: &mut impl Write, line: &Line, report: &FrameReport) -> Result<(), 
     if let Some(drop) = &line.drop {
         let counter = drop.counter.unwrap_or("not counted");
         write!(out, "  {} in {}: {}", counter, drop.stage, drop.why)?;
+        if let Some(guess) = &line.guess {
+            write!(out, "; {}", guess.words())?;
+        }
     } else if let Some(why) = &line.why {
         write!(out, "  {why}")?;
     } else {

@@ -9,7 +9,9 @@ use espial_core::keys;
 use espial_core::mbuf::Layout;
 use espial_core::stage::Profile;
 use espial_core::wire::{IpProtocol, ipv6, link};
+use serde::Deserialize;
 use std::fs;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// The folder of vectors.
@@ -73,10 +75,18 @@ impl LinuxCase {
     /// # Panics
     /// When there is none.
     pub fn first_esp_packet(&self) -> Vec<u8> {
+        self.first_packet(IpProtocol::ESP)
+    }
+
+    /// The first packet whose IPv6 header names this protocol.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn first_packet(&self, protocol: IpProtocol) -> Vec<u8> {
         (1..=self.capture.frames.len())
             .map(|number| self.packet(number))
-            .find(|packet| packet.get(ipv6::field::NEXT_HEADER) == Some(&[IpProtocol::ESP.0]))
-            .expect("there is an ESP packet")
+            .find(|packet| packet.get(ipv6::field::NEXT_HEADER) == Some(&[protocol.0]))
+            .expect("there is such a packet")
     }
 
     /// The IP packet in a frame, counted from 1.
@@ -114,4 +124,120 @@ pub fn receiver(keys: &str, profile: Profile, layout: Layout) -> Receiver {
             .expect("no association stands twice");
     }
     receiver
+}
+
+/// A packet that scapy protected.
+#[derive(Debug, Deserialize)]
+pub struct ScapyCase {
+    /// What it is made of.
+    pub name: String,
+    sa: ScapyAssociation,
+    /// The packet without protection, in hex.
+    pub plain: String,
+    /// The packet with protection, in hex.
+    pub wire: String,
+}
+
+/// The association of a packet that scapy protected. Keys are in hex, names are scapy's.
+#[derive(Debug, Deserialize)]
+struct ScapyAssociation {
+    proto: String,
+    mode: String,
+    spi: u32,
+    src: IpAddr,
+    dst: IpAddr,
+    enc: Option<String>,
+    enc_key: String,
+    auth: String,
+    auth_key: String,
+    /// The upper half of an extended sequence number.
+    esn_hi: Option<u32>,
+    /// The sequence number that the packet carries.
+    seq: u32,
+}
+
+impl ScapyCase {
+    /// Every case.
+    ///
+    /// # Panics
+    /// When the file is not there.
+    pub fn all() -> Vec<Self> {
+        let path = vectors().join("scapy").join("cases.json");
+        let text = fs::read_to_string(path).expect("the cases are there");
+        serde_json::from_str(&text).expect("they are as described")
+    }
+
+    /// The packet with protection.
+    ///
+    /// # Panics
+    /// When it is not in hex.
+    pub fn wire(&self) -> Vec<u8> {
+        hex::decode(&self.wire).expect("it is hex")
+    }
+
+    /// A host with the case's association.
+    ///
+    /// # Panics
+    /// When an algorithm is not known.
+    pub fn receiver(&self, profile: Profile, layout: Layout) -> Receiver {
+        let state = self.sa.xfrm_state().expect("the algorithms have names");
+        receiver(&state, profile, layout)
+    }
+}
+
+impl ScapyAssociation {
+    /// The lines that say which number came before, where the numbers are extended.
+    fn context(&self) -> String {
+        let Some(high) = self.esn_hi else {
+            return String::new();
+        };
+        let low = self.seq - 1;
+        format!(
+            "\tanti-replay esn context:\n\t seq-hi 0x{high:x}, seq 0x{low:x}, oseq-hi 0x0, oseq 0x0\n\t replay_window 64, bitmap-length 2\n"
+        )
+    }
+
+    /// The association as `ip xfrm state` prints it. `None` for an algorithm without a name there.
+    fn xfrm_state(&self) -> Option<String> {
+        let (spi, key) = (self.spi, &self.enc_key);
+        let encryption = match self.enc.as_deref() {
+            None => String::new(),
+            Some("NULL") => "\tenc ecb(cipher_null)\n".to_owned(),
+            Some("AES-CBC") => format!("\tenc cbc(aes) 0x{key}\n"),
+            Some("AES-CTR") => format!("\tenc rfc3686(ctr(aes)) 0x{key}\n"),
+            Some("DES") => format!("\tenc cbc(des) 0x{key}\n"),
+            Some("3DES") => format!("\tenc cbc(des3_ede) 0x{key}\n"),
+            Some("CAST") => format!("\tenc cbc(cast5) 0x{key}\n"),
+            Some("Blowfish") => format!("\tenc cbc(blowfish) 0x{key}\n"),
+            Some("AES-GCM") => format!("\taead rfc4106(gcm(aes)) 0x{key} 128\n"),
+            Some("AES-CCM") => format!("\taead rfc4309(ccm(aes)) 0x{key} 128\n"),
+            Some("AES-NULL-GMAC") => format!("\taead rfc4543(gcm(aes)) 0x{key} 128\n"),
+            Some("CHACHA20-POLY1305") => {
+                format!("\taead rfc7539esp(chacha20,poly1305) 0x{key} 128\n")
+            }
+            Some(_) => return None,
+        };
+        let authentication = match self.auth.as_str() {
+            "NULL" => None,
+            "HMAC-MD5-96" => Some(("hmac(md5)", 96)),
+            "HMAC-SHA1-96" => Some(("hmac(sha1)", 96)),
+            "SHA2-256-128" => Some(("hmac(sha256)", 128)),
+            "SHA2-384-192" => Some(("hmac(sha384)", 192)),
+            "SHA2-512-256" => Some(("hmac(sha512)", 256)),
+            "AES-CMAC-96" => Some(("cmac(aes)", 96)),
+            _ => return None,
+        };
+        let authentication = authentication.map_or_else(String::new, |(name, bits)| {
+            format!("\tauth-trunc {name} 0x{} {bits}\n", self.auth_key)
+        });
+        Some(format!(
+            "src {} dst {}\n\tproto {} spi 0x{spi:08x} reqid 0 mode {}\n\treplay-window 0{}\n{authentication}{encryption}{}",
+            self.src,
+            self.dst,
+            self.proto,
+            self.mode,
+            self.esn_hi.map_or("", |_| " flag esn"),
+            self.context()
+        ))
+    }
 }

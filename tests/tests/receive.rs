@@ -8,7 +8,7 @@
     clippy::unwrap_used
 )]
 
-use espial_core::inspect::{FrameReport, Outcome};
+use espial_core::inspect::{FrameReport, HighHalf, Outcome};
 use espial_core::mbuf::{InUse, Layout};
 use espial_core::stage::{Counter, Profile, Reason, StageId, Verdict};
 use espial_core::trace::Event;
@@ -23,6 +23,15 @@ const CASES: &[&str] = &[
     "esp-transport-null-hmac-sha1-96",
     "esp-transport-aes128-cbc-hmac-sha256-128",
     "esp-tunnel-aes256-cbc-hmac-sha256-128",
+];
+
+/// With AH, alone and around ESP.
+const AH_CASES: &[&str] = &[
+    "ah-transport-hmac-md5-96",
+    "ah-transport-hmac-sha256-128",
+    "ah-tunnel-hmac-sha256-128",
+    "esp-then-ah-transport",
+    "esp-tunnel-then-ah-transport",
 ];
 
 fn receive(case: &LinuxCase, layout: Layout, packets: &[Vec<u8>]) -> Vec<FrameReport> {
@@ -234,7 +243,7 @@ fn stepping_back_shows_what_stepping_forwards_showed() {
 
 #[test]
 fn watching_changes_nothing() {
-    for name in CASES {
+    for name in CASES.iter().chain(AH_CASES) {
         let case = LinuxCase::load(name);
         let mut receiver = case.receiver(Profile::Rfc, Layout::Cluster);
         for number in 1..=case.capture.frames.len() {
@@ -253,7 +262,7 @@ fn watching_changes_nothing() {
 
 #[test]
 fn every_transition_of_every_trace_is_in_the_stage_table() {
-    for name in CASES {
+    for name in CASES.iter().chain(AH_CASES) {
         let case = LinuxCase::load(name);
         let receiver = case.receiver(Profile::Rfc, Layout::Cluster);
         for number in 1..=case.capture.frames.len() {
@@ -269,20 +278,73 @@ fn every_transition_of_every_trace_is_in_the_stage_table() {
 
 #[test]
 fn a_saved_world_and_stage_go_on_elsewhere_with_the_same_rest() {
-    let case = LinuxCase::load("esp-transport-aes128-cbc-hmac-sha1-96");
-    let receiver = case.receiver(Profile::Rfc, Layout::EspSplit);
-    let timeline = receiver
-        .trace(LinkType::RAW, &case.first_esp_packet())
-        .unwrap();
-    for frame in timeline.frames() {
-        let saved = serde_json::to_string(&(&frame.stage, &frame.world)).unwrap();
-        let (stage, world): (espial_core::stage::Stage, espial_core::stage::World) =
-            serde_json::from_str(&saved).unwrap();
-        assert_eq!(stage, frame.stage);
-        let rest = espial_core::trace::Timeline::record(stage, &world);
-        assert_eq!(rest.verdict(), timeline.verdict());
-        assert_eq!(rest.world_after(), timeline.world_after());
+    for name in [
+        "esp-transport-aes128-cbc-hmac-sha1-96",
+        "esp-then-ah-transport",
+    ] {
+        let case = LinuxCase::load(name);
+        let receiver = case.receiver(Profile::Rfc, Layout::EspSplit);
+        let timeline = receiver.trace(LinkType::RAW, &case.packet(1)).unwrap();
+        for frame in timeline.frames() {
+            let saved = serde_json::to_string(&(&frame.stage, &frame.world)).unwrap();
+            let (stage, world): (espial_core::stage::Stage, espial_core::stage::World) =
+                serde_json::from_str(&saved).unwrap();
+            assert_eq!(stage, frame.stage);
+            let rest = espial_core::trace::Timeline::record(stage, &world);
+            assert_eq!(rest.verdict(), timeline.verdict());
+            assert_eq!(rest.world_after(), timeline.world_after());
+        }
     }
+}
+
+/// The case with every trace of the high half gone from its keys.
+fn mid_flow(name: &str) -> (LinuxCase, Vec<FrameReport>) {
+    let mut case = LinuxCase::load(name);
+    case.keys = case
+        .keys
+        .replace("seq-hi 0x5, seq 0xfffffffe", "seq-hi 0x0, seq 0x0");
+    let packets: Vec<_> = (1..=case.capture.frames.len())
+        .map(|number| case.packet(number))
+        .collect();
+    let reports = receive(&case, Layout::Cluster, &packets);
+    (case, reports)
+}
+
+#[test]
+fn a_capture_that_starts_mid_flow_finds_its_high_half_once_and_crosses_into_the_next() {
+    let (case, reports) = mid_flow("esp-esn-high-aes128-cbc-hmac-sha1-96");
+    let found: Vec<_> = reports.iter().filter_map(|r| r.high_half).collect();
+    assert_eq!(found, [HighHalf::Found(5), HighHalf::Found(5)]);
+    for (index, report) in reports.iter().enumerate() {
+        assert_eq!(counter(report), None, "frame {}", index + 1);
+    }
+    let receiver = case.receiver(Profile::Rfc, Layout::Cluster);
+    let timeline = receiver.trace(LinkType::RAW, &case.packet(1)).unwrap();
+    assert!(matches!(
+        timeline.verdict(),
+        Some(Verdict::Delivered { .. })
+    ));
+}
+
+#[test]
+fn where_no_high_half_fits_the_search_says_so_and_is_not_repeated() {
+    let case = LinuxCase::load("esp-esn-high-aes128-cbc-hmac-sha1-96");
+    let packet = case.packet(1);
+    let changed: Vec<_> = (1..=3)
+        .map(|number| {
+            let mut packet = case.packet(2 * number - 1);
+            *packet.last_mut().unwrap() ^= 1;
+            packet
+        })
+        .collect();
+    let reports = receive(&case, Layout::Cluster, &changed);
+    let searched: Vec<_> = reports.iter().filter_map(|r| r.high_half).collect();
+    assert_eq!(searched, [HighHalf::NoneFits]);
+    assert_eq!(counter(&reports[0]), Some(Counter::EspBadAuthentication));
+    assert_eq!(
+        counter(&receive(&case, Layout::Cluster, &[packet])[0]),
+        None
+    );
 }
 
 proptest! {
@@ -290,7 +352,7 @@ proptest! {
 
     #[test]
     fn no_damage_makes_the_engine_panic_or_leak(
-        case in prop::sample::select(CASES),
+        case in prop::sample::select([CASES, AH_CASES].concat()),
         number in 1usize..6,
         layout in prop::sample::select(&Layout::ALL[..]),
         profile in prop::sample::select(&Profile::ALL[..]),

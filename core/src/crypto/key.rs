@@ -38,7 +38,7 @@ pub enum KeyError {
         name: &'static str,
     },
     /// A combined mode has no ICV of this length.
-    #[error("{name} has no ICV of {asked} octets, only {}", list(.lengths))]
+    #[error("{name} makes {}, {asked} octets were asked for", icvs(.lengths))]
     IcvLength {
         /// The algorithm's name.
         name: &'static str,
@@ -52,6 +52,13 @@ pub enum KeyError {
 fn list(lengths: &[usize]) -> String {
     let words: Vec<String> = lengths.iter().map(usize::to_string).collect();
     words.join(" or ")
+}
+
+fn icvs(lengths: &[usize]) -> String {
+    match lengths {
+        [] => "no ICV of its own".to_owned(),
+        _ => format!("an ICV of {} octets", list(lengths)),
+    }
 }
 
 fn expected(key: &KeyLength, salt: usize) -> String {
@@ -177,13 +184,18 @@ impl EncryptionKey {
         wrong_encryption_key(self.algorithm.transform(), self.key.len())
     }
 
-    /// `AES-CBC-128`, the name with the key's bits where it has several lengths.
+    /// The name; then the ICV's octets where a combined mode has several lengths of it; then the key's bits where there
+    /// are several of those: `AES-GCM-16-128`, `AES-CBC-256`, `ChaCha20-Poly1305`.
     pub fn label(&self) -> String {
         let row = self.algorithm.transform();
-        match row.key {
-            KeyLength::OneOf([_]) => row.name.to_owned(),
-            _ => format!("{}-{}", row.name, (self.key.len() - row.salt) * 8),
+        let mut label = row.name.to_owned();
+        if row.icv.len() > 1 {
+            label += &format!("-{}", self.icv);
         }
+        if !matches!(row.key, KeyLength::OneOf([_])) {
+            label += &format!("-{}", self.key.len().saturating_sub(row.salt) * 8);
+        }
+        label
     }
 }
 
@@ -328,6 +340,90 @@ mod tests {
                 .label()
         });
         assert_eq!(labels, ["AES-CBC-128", "AES-CBC-192", "AES-CBC-256"]);
+    }
+
+    #[test]
+    fn a_salt_is_counted_and_named() {
+        assert_eq!(
+            encryption_error(EncryptionAlgorithm::AesGcm, 16),
+            "AES-GCM takes a key of 20 or 28 or 36 octets, the last 4 being the salt, this key has 16 octets"
+        );
+        assert_eq!(
+            encryption_error(EncryptionAlgorithm::AesCcm, 20),
+            "AES-CCM takes a key of 19 or 27 or 35 octets, the last 3 being the salt, this key has 20 octets"
+        );
+        assert_eq!(
+            encryption_error(EncryptionAlgorithm::ChaCha20Poly1305, 0),
+            "ChaCha20-Poly1305 takes a key of 36 octets, the last 4 being the salt, this key has 0 octets"
+        );
+    }
+
+    #[test]
+    fn a_variable_key_has_both_its_ends() {
+        assert_eq!(
+            encryption_error(EncryptionAlgorithm::Blowfish, 4),
+            "Blowfish-CBC takes a key of 5 to 56 octets, this key has 4 octets"
+        );
+        for octets in [5, 56] {
+            assert!(EncryptionKey::new(EncryptionAlgorithm::Blowfish, key(octets), None).is_ok());
+        }
+        assert_eq!(
+            encryption_error(EncryptionAlgorithm::Cast128, 17),
+            "CAST128-CBC takes a key of 5 to 16 octets, this key has 17 octets"
+        );
+    }
+
+    #[test]
+    fn labels_name_icv_and_key_where_there_is_a_choice() {
+        let label = |algorithm, octets, icv| {
+            EncryptionKey::new(algorithm, key(octets), icv)
+                .unwrap()
+                .label()
+        };
+        let labels = [
+            label(EncryptionAlgorithm::Null, 0, None),
+            label(EncryptionAlgorithm::TripleDes, 24, None),
+            label(EncryptionAlgorithm::Blowfish, 16, None),
+            label(EncryptionAlgorithm::AesCtr, 36, None),
+            label(EncryptionAlgorithm::AesGcm, 20, None),
+            label(EncryptionAlgorithm::AesGcm, 36, Some(8)),
+            label(EncryptionAlgorithm::AesCcm, 27, Some(12)),
+            label(EncryptionAlgorithm::AesGmac, 20, None),
+            label(EncryptionAlgorithm::ChaCha20Poly1305, 36, None),
+            label(EncryptionAlgorithm::AesGcmIiv, 36, None),
+        ];
+        assert_eq!(
+            labels,
+            [
+                "NULL",
+                "3DES-CBC",
+                "Blowfish-CBC-128",
+                "AES-CTR-256",
+                "AES-GCM-16-128",
+                "AES-GCM-8-256",
+                "AES-CCM-12-192",
+                "AES-GMAC-128",
+                "ChaCha20-Poly1305",
+                "AES-GCM-16-IIV-256",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cipher_s_icv_is_one_of_its_own() {
+        let error = |algorithm, octets, icv| {
+            EncryptionKey::new(algorithm, key(octets), Some(icv))
+                .unwrap_err()
+                .to_string()
+        };
+        assert_eq!(
+            error(EncryptionAlgorithm::AesGcm, 20, 15),
+            "AES-GCM makes an ICV of 16 or 12 or 8 octets, 15 octets were asked for"
+        );
+        assert_eq!(
+            error(EncryptionAlgorithm::AesCbc, 16, 12),
+            "AES-CBC makes no ICV of its own, 12 octets were asked for"
+        );
     }
 
     #[test]

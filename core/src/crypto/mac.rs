@@ -1,15 +1,18 @@
 //! Integrity algorithms of ESP and AH with their keyed states.
 
+use super::aes_mac::AesMac;
 use super::{AuthenticationAlgorithm, AuthenticationKey, Icv, KeyError};
-use hmac::{Hmac, KeyInit, Mac as _, digest::common::InvalidLength};
+use hmac::digest::common::InvalidLength;
+use hmac::{Hmac, KeyInit, Mac as _};
 use md5::Md5;
+use ripemd::Ripemd160;
 use sha1::Sha1;
-use sha2::Sha256;
+use sha2::{Sha256, Sha384, Sha512};
 use std::fmt;
 
 /// A keyed integrity algorithm and the ICV length that its association uses.
 ///
-/// The key is already absorbed: HMAC's inner and outer states are computed once (RFC 2104, 4).
+/// The key is already absorbed: HMAC's inner and outer states are computed once (RFC 2104, 4), and so are AES's subkeys.
 pub struct Mac(MacState);
 
 /// A MAC over the octets seen so far.
@@ -20,18 +23,57 @@ pub struct MacState {
 }
 
 #[derive(Clone)]
-enum Keyed {
+pub(super) enum Keyed {
     HmacMd5(Hmac<Md5>),
     HmacSha1(Hmac<Sha1>),
     HmacSha256(Hmac<Sha256>),
+    HmacSha384(Hmac<Sha384>),
+    HmacSha512(Hmac<Sha512>),
+    HmacRipemd160(Hmac<Ripemd160>),
+    AesXcbc(AesMac),
+    AesCmac(AesMac),
 }
 
 impl Keyed {
-    fn new(algorithm: AuthenticationAlgorithm, key: &[u8]) -> Result<Self, InvalidLength> {
+    pub(super) fn new(
+        algorithm: AuthenticationAlgorithm,
+        key: &[u8],
+    ) -> Result<Self, InvalidLength> {
+        use AuthenticationAlgorithm as Algorithm;
         match algorithm {
-            AuthenticationAlgorithm::HmacMd5 => Hmac::new_from_slice(key).map(Self::HmacMd5),
-            AuthenticationAlgorithm::HmacSha1 => Hmac::new_from_slice(key).map(Self::HmacSha1),
-            AuthenticationAlgorithm::HmacSha256 => Hmac::new_from_slice(key).map(Self::HmacSha256),
+            Algorithm::HmacMd5 => Hmac::new_from_slice(key).map(Self::HmacMd5),
+            Algorithm::HmacSha1 => Hmac::new_from_slice(key).map(Self::HmacSha1),
+            Algorithm::HmacSha256 => Hmac::new_from_slice(key).map(Self::HmacSha256),
+            Algorithm::HmacSha384 => Hmac::new_from_slice(key).map(Self::HmacSha384),
+            Algorithm::HmacSha512 => Hmac::new_from_slice(key).map(Self::HmacSha512),
+            Algorithm::HmacRipemd160 => Hmac::new_from_slice(key).map(Self::HmacRipemd160),
+            Algorithm::AesXcbc => AesMac::xcbc(key).map(Self::AesXcbc),
+            Algorithm::AesCmac => AesMac::cmac(key).map(Self::AesCmac),
+        }
+    }
+
+    pub(super) fn update(&mut self, octets: &[u8]) {
+        match self {
+            Self::HmacMd5(hmac) => hmac.update(octets),
+            Self::HmacSha1(hmac) => hmac.update(octets),
+            Self::HmacSha256(hmac) => hmac.update(octets),
+            Self::HmacSha384(hmac) => hmac.update(octets),
+            Self::HmacSha512(hmac) => hmac.update(octets),
+            Self::HmacRipemd160(hmac) => hmac.update(octets),
+            Self::AesXcbc(mac) | Self::AesCmac(mac) => mac.update(octets),
+        }
+    }
+
+    /// The first `len` octets of the MAC.
+    pub(super) fn finish(self, len: u8) -> Icv {
+        match self {
+            Self::HmacMd5(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), len),
+            Self::HmacSha1(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), len),
+            Self::HmacSha256(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), len),
+            Self::HmacSha384(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), len),
+            Self::HmacSha512(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), len),
+            Self::HmacRipemd160(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), len),
+            Self::AesXcbc(mac) | Self::AesCmac(mac) => Icv::truncated(&mac.finish(), len),
         }
     }
 }
@@ -62,20 +104,12 @@ impl Mac {
 impl MacState {
     /// Appends octets.
     pub fn update(&mut self, octets: &[u8]) {
-        match &mut self.keyed {
-            Keyed::HmacMd5(hmac) => hmac.update(octets),
-            Keyed::HmacSha1(hmac) => hmac.update(octets),
-            Keyed::HmacSha256(hmac) => hmac.update(octets),
-        }
+        self.keyed.update(octets);
     }
 
     /// The ICV: the MAC's first octets, as many as the association uses.
     pub fn finish(self) -> Icv {
-        match self.keyed {
-            Keyed::HmacMd5(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), self.icv),
-            Keyed::HmacSha1(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), self.icv),
-            Keyed::HmacSha256(hmac) => Icv::truncated(&hmac.finalize().into_bytes(), self.icv),
-        }
+        self.keyed.finish(self.icv)
     }
 }
 
@@ -91,6 +125,11 @@ impl fmt::Debug for MacState {
             Keyed::HmacMd5(_) => "HmacMd5",
             Keyed::HmacSha1(_) => "HmacSha1",
             Keyed::HmacSha256(_) => "HmacSha256",
+            Keyed::HmacSha384(_) => "HmacSha384",
+            Keyed::HmacSha512(_) => "HmacSha512",
+            Keyed::HmacRipemd160(_) => "HmacRipemd160",
+            Keyed::AesXcbc(_) => "AesXcbc",
+            Keyed::AesCmac(_) => "AesCmac",
         };
         write!(f, "{algorithm}(keyed state, ICV of {} octets)", self.icv)
     }
@@ -98,128 +137,17 @@ impl fmt::Debug for MacState {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keyed, Mac, MacState};
+    use super::Mac;
     use crate::crypto::{AuthenticationAlgorithm, AuthenticationKey, SecretKey};
+    use proptest::prelude::*;
     use zeroize::ZeroizeOnDrop;
 
-    fn mac(algorithm: AuthenticationAlgorithm, key: &[u8], data: &[u8]) -> String {
-        let keyed = Keyed::new(algorithm, key).unwrap();
-        let mut state = MacState { keyed, icv: 64 };
-        state.update(data);
-        format!("{:?}", state.finish())
-    }
-
-    fn counting() -> Vec<u8> {
-        (0x01..=0x19).collect()
-    }
-
-    const LARGE_KEY: &[u8] = b"Test Using Larger Than Block-Size Key - Hash Key First";
-    const LARGE_KEY_AND_DATA: &[u8] =
-        b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data";
-
-    #[test]
-    fn rfc_2202_hmac_md5() {
-        let hmac = |key: &[u8], data: &[u8]| mac(AuthenticationAlgorithm::HmacMd5, key, data);
-        assert_eq!(
-            hmac(&[0x0b; 16], b"Hi There"),
-            "Icv(9294727a3638bb1c13f48ef8158bfc9d)"
-        );
-        assert_eq!(
-            hmac(b"Jefe", b"what do ya want for nothing?"),
-            "Icv(750c783e6ab0b503eaa86e310a5db738)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 16], &[0xdd; 50]),
-            "Icv(56be34521d144c88dbb8c733f0e8b3f6)"
-        );
-        assert_eq!(
-            hmac(&counting(), &[0xcd; 50]),
-            "Icv(697eaf0aca3a3aea3a75164746ffaa79)"
-        );
-        assert_eq!(
-            hmac(&[0x0c; 16], b"Test With Truncation"),
-            "Icv(56461ef2342edc00f9bab995690efd4c)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 80], LARGE_KEY),
-            "Icv(6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 80], LARGE_KEY_AND_DATA),
-            "Icv(6f630fad67cda0ee1fb1f562db3aa53e)"
-        );
-    }
-
-    #[test]
-    fn rfc_2202_hmac_sha1() {
-        let hmac = |key: &[u8], data: &[u8]| mac(AuthenticationAlgorithm::HmacSha1, key, data);
-        assert_eq!(
-            hmac(&[0x0b; 20], b"Hi There"),
-            "Icv(b617318655057264e28bc0b6fb378c8ef146be00)"
-        );
-        assert_eq!(
-            hmac(b"Jefe", b"what do ya want for nothing?"),
-            "Icv(effcdf6ae5eb2fa2d27416d5f184df9c259a7c79)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 20], &[0xdd; 50]),
-            "Icv(125d7342b9ac11cd91a39af48aa17b4f63f175d3)"
-        );
-        assert_eq!(
-            hmac(&counting(), &[0xcd; 50]),
-            "Icv(4c9007f4026250c6bc8414f9bf50c86c2d7235da)"
-        );
-        assert_eq!(
-            hmac(&[0x0c; 20], b"Test With Truncation"),
-            "Icv(4c1a03424b55e07fe7f27be1d58bb9324a9a5a04)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 80], LARGE_KEY),
-            "Icv(aa4ae5e15272d00e95705637ce8a3b55ed402112)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 80], LARGE_KEY_AND_DATA),
-            "Icv(e8e99d0f45237d786d6bbaa7965c7808bbff1a91)"
-        );
-    }
-
-    #[test]
-    fn rfc_4231_hmac_sha256() {
-        let hmac = |key: &[u8], data: &[u8]| mac(AuthenticationAlgorithm::HmacSha256, key, data);
-        assert_eq!(
-            hmac(&[0x0b; 20], b"Hi There"),
-            "Icv(b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7)"
-        );
-        assert_eq!(
-            hmac(b"Jefe", b"what do ya want for nothing?"),
-            "Icv(5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 20], &[0xdd; 50]),
-            "Icv(773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe)"
-        );
-        assert_eq!(
-            hmac(&counting(), &[0xcd; 50]),
-            "Icv(82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b)"
-        );
-        assert_eq!(
-            hmac(&[0xaa; 131], LARGE_KEY),
-            "Icv(60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54)"
-        );
-        assert_eq!(
-            hmac(
-                &[0xaa; 131],
-                b"This is a test using a larger than block-size key and a larger than block-size \
-                  data. The key needs to be hashed before being used by the HMAC algorithm."
-            ),
-            "Icv(9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2)"
-        );
+    fn mac(algorithm: AuthenticationAlgorithm, key: Vec<u8>, icv: Option<usize>) -> Mac {
+        Mac::new(&AuthenticationKey::new(algorithm, SecretKey::new(key), icv).unwrap()).unwrap()
     }
 
     fn hmac_md5_96() -> Mac {
-        let key = SecretKey::new(vec![0x0c; 16]);
-        let algorithm = AuthenticationAlgorithm::HmacMd5;
-        Mac::new(&AuthenticationKey::new(algorithm, key, None).unwrap()).unwrap()
+        mac(AuthenticationAlgorithm::HmacMd5, vec![0x0c; 16], None)
     }
 
     #[test]
@@ -260,5 +188,39 @@ mod tests {
         zeroized::<md5::Md5>();
         zeroized::<sha1::Sha1>();
         zeroized::<sha2::Sha256>();
+        zeroized::<sha2::Sha384>();
+        zeroized::<sha2::Sha512>();
+        zeroized::<ripemd::Ripemd160>();
+    }
+
+    proptest! {
+        #[test]
+        fn every_algorithm_notices_one_bit_and_takes_every_icv_length(
+            row in prop::sample::select(AuthenticationAlgorithm::all()),
+            key in any::<[u8; 64]>(),
+            data in prop::collection::vec(any::<u8>(), 1..200),
+            bit in any::<prop::sample::Index>(),
+        ) {
+            let crate::crypto::KeyLength::OneOf(&[octets]) = row.key else {
+                return Err(TestCaseError::fail("every MAC has one key length"));
+            };
+            let whole = mac(row.algorithm, key[..octets].to_vec(), Some(row.full));
+            let icv = |mac: &Mac, data: &[u8]| {
+                let mut state = mac.begin();
+                state.update(data);
+                state.finish()
+            };
+            let right = icv(&whole, &data);
+            prop_assert_eq!(right.as_slice().len(), row.full);
+            for length in 1..=row.full {
+                let short = mac(row.algorithm, key[..octets].to_vec(), Some(length));
+                let truncated = icv(&short, &data);
+                prop_assert_eq!(truncated.as_slice(), &right.as_slice()[..length]);
+            }
+            let mut tampered = data;
+            let bit = bit.index(tampered.len() * 8);
+            tampered[bit / 8] ^= 1 << (bit % 8);
+            prop_assert_ne!(icv(&whole, &tampered), right);
+        }
     }
 }

@@ -1,14 +1,26 @@
 //! The transforms of IPsec and their use.
 
+mod aead;
+mod aes;
+mod aes_mac;
+mod cbc;
+mod cbc_mac;
+mod ccm;
+mod chacha20_poly1305;
 mod cipher;
 mod compression;
+mod ctr;
+mod gcm;
 mod icv;
 mod key;
 mod mac;
 mod secret;
 mod session;
 mod transform;
+#[cfg(test)]
+mod vectors;
 
+pub use aead::Aead;
 pub use cipher::{Cipher, CipherError};
 pub use compression::{CompressionAlgorithm, CompressionError};
 pub use icv::{Icv, IcvError};
@@ -17,5 +29,6 @@ pub use mac::{Mac, MacState};
 pub use secret::SecretKey;
 pub use session::Session;
 pub use transform::{
-    Authentication, AuthenticationAlgorithm, Encryption, EncryptionAlgorithm, KeyLength,
+    Authentication, AuthenticationAlgorithm, Encryption, EncryptionAlgorithm, EncryptionKind,
+    IkeTransform, KeyLength,
 };

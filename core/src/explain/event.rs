@@ -252,11 +252,17 @@ fn hex(octets: &[u8]) -> String {
 fn crypto_detail(event: &Event) -> String {
     match event {
         Event::Authenticated {
-            off, len, inject, ..
-        } => format!(
-            "ICV over octets {off} … {}, written at {inject}",
-            (off + len).saturating_sub(1)
-        ),
+            off,
+            len,
+            inject,
+            esn,
+            ..
+        } => {
+            let last = (off + len).saturating_sub(1);
+            let esn = esn.map(|high| format!(" and the high half 0x{high:08x}"));
+            let esn = esn.unwrap_or_default();
+            format!("ICV over octets {off} … {last}{esn}, written at {inject}")
+        }
         Event::DecryptHeldBack { .. } => "the ICV differs, so nothing is decrypted".to_owned(),
         Event::Decrypted {
             off,

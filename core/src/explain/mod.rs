@@ -1,11 +1,15 @@
 //! Words for stages, events and drops, with the packet's own numbers in them.
 
+mod esp_null;
 mod event;
+mod nearest;
 mod reason;
 mod record;
 mod stage;
 
+pub use esp_null::{EspNullGuess, guess_esp_null};
 pub use event::{detail, kind, operation, writes};
+pub use nearest::why_among;
 pub use reason::{badge, why};
 pub use record::{gone, survived};
 pub use stage::{start, text};

@@ -1,6 +1,7 @@
 //! Words for stages: what one is about to do or has just done, in a few sentences.
 
-use super::why;
+use super::why_among;
+use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
 use crate::trace::Event;
 
@@ -12,14 +13,14 @@ pub fn start(octets: usize) -> String {
 }
 
 /// What a stage did, told from its events.
-pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>) -> String {
+pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &Sad) -> String {
     let mut text = role(stage, events);
     let dropped = events.iter().find_map(|event| match event {
         Event::Drop { reason } => Some(reason),
         _ => None,
     });
     if let Some(reason) = dropped {
-        text.push_str(&format!(" Here it ends: {}.", why(reason)));
+        text.push_str(&format!(" Here it ends: {}.", why_among(reason, sad)));
         match reason.counter() {
             Some(counter) => text.push_str(&format!(
                 " The packet is freed and {} goes up by one.",
@@ -208,7 +209,7 @@ fn ah_input(events: &[&Event]) -> String {
             )),
             Event::Massage { before, after, .. } if before != after => massaged += before.len(),
             Event::CryptoDispatch { .. } => text.push_str(&format!(
-                " {massaged} octets of headers and the ICV itself are zeros now. Then crypto_dispatch takes the packet, and this function returns: what it did not put into the record is gone."
+                " {massaged} octets of headers are changed for that, and the ICV itself is zeros now. Then crypto_dispatch takes the packet, and this function returns: what it did not put into the record is gone."
             )),
             _ => {}
         }
@@ -246,7 +247,7 @@ fn esp_input_cb(events: &[&Event]) -> String {
             Event::CompareIcv { len, equal: true } => text.push_str(&format!(
                 " The ICV equals the {len} octets that the packet carried, so the sender knew the key."
             )),
-            Event::WindowMove { seq, after, .. } if u64::from(*seq) == *after => {
+            Event::WindowMove { seq, after, .. } if seq == after => {
                 text.push_str(&format!(
                     " Only now may the window move: sequence {seq} becomes its right edge."
                 ));

@@ -2,10 +2,12 @@
 //!
 //! Each frame is received, in order, by the host that it is for.
 
+mod esn;
 mod frames;
 mod inspection;
 mod report;
 
+pub use esn::HighHalf;
 pub use frames::{FrameView, Tally};
 pub use inspection::{AssociationView, Inspection, KeyProblem, Options};
 pub use report::{FrameReport, Outcome, Receiver};

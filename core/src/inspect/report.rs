@@ -1,6 +1,8 @@
 //! What reception made of one frame.
 
-use crate::mbuf::{Layout, MbufError, MbufPool};
+use super::esn::{self, HighHalf};
+use crate::mbuf::{Chain, Layout, MbufError, MbufPool};
+use crate::sa::SavRef;
 use crate::stage::{Fault, Profile, Reassembly, Stage, Verdict, World};
 use crate::trace::{Silent, Timeline};
 use crate::wire::IpProtocol;
@@ -34,6 +36,9 @@ pub struct FrameReport {
     pub outcome: Outcome,
     /// The packet as the upper layer gets it; empty where none does.
     pub inner: Vec<u8>,
+    /// For the first packet of an association with ESN that did not verify: the search for its high half. Where one was
+    /// found the outcome is that of the packet with it.
+    pub high_half: Option<HighHalf>,
 }
 
 /// A host that receives every frame that it is shown, whatever address it is for.
@@ -43,6 +48,8 @@ pub struct Receiver {
     pub world: World,
     /// How a driver lays a packet into mbufs.
     pub layout: Layout,
+    /// Associations with ESN that have accepted nothing yet; found out at the first packet.
+    waiting: Option<Vec<SavRef>>,
 }
 
 impl Receiver {
@@ -53,6 +60,7 @@ impl Receiver {
             ..Self::default()
         };
         receiver.world.profile = profile;
+        receiver.world.every_hop = true;
         receiver
     }
 
@@ -65,39 +73,58 @@ impl Receiver {
         if packet.first().is_some_and(|octet| octet >> 4 == 4) {
             return clear_ipv4(packet);
         }
+        let high_half = self.synchronize(packet);
         let m = match self.world.mbufs.load(packet, self.layout) {
             Ok(m) => m,
             Err(error) => return without_packet(Outcome::NoBufs(error)),
         };
         let received = Stage::Ip6Input { m }.run(&mut self.world, &mut Silent);
-        let report = match received {
+        let report = self.report(received);
+        let _released = self.world.mbufs.release_other_holders();
+        FrameReport {
+            high_half,
+            ..report
+        }
+    }
+
+    /// For the first packet of an association with ESN: its high half, found by trying where the window does not tell.
+    fn synchronize(&mut self, packet: &[u8]) -> Option<HighHalf> {
+        let world = &mut self.world;
+        let waiting = self.waiting.get_or_insert_with(|| esn::waiting(world));
+        match waiting.is_empty() {
+            true => None,
+            false => esn::synchronize(world, packet, waiting),
+        }
+    }
+
+    fn report(&mut self, received: Result<(Option<Chain>, Verdict), Fault>) -> FrameReport {
+        let (m, verdict) = match received {
+            Ok(received) => received,
             Err(fault) => {
                 self.world.mbufs = MbufPool::default();
                 self.world.reassembly = Reassembly::default();
-                without_packet(Outcome::Fault(fault))
-            }
-            Ok((m, verdict)) => {
-                let mut inner = Vec::new();
-                if let Some(m) = m {
-                    if !matches!(verdict, Verdict::Held { .. }) {
-                        self.world.mbufs.copy_to(&m, &mut inner);
-                    }
-                    let _freed = self.world.mbufs.m_freem(m);
-                }
-                FrameReport {
-                    outcome: Outcome::Received(verdict),
-                    inner,
-                }
+                return without_packet(Outcome::Fault(fault));
             }
         };
-        let _released = self.world.mbufs.release_other_holders();
-        report
+        let mut inner = Vec::new();
+        if let Some(m) = m {
+            if !matches!(verdict, Verdict::Held { .. }) {
+                self.world.mbufs.copy_to(&m, &mut inner);
+            }
+            let _freed = self.world.mbufs.m_freem(m);
+        }
+        FrameReport {
+            inner,
+            ..without_packet(Outcome::Received(verdict))
+        }
     }
 
     /// Receives one frame and records every event; the host itself stays as it is. `None` for what is not IPv6.
     pub fn trace(&self, link: LinkType, frame: &[u8]) -> Option<Timeline> {
         let packet = ip_packet(link, frame).ok()?;
-        let mut world = self.world.clone();
+        let mut receiver = self.clone();
+        receiver.synchronize(packet);
+        let mut world = receiver.world;
         world.mbufs.reset_serials();
         let m = world.mbufs.load(packet, self.layout).ok()?;
         (packet.first()? >> 4 == 6).then(|| Timeline::record(Stage::Ip6Input { m }, &world))
@@ -114,6 +141,7 @@ fn without_packet(outcome: Outcome) -> FrameReport {
     FrameReport {
         outcome,
         inner: Vec::new(),
+        high_half: None,
     }
 }
 
@@ -124,5 +152,6 @@ fn clear_ipv4(packet: &[u8]) -> FrameReport {
             checksum: checksum::verify(packet),
         },
         inner: packet.to_vec(),
+        high_half: None,
     }
 }

@@ -12,7 +12,7 @@ mod value;
 mod xfrm;
 
 pub use error::{KeysError, Note, Problem};
-pub use replay::ReplayState;
+use replay::ReplayState;
 pub use span::Span;
 
 use crate::sa::SaConfig;
@@ -34,8 +34,6 @@ pub enum Format {
 pub struct Entry {
     /// The association.
     pub config: SaConfig,
-    /// Where its sequence numbers stood, when the format says so.
-    pub replay: Option<ReplayState>,
     /// Its whole statement or record.
     pub span: Span,
     /// What it was written in.

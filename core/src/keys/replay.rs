@@ -1,17 +1,15 @@
 //! The counters and the window that an exported association carries.
 
-use serde::{Deserialize, Serialize};
-
 /// Where an association's sequence numbers stood when it was exported.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReplayState {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ReplayState {
     /// Highest sequence number received; 0 for none.
-    pub last_received: u64,
+    pub(super) last_received: u64,
     /// Last sequence number sent; 0 for none.
-    pub last_sent: u64,
+    pub(super) last_sent: u64,
     /// Which packets of the window came: bit `n % 32` of word `n / 32` stands for `last_received - n`. Empty
     /// where that is not known.
-    pub received: Vec<u32>,
+    pub(super) received: Vec<u32>,
 }
 
 impl ReplayState {
@@ -39,9 +37,34 @@ impl ReplayState {
     }
 }
 
+/// The ring that [`ReplayState::unroll`] reads: what `received` says, as Linux keeps it.
+pub(super) fn roll(sequence_low: u32, window: u32, received: &[u32]) -> Vec<u32> {
+    let mut ring = vec![0_u32; usize::try_from(window.div_ceil(32)).unwrap_or(0)];
+    let Some(top) = sequence_low.wrapping_sub(1).checked_rem(window) else {
+        return ring;
+    };
+    let bits = received
+        .iter()
+        .flat_map(|word| (0..32).map(move |n| word >> n & 1));
+    for (n, bit) in (0..window).zip(bits) {
+        let place = if n <= top {
+            top - n
+        } else {
+            window - (n - top)
+        };
+        if let Some(word) = usize::try_from(place / 32)
+            .ok()
+            .and_then(|i| ring.get_mut(i))
+        {
+            *word |= bit << (place % 32);
+        }
+    }
+    ring
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ReplayState;
+    use super::{ReplayState, roll};
 
     #[test]
     fn a_ring_that_has_not_wrapped_is_turned_around() {
@@ -54,6 +77,7 @@ mod tests {
         // 0x5ffffffff, 0x600000000 and 0x600000001 to 0x600000008.
         let ring = [0xff, 0, 0, 0xc000_0000];
         assert_eq!(ReplayState::unroll(8, 128, &ring), [0x3ff, 0, 0, 0]);
+        assert_eq!(roll(8, 128, &[0x3ff, 0, 0, 0]), ring);
     }
 
     #[test]

@@ -82,7 +82,6 @@ fn statement(tokens: Vec<Token<'_>>, semicolon: Option<Span>, keys: &mut Keys) {
     if first.kind == Kind::Word && first.text == "add" {
         let added = add::add(&statement, &mut keys.notes).map(|config| Entry {
             config,
-            replay: None,
             span,
             format: Format::Setkey,
         });

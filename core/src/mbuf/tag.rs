@@ -17,8 +17,8 @@ pub enum PacketTag {
         spi: u32,
         /// Whether the association is in tunnel mode.
         tunnel: bool,
-        /// Sequence number of the packet, low 32 bits as carried. For reports; BSD does not keep it.
-        seq: u32,
+        /// Sequence number of the packet, whole. For reports; BSD does not keep it.
+        seq: u64,
     },
     /// `PACKET_TAG_IPSEC_OUT_DONE`: this association's protection was applied. It is what keeps the packet from
     /// being protected again when it goes through `ip6_output` a second time.
@@ -31,8 +31,8 @@ pub enum PacketTag {
         spi: u32,
         /// Whether the association is in tunnel mode.
         tunnel: bool,
-        /// Sequence number of the packet, low 32 bits as carried. For reports; BSD does not keep it.
-        seq: u32,
+        /// Sequence number of the packet, whole. For reports; BSD does not keep it.
+        seq: u64,
     },
 }
 

@@ -1,6 +1,6 @@
 //! A security association at work: its prepared keys, its state and what it remembers (`struct secasvar`).
 
-use super::{Protection, ReplayWindowError, SaConfig, SecReplay};
+use super::{Protection, ReplayError, ReplayWindowError, SaConfig, SecReplay, SequenceNumbers};
 use crate::crypto::{KeyError, Session};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -74,10 +74,24 @@ pub struct SecAsVar {
     pub lifetime: Lifetime,
 }
 
+/// The window as the configuration left it.
+fn resume(width: u32, config: &SaConfig) -> Result<SecReplay, ReplayWindowError> {
+    let numbers = match config.esn {
+        true => SequenceNumbers::Extended,
+        false => SequenceNumbers::Short,
+    };
+    let words = match config.received.as_slice() {
+        [] => &[1],
+        words => words,
+    };
+    let bits = words
+        .iter()
+        .flat_map(|word| (0..32).map(move |n| word >> n & 1 == 1));
+    SecReplay::resume(width, numbers, config.last_seq, bits)
+}
+
 impl SecAsVar {
     /// Prepares the keys and the replay window of a mature association.
-    ///
-    /// A replay window that starts at a sequence number other than 0 takes that number as received, and no other.
     ///
     /// # Errors
     /// [`SaError`] when a key or the replay window cannot be.
@@ -85,7 +99,7 @@ impl SecAsVar {
         let session = Session::new(&config.protection)?;
         let replay = match config.replay_window {
             0 => None,
-            width => Some(SecReplay::resume(width, config.last_seq, [true])?),
+            width => Some(resume(width, &config)?),
         };
         Ok(Self {
             config: Arc::new(config),
@@ -94,6 +108,19 @@ impl SecAsVar {
             replay,
             lifetime: Lifetime::default(),
         })
+    }
+
+    /// The whole sequence number of a packet that carries `low`: with a window the one closest to it, without one the high
+    /// half that the association began with.
+    ///
+    /// # Errors
+    /// [`ReplayError::BeforeFirst`] and [`ReplayError::Wrapped`].
+    pub fn sequence(&self, low: u32) -> Result<u64, ReplayError> {
+        match &self.replay {
+            Some(replay) => replay.infer(low),
+            None if self.config.esn => Ok(self.config.last_seq & !0xffff_ffff | u64::from(low)),
+            None => Ok(low.into()),
+        }
     }
 
     /// The configuration.
@@ -207,6 +234,8 @@ pub(super) mod tests {
             replay_window: 32,
             esn: false,
             last_seq: 0,
+            received: Vec::new(),
+            last_sent: 0,
             padding: PadKind::Sequential,
             encapsulation: None,
         }
@@ -242,6 +271,18 @@ pub(super) mod tests {
         assert!(replay.ipsec_chkreplay(77).is_err());
         assert!(replay.ipsec_chkreplay(76).is_ok());
         assert!(replay.ipsec_chkreplay(78).is_ok());
+    }
+
+    #[test]
+    fn an_exported_bitmap_says_what_was_received() {
+        let mut config = config(esp(EncryptionAlgorithm::Null, 0, true));
+        config.last_seq = 77;
+        config.received = vec![0b100];
+        let replay = SecAsVar::new(config).unwrap().replay.unwrap();
+        let refused: Vec<u32> = (70..=77)
+            .filter(|seq| replay.ipsec_chkreplay(*seq).is_err())
+            .collect();
+        assert_eq!(refused, [75]);
     }
 
     #[test]

@@ -99,6 +99,14 @@ impl Protection {
         }
     }
 
+    /// Whether the IV is the sequence number and not in the packet (RFC 8750).
+    pub fn has_implicit_iv(&self) -> bool {
+        match self {
+            Self::Esp { encryption, .. } => encryption.algorithm().transform().implicit_iv,
+            Self::Ah { .. } | Self::Ipcomp { .. } => false,
+        }
+    }
+
     /// What makes the ICV, with its bits: `HMAC-SHA1-96`; for a combined mode, its own name; else `no ICV`.
     pub fn icv_label(&self) -> String {
         match self {
@@ -172,6 +180,11 @@ pub struct SaConfig {
     pub esn: bool,
     /// The receiver's last sequence number at the start, as an exported state carries it; 0 for a new association.
     pub last_seq: u64,
+    /// Which packets of the window had come by then: bit `n % 32` of word `n / 32` stands for `last_seq - n`. Empty where
+    /// that is not known; then `last_seq` alone counts as received.
+    pub received: Vec<u32>,
+    /// The last sequence number sent, as an exported state carries it; 0 for a new association.
+    pub last_sent: u64,
     /// Padding that the peer writes.
     pub padding: PadKind,
     /// UDP encapsulation, where the association uses it.

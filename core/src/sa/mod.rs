@@ -10,5 +10,5 @@ mod slots;
 pub use association::{Lifetime, SaError, SaState, SecAsVar};
 pub use config::{Mode, PadKind, Protection, Protocol, SaConfig, SaId, UdpEncapsulation};
 pub use nearest::{NearMiss, NearMissReason};
-pub use replay::{ReplayError, ReplayWindowError, SecReplay, WindowMove};
+pub use replay::{ReplayError, ReplayWindowError, SecReplay, SequenceNumbers, WindowMove};
 pub use sad::{Sad, SadError, SavRef};

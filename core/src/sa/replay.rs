@@ -8,6 +8,16 @@ const WIDEST: u16 = 4096;
 /// Sequence numbers that a block of the ring holds.
 const BLOCK: u64 = 64;
 
+/// How many bits a sequence number has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SequenceNumbers {
+    /// 32, all of them sent.
+    Short,
+    /// 64, of which the low 32 are sent and the high 32 inferred (ESN; RFC 4303, 2.2.1).
+    Extended,
+}
+
 /// What a receiver remembers of the sequence numbers that it accepted.
 ///
 /// The right edge is the highest of them. The window never allocates after its creation, and moving it costs the same
@@ -16,6 +26,7 @@ const BLOCK: u64 = 64;
 #[serde(try_from = "SavedReplay", into = "SavedReplay")]
 pub struct SecReplay {
     width: u16,
+    numbers: SequenceNumbers,
     last_seq: u64,
     ring: Box<[u64]>,
 }
@@ -53,6 +64,14 @@ pub enum ReplayError {
         /// Width of the window in packets.
         width: u32,
     },
+    /// Its high half would have to be one less than 0: it lies left of the first number (ESN only).
+    #[error(
+        "sequence number {seq} would come before the first one; with ESN the high half may be another"
+    )]
+    BeforeFirst {
+        /// The low half that the packet carries.
+        seq: u32,
+    },
     /// It was accepted before.
     #[error("sequence number {seq} was received before")]
     Duplicate {
@@ -61,13 +80,22 @@ pub enum ReplayError {
     },
     /// It lies left of the window, whose right edge is the last number there is: the sender has begun anew, which
     /// RFC 4303, 3.3.3 forbids, or it is an old packet.
-    #[error(
-        "sequence number {seq} comes after the last one, 4294967295: the association is used up"
-    )]
+    #[error("sequence number {seq} comes after the last one: the association is used up")]
     Wrapped {
         /// The packet's sequence number.
         seq: u64,
     },
+}
+
+impl ReplayError {
+    /// The number that is not accepted; where it could not be inferred whole, its low half.
+    pub fn seq(&self) -> u64 {
+        match *self {
+            Self::Zero => 0,
+            Self::BeforeFirst { seq } => seq.into(),
+            Self::Old { seq, .. } | Self::Duplicate { seq } | Self::Wrapped { seq } => seq,
+        }
+    }
 }
 
 /// How far an accepted packet moved the window.
@@ -84,17 +112,18 @@ impl SecReplay {
     ///
     /// # Errors
     /// [`ReplayWindowError::Width`] unless `width` is 1 to 4096.
-    pub fn new(width: u32) -> Result<Self, ReplayWindowError> {
-        Self::resume(width, 0, [])
+    pub fn new(width: u32, numbers: SequenceNumbers) -> Result<Self, ReplayWindowError> {
+        Self::resume(width, numbers, 0, [])
     }
 
     /// A window as an exported state describes it: `last_seq` is the right edge, `received` says for it and for every
     /// lower number in turn whether it was accepted. What `received` leaves out was not.
     ///
     /// # Errors
-    /// [`ReplayWindowError`] unless `width` is 1 to 4096 and `last_seq` fits 32 bits.
+    /// [`ReplayWindowError`] unless `width` is 1 to 4096 and `last_seq` fits the numbers' bits.
     pub fn resume(
         width: u32,
+        numbers: SequenceNumbers,
         last_seq: u64,
         received: impl IntoIterator<Item = bool>,
     ) -> Result<Self, ReplayWindowError> {
@@ -102,13 +131,14 @@ impl SecReplay {
             Ok(narrow @ 1..=WIDEST) => narrow,
             _ => return Err(ReplayWindowError::Width { had: width }),
         };
-        if last_seq > u64::from(u32::MAX) {
+        if last_seq > numbers.last() {
             return Err(ReplayWindowError::LastSeq { had: last_seq });
         }
         // The window's first and last number may lie in the middle of a block: one block more than it fills.
         let blocks = usize::from(narrow - 1).div_ceil(64) + 1;
         let mut replay = Self {
             width: narrow,
+            numbers,
             last_seq,
             ring: vec![0; blocks].into_boxed_slice(),
         };
@@ -138,11 +168,6 @@ impl SecReplay {
             .max(1)
     }
 
-    /// Whether `seq` is in the window and was accepted.
-    pub fn contains(&self, seq: u32) -> bool {
-        self.holds(u64::from(seq))
-    }
-
     /// One entry a packet of the width, the right edge first: whether that number was accepted.
     pub fn bits(&self) -> Vec<bool> {
         (0..u64::from(self.width))
@@ -154,21 +179,44 @@ impl SecReplay {
             .collect()
     }
 
-    /// Whether a packet may go on to its ICV check. The window stays as it is.
+    /// The whole number of a packet that carries `low`: the one closest to the window (RFC 4303, A2.2).
+    ///
+    /// # Errors
+    /// [`ReplayError::BeforeFirst`] where that would be a negative number.
+    pub fn infer(&self, low: u32) -> Result<u64, ReplayError> {
+        if self.numbers == SequenceNumbers::Short {
+            return Ok(low.into());
+        }
+        let [top_high, top_low] = halves(self.last_seq);
+        // The window's bottom, on the circle of low halves; it lies in the subspace before where it is above the top.
+        let bottom = top_low.wrapping_sub(u32::from(self.width - 1));
+        let high = match (bottom <= top_low, low >= bottom) {
+            (true, true) | (false, false) => Some(top_high),
+            (true, false) => top_high.checked_add(1),
+            (false, true) => top_high.checked_sub(1),
+        };
+        match high {
+            Some(high) => Ok(u64::from(high) << 32 | u64::from(low)),
+            None if bottom <= top_low => Err(ReplayError::Wrapped { seq: low.into() }),
+            None => Err(ReplayError::BeforeFirst { seq: low }),
+        }
+    }
+
+    /// Whether a packet that carries `low` may go on to its ICV check, and its whole number. The window stays as it is.
     ///
     /// # Errors
     /// [`ReplayError`] says why not.
-    pub fn ipsec_chkreplay(&self, seq: u32) -> Result<(), ReplayError> {
-        self.check(u64::from(seq))
+    pub fn ipsec_chkreplay(&self, low: u32) -> Result<u64, ReplayError> {
+        let seq = self.infer(low)?;
+        self.check(seq).map(|()| seq)
     }
 
-    /// Records a packet whose ICV was right. The test is repeated: since the first one the same number may have
-    /// arrived in another packet.
+    /// Records a packet whose ICV was right, by its whole number. The test is repeated: since the first one the same
+    /// number may have arrived in another packet.
     ///
     /// # Errors
     /// [`ReplayError`] says why the packet is not accepted; the window then stays as it is.
-    pub fn ipsec_updatereplay(&mut self, seq: u32) -> Result<WindowMove, ReplayError> {
-        let seq = u64::from(seq);
+    pub fn ipsec_updatereplay(&mut self, seq: u64) -> Result<WindowMove, ReplayError> {
         self.check(seq)?;
         let right_edge_before = self.last_seq;
         self.advance(seq);
@@ -189,7 +237,7 @@ impl SecReplay {
                 true => Err(ReplayError::Duplicate { seq }),
                 false => Ok(()),
             }
-        } else if self.last_seq == u64::from(u32::MAX) {
+        } else if self.last_seq == self.numbers.last() {
             Err(ReplayError::Wrapped { seq })
         } else {
             Err(ReplayError::Old {
@@ -217,6 +265,7 @@ impl SecReplay {
         }
     }
 
+    /// Whether `seq` is in the window and was accepted.
     fn holds(&self, seq: u64) -> bool {
         (self.left_edge()..=self.last_seq).contains(&seq)
             && self
@@ -236,10 +285,30 @@ impl SecReplay {
     }
 }
 
+impl SequenceNumbers {
+    /// The last number there is.
+    fn last(self) -> u64 {
+        match self {
+            Self::Short => u32::MAX.into(),
+            Self::Extended => u64::MAX,
+        }
+    }
+}
+
+/// The high and the low half.
+fn halves(seq: u64) -> [u32; 2] {
+    let [a, b, c, d, e, f, g, h] = seq.to_be_bytes();
+    [
+        u32::from_be_bytes([a, b, c, d]),
+        u32::from_be_bytes([e, f, g, h]),
+    ]
+}
+
 /// Windows are equal when they answer alike; what the ring still holds of numbers left of the window is no part of it.
 impl PartialEq for SecReplay {
     fn eq(&self, other: &Self) -> bool {
-        self.width == other.width && self.last_seq == other.last_seq && self.bits() == other.bits()
+        (self.width, self.numbers, self.last_seq) == (other.width, other.numbers, other.last_seq)
+            && self.bits() == other.bits()
     }
 }
 
@@ -249,6 +318,7 @@ impl Eq for SecReplay {}
 #[derive(Serialize, Deserialize)]
 struct SavedReplay {
     width: u32,
+    numbers: SequenceNumbers,
     last_seq: u64,
     received: Vec<u32>,
 }
@@ -262,6 +332,7 @@ impl From<SecReplay> for SavedReplay {
         };
         Self {
             width: replay.width(),
+            numbers: replay.numbers,
             last_seq: replay.last_seq,
             received: replay.bits().chunks(32).map(word).collect(),
         }
@@ -276,12 +347,13 @@ impl TryFrom<SavedReplay> for SecReplay {
             .received
             .iter()
             .flat_map(|word| (0..32).map(move |bit| word >> bit & 1 == 1));
-        Self::resume(saved.width, saved.last_seq, received)
+        Self::resume(saved.width, saved.numbers, saved.last_seq, received)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::SequenceNumbers::{Extended, Short};
     use super::{ReplayError, ReplayWindowError, SecReplay, WindowMove};
     use proptest::prelude::*;
     use std::collections::HashSet;
@@ -296,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_window_of_32_decides_as_bsd_does() {
-        let mut replay = SecReplay::new(32).unwrap();
+        let mut replay = SecReplay::new(32, Short).unwrap();
         let moved = |right_edge_before, right_edge_after| {
             Ok(WindowMove {
                 right_edge_before,
@@ -317,15 +389,15 @@ mod tests {
 
     #[test]
     fn the_check_alone_changes_nothing() {
-        let replay = SecReplay::new(32).unwrap();
-        assert_eq!(replay.ipsec_chkreplay(7), Ok(()));
-        assert_eq!(replay.ipsec_chkreplay(7), Ok(()));
+        let replay = SecReplay::new(32, Short).unwrap();
+        assert_eq!(replay.ipsec_chkreplay(7), Ok(7));
+        assert_eq!(replay.ipsec_chkreplay(7), Ok(7));
         assert_eq!(replay.right_edge(), 0);
     }
 
     #[test]
     fn the_edges_follow_the_highest_number() {
-        let mut replay = SecReplay::new(32).unwrap();
+        let mut replay = SecReplay::new(32, Short).unwrap();
         assert_eq!((replay.left_edge(), replay.right_edge()), (1, 0));
         replay.ipsec_updatereplay(32).unwrap();
         assert_eq!((replay.left_edge(), replay.right_edge()), (1, 32));
@@ -335,20 +407,20 @@ mod tests {
 
     #[test]
     fn bits_are_newest_first() {
-        let mut replay = SecReplay::new(4).unwrap();
+        let mut replay = SecReplay::new(4, Short).unwrap();
         for seq in [9, 10, 12] {
             replay.ipsec_updatereplay(seq).unwrap();
         }
         assert_eq!(replay.bits(), [true, false, true, true]);
-        assert!(replay.contains(9));
-        assert!(!replay.contains(11));
-        assert!(!replay.contains(8));
+        assert!(replay.holds(9));
+        assert!(!replay.holds(11));
+        assert!(!replay.holds(8));
     }
 
     #[test]
     fn an_exported_state_resumes() {
-        let mut replay = SecReplay::resume(32, 100, [true, false, true]).unwrap();
-        assert!(replay.contains(100) && !replay.contains(99) && replay.contains(98));
+        let mut replay = SecReplay::resume(32, Short, 100, [true, false, true]).unwrap();
+        assert!(replay.holds(100) && !replay.holds(99) && replay.holds(98));
         let again = Err(ReplayError::Duplicate { seq: 98 });
         assert_eq!(replay.ipsec_updatereplay(98), again);
         assert!(replay.ipsec_updatereplay(99).is_ok());
@@ -358,21 +430,48 @@ mod tests {
 
     #[test]
     fn after_the_last_number_only_the_window_is_left() {
-        let mut replay = SecReplay::resume(32, 0xffff_fffe, [true]).unwrap();
-        assert!(replay.ipsec_updatereplay(u32::MAX).is_ok());
+        let mut replay = SecReplay::resume(32, Short, 0xffff_fffe, [true]).unwrap();
+        assert!(replay.ipsec_updatereplay(u32::MAX.into()).is_ok());
         let wrapped = Err(ReplayError::Wrapped { seq: 1 });
         assert_eq!(replay.ipsec_updatereplay(1), wrapped);
-        assert!(replay.ipsec_updatereplay(u32::MAX - 31).is_ok());
+        assert!(replay.ipsec_updatereplay((u32::MAX - 31).into()).is_ok());
     }
 
     #[test]
     fn a_window_that_cannot_be_is_an_error() {
         for had in [0, 4097, 65536 + 32, u32::MAX] {
             let error = ReplayWindowError::Width { had };
-            assert_eq!(SecReplay::new(had), Err(error));
+            assert_eq!(SecReplay::new(had, Short), Err(error));
         }
         let error = ReplayWindowError::LastSeq { had: 1 << 32 };
-        assert_eq!(SecReplay::resume(32, 1 << 32, []), Err(error));
+        assert_eq!(SecReplay::resume(32, Short, 1 << 32, []), Err(error));
+    }
+
+    #[test]
+    fn extended_numbers_cross_into_the_next_subspace_and_reach_back() {
+        let top = 0x5_ffff_fffe;
+        let mut replay = SecReplay::resume(64, Extended, top, [true]).unwrap();
+        assert_eq!(replay.infer(0xffff_ffff), Ok(0x5_ffff_ffff));
+        assert_eq!(replay.infer(0xffff_fff0), Ok(0x5_ffff_fff0));
+        // Left of the window it can only be a number to come.
+        assert_eq!(replay.infer(0x10), Ok(0x6_0000_0010));
+        replay.ipsec_updatereplay(0x6_0000_0001).unwrap();
+        assert_eq!(replay.infer(0xffff_ffff), Ok(0x5_ffff_ffff));
+        assert_eq!(replay.infer(0x2), Ok(0x6_0000_0002));
+        assert!(replay.ipsec_chkreplay(0xffff_ffff).is_ok());
+        let again = Err(ReplayError::Duplicate { seq: top });
+        assert_eq!(replay.ipsec_chkreplay(0xffff_fffe), again);
+    }
+
+    #[test]
+    fn extended_numbers_have_nothing_before_the_first_nor_after_the_last() {
+        let replay = SecReplay::new(32, Extended).unwrap();
+        let before = Err(ReplayError::BeforeFirst { seq: 0xffff_fff0 });
+        assert_eq!(replay.ipsec_chkreplay(0xffff_fff0), before);
+        assert_eq!(replay.ipsec_chkreplay(1), Ok(1));
+        let replay = SecReplay::resume(32, Extended, u64::MAX, [true]).unwrap();
+        let wrapped = Err(ReplayError::Wrapped { seq: 1 });
+        assert_eq!(replay.ipsec_chkreplay(1), wrapped);
     }
 
     /// RFC 4303, 3.4.3 word for word: all accepted numbers, and the highest.
@@ -411,11 +510,11 @@ mod tests {
             jumps in prop::collection::vec(jump(), 1..400),
         ) {
             let mut model = Model { width, highest: start, accepted: HashSet::from([start]) };
-            let mut replay = SecReplay::resume(width, u64::from(start), [true]).unwrap();
+            let mut replay = SecReplay::resume(width, Short, u64::from(start), [true]).unwrap();
             for jump in jumps {
                 let Ok(seq) = u32::try_from(i64::from(model.highest) + jump) else { continue };
-                prop_assert_eq!(replay.ipsec_chkreplay(seq).is_ok(), replay.clone().ipsec_updatereplay(seq).is_ok());
-                prop_assert_eq!(replay.ipsec_updatereplay(seq).is_ok(), model.accept(seq), "{}", seq);
+                prop_assert_eq!(replay.ipsec_chkreplay(seq).is_ok(), replay.clone().ipsec_updatereplay(seq.into()).is_ok());
+                prop_assert_eq!(replay.ipsec_updatereplay(seq.into()).is_ok(), model.accept(seq), "{}", seq);
                 prop_assert_eq!(replay.right_edge(), u64::from(model.highest));
             }
             let bits: Vec<bool> = (0..width)
@@ -425,15 +524,30 @@ mod tests {
         }
 
         #[test]
+        fn a_number_within_half_the_space_of_the_window_is_inferred_whole(
+            width in prop::sample::select(vec![1_u32, 32, 64, 4096]),
+            top in prop_oneof![0_u64..10_000, (0xffff_f000_u64..0x1_0000_1000), any::<u64>()],
+            ahead in 0_u64..0x7fff_ffff,
+            back in 0_u64..4096,
+        ) {
+            let replay = SecReplay::resume(width, Extended, top, []).unwrap();
+            for seq in [top.checked_add(ahead), top.checked_sub(back % u64::from(width))] {
+                let Some(seq) = seq else { continue };
+                let low = u32::try_from(seq & 0xffff_ffff).unwrap();
+                prop_assert_eq!(replay.infer(low), Ok(seq));
+            }
+        }
+
+        #[test]
         fn saving_loses_nothing(
             width in 1_u32..=200,
             jumps in prop::collection::vec(1_u32..150, 0..50),
         ) {
-            let mut replay = SecReplay::new(width).unwrap();
+            let mut replay = SecReplay::new(width, Short).unwrap();
             let mut seq = 0;
             for jump in jumps {
                 seq += jump;
-                replay.ipsec_updatereplay(seq).unwrap();
+                replay.ipsec_updatereplay(seq.into()).unwrap();
             }
             let json = serde_json::to_string(&replay).unwrap();
             let loaded: SecReplay = serde_json::from_str(&json).unwrap();

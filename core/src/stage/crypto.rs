@@ -2,7 +2,7 @@
 
 use super::world::{Flow, Stop};
 use super::{CryptoOrder, Stage, World};
-use crate::crypto::{Cipher, CompressionAlgorithm, CompressionError, Icv, Mac};
+use crate::crypto::{Aead, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
 use crate::mbuf::{Chain, MAX_PACKET};
 use crate::sa::{Protocol, SavRef};
 use crate::trace::{Event, Observer};
@@ -85,6 +85,10 @@ pub struct Cryptop {
     pub decrypt: Option<CryptoDescriptor>,
     /// What to decompress, up to the packet's end.
     pub decompress: Option<CryptoDescriptor>,
+    /// The high half of the sequence number, where the association has ESN (FreeBSD's `crp_esn`).
+    pub crp_esn: Option<u32>,
+    /// Whether the IV is the sequence number and not in the packet (RFC 8750).
+    pub implicit_iv: bool,
     /// Whether a wrong ICV keeps the cipher from running.
     pub order: CryptoOrder,
     /// Who gets it back.
@@ -103,22 +107,12 @@ pub(super) fn crypto_invoke(
     match session {
         None => crp.crp_etype = Some(CryptoFailure::NoSession),
         Some(session) => {
-            let verified = match (session.mac(), crp.authenticate) {
-                (Some(mac), Some(crd)) => authenticate(world, o, &mut crp, mac, crd)?,
-                _ => true,
+            let done = match (session.aead(), session.compression()) {
+                (Some(aead), _) => combined(world, o, &mut crp, aead)?,
+                (None, Some(algorithm)) => decompress(world, o, &mut crp, algorithm)?,
+                (None, None) => separate(world, o, &mut crp, &session)?,
             };
-            if let (Some(cipher), Some(crd)) = (session.cipher(), crp.decrypt) {
-                match crp.order {
-                    CryptoOrder::VerifyFirst if !verified => {
-                        let order = crp.order;
-                        o.record(world, &crp.crp_buf, || Event::DecryptHeldBack { order });
-                    }
-                    _ => decrypt(world, o, &mut crp, cipher, crd)?,
-                }
-            }
-            if let (Some(algorithm), Some(crd)) = (session.compression(), crp.decompress) {
-                decompress(world, o, &mut crp, algorithm, crd)?;
-            }
+            crp.crp_etype = done.err();
         }
     }
     o.record(world, &crp.crp_buf, || Event::CryptoDone {
@@ -131,22 +125,110 @@ pub(super) fn crypto_invoke(
     })
 }
 
-/// Computes the ICV and puts it in the packet's place; says whether it equals the one that was saved.
-fn authenticate(
+/// What a driver gives back: done, or what goes into `crp_etype`.
+type Done = Result<(), CryptoFailure>;
+
+/// A MAC and a cipher, each its own algorithm.
+fn separate(
     world: &mut World,
     o: &mut impl Observer,
     crp: &mut Cryptop,
+    session: &Session,
+) -> Result<Done, Stop> {
+    let verified = match (session.mac(), crp.authenticate) {
+        (Some(mac), Some(crd)) => {
+            let icv = compute_icv(world, crp, mac, crd)?;
+            write_icv(world, o, crp, crd, icv)?
+        }
+        _ => true,
+    };
+    let (Some(cipher), Some(crd)) = (session.cipher(), crp.decrypt) else {
+        return Ok(Ok(()));
+    };
+    if crp.order == CryptoOrder::VerifyFirst && !verified {
+        let order = crp.order;
+        o.record(world, &crp.crp_buf, || Event::DecryptHeldBack { order });
+        return Ok(Ok(()));
+    }
+    let iv = explicit_iv(world, crp, crd)?;
+    let done = in_place(world, crp, crd, |octets| {
+        cipher.decrypt(iv.as_slice(), octets)
+    })?;
+    decrypted(world, o, crp, crd);
+    Ok(done.map_err(|_| CryptoFailure::Invalid))
+}
+
+/// A combined mode: it decrypts on the way to the ICV, so a packet that does not verify is encrypted again where the
+/// profile wants nothing unverified decrypted.
+fn combined(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: &mut Cryptop,
+    aead: &Aead,
+) -> Result<Done, Stop> {
+    let (Some(auth), Some(crd)) = (crp.authenticate, crp.decrypt) else {
+        return Ok(Err(CryptoFailure::Invalid));
+    };
+    let iv = match crp.implicit_iv {
+        true => Iv::implicit(crp.sequence(world)?),
+        false => explicit_iv(world, crp, crd)?,
+    };
+    let (aad, aad_len) = associated_data(world, crp)?;
+    let aad = aad.get(..aad_len).unwrap_or_default();
+    let opened = in_place(world, crp, crd, |octets| {
+        aead.open(iv.as_slice(), aad, octets)
+    })?;
+    let Ok(icv) = opened else {
+        return Ok(Err(CryptoFailure::Invalid));
+    };
+    let verified = icv == crp.crp_opaque.saved_icv;
+    let undo = crp.order == CryptoOrder::VerifyFirst && !verified;
+    if undo {
+        let undone = in_place(world, crp, crd, |octets| {
+            aead.apply_keystream(iv.as_slice(), octets)
+        })?;
+        if undone.is_err() {
+            return Ok(Err(CryptoFailure::Invalid));
+        }
+    }
+    write_icv(world, o, crp, auth, icv)?;
+    if undo {
+        let order = crp.order;
+        o.record(world, &crp.crp_buf, || Event::DecryptHeldBack { order });
+    } else {
+        decrypted(world, o, crp, crd);
+    }
+    Ok(Ok(()))
+}
+
+fn compute_icv(
+    world: &World,
+    crp: &Cryptop,
     mac: &Mac,
     crd: CryptoDescriptor,
-) -> Result<bool, Stop> {
+) -> Result<Icv, Stop> {
     let mut state = mac.begin();
-    for segment in world
+    let segments = world
         .mbufs
-        .segments(&crp.crp_buf, crd.crd_skip, crd.crd_len)?
-    {
+        .segments(&crp.crp_buf, crd.crd_skip, crd.crd_len)?;
+    for segment in segments {
         state.update(segment);
     }
-    let icv = state.finish();
+    // With a separate ICV the high half follows the payload, unsent (RFC 4303, 2.2.1).
+    if let Some(high) = crp.crp_esn {
+        state.update(&high.to_be_bytes());
+    }
+    Ok(state.finish())
+}
+
+/// Puts the ICV where the packet's own stood; says whether it equals the one that was saved.
+fn write_icv(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: &mut Cryptop,
+    crd: CryptoDescriptor,
+    icv: Icv,
+) -> Result<bool, Stop> {
     world
         .mbufs
         .overwrite(&mut crp.crp_buf, crd.crd_inject, icv.as_slice())?;
@@ -155,57 +237,98 @@ fn authenticate(
         len: crd.crd_len,
         inject: crd.crd_inject,
         icv,
+        esn: crp.crp_esn,
     });
     Ok(icv == crp.crp_opaque.saved_icv)
 }
 
-/// Decrypts in place; over octets in several mbufs, through a buffer.
-fn decrypt(
-    world: &mut World,
-    o: &mut impl Observer,
-    crp: &mut Cryptop,
-    cipher: &Cipher,
-    crd: CryptoDescriptor,
-) -> Result<(), Stop> {
-    let ivlen = crd.crd_skip.saturating_sub(crd.crd_inject);
-    let mut iv = [0; 16];
-    let Some(iv) = iv.get_mut(..ivlen) else {
-        crp.crp_etype = Some(CryptoFailure::Invalid);
-        return Ok(());
-    };
-    world.mbufs.m_copydata(&crp.crp_buf, crd.crd_inject, iv)?;
-    let in_place = world
-        .mbufs
-        .contiguous_mut(&crp.crp_buf, crd.crd_skip, crd.crd_len)?
-        .map(|octets| cipher.decrypt(iv, octets));
-    let outcome = match in_place {
-        Some(outcome) => outcome,
-        None => {
-            let mut scratch = std::mem::take(&mut world.scratch.0);
-            scratch.clear();
-            scratch.resize(crd.crd_len, 0);
-            world
-                .mbufs
-                .m_copydata(&crp.crp_buf, crd.crd_skip, &mut scratch)?;
-            let outcome = cipher.decrypt(iv, &mut scratch);
-            world
-                .mbufs
-                .overwrite(&mut crp.crp_buf, crd.crd_skip, &scratch)?;
-            world.scratch.0 = scratch;
-            outcome
-        }
-    };
-    if outcome.is_err() {
-        crp.crp_etype = Some(CryptoFailure::Invalid);
-        return Ok(());
-    }
+fn decrypted(world: &World, o: &mut impl Observer, crp: &Cryptop, crd: CryptoDescriptor) {
     o.record(world, &crp.crp_buf, || Event::Decrypted {
         off: crd.crd_skip,
         len: crd.crd_len,
         iv: crd.crd_inject,
-        ivlen,
+        ivlen: crd.crd_skip - crd.crd_inject,
     });
-    Ok(())
+}
+
+/// Octets of an IV, at most a block of the widest cipher.
+struct Iv {
+    octets: [u8; 16],
+    len: usize,
+}
+
+impl Iv {
+    /// The sequence number, 64 bits of it (RFC 8750, 3).
+    fn implicit(seq: u64) -> Self {
+        let mut octets = [0; 16];
+        for (to, from) in octets.iter_mut().zip(seq.to_be_bytes()) {
+            *to = from;
+        }
+        Self { octets, len: 8 }
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        self.octets.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// The IV that the packet carries before its ciphertext.
+fn explicit_iv(world: &World, crp: &Cryptop, crd: CryptoDescriptor) -> Result<Iv, Stop> {
+    let mut iv = Iv {
+        octets: [0; 16],
+        len: crd.crd_skip.saturating_sub(crd.crd_inject),
+    };
+    let octets = iv.octets.get_mut(..iv.len).unwrap_or_default();
+    world
+        .mbufs
+        .m_copydata(&crp.crp_buf, crd.crd_inject, octets)?;
+    Ok(iv)
+}
+
+/// SPI and sequence number, the whole of it with ESN (RFC 4106, 5): 8 or 12 octets.
+fn associated_data(world: &World, crp: &Cryptop) -> Result<([u8; 12], usize), Stop> {
+    let [spi, low]: [[u8; 4]; 2] = [
+        world.peek(&crp.crp_buf, crp.crp_opaque.tc_skip)?,
+        world.peek(&crp.crp_buf, crp.crp_opaque.tc_skip + 4)?,
+    ];
+    let (parts, len) = match crp.crp_esn {
+        Some(high) => ([spi, high.to_be_bytes(), low], 12),
+        None => ([spi, low, [0; 4]], 8),
+    };
+    let mut aad = [0; 12];
+    for (to, from) in aad.iter_mut().zip(parts.as_flattened()) {
+        *to = *from;
+    }
+    Ok((aad, len))
+}
+
+impl Cryptop {
+    /// The packet's whole sequence number.
+    fn sequence(&self, world: &World) -> Result<u64, Stop> {
+        let low = u32::from_be_bytes(world.peek(&self.crp_buf, self.crp_opaque.tc_skip + 4)?);
+        Ok(u64::from(self.crp_esn.unwrap_or(0)) << 32 | u64::from(low))
+    }
+}
+
+/// Works on a range where it lies; over octets in several mbufs, through a buffer.
+fn in_place<T>(
+    world: &mut World,
+    crp: &mut Cryptop,
+    crd: CryptoDescriptor,
+    work: impl FnOnce(&mut [u8]) -> T,
+) -> Result<T, Stop> {
+    let (off, len) = (crd.crd_skip, crd.crd_len);
+    if let Some(octets) = world.mbufs.contiguous_mut(&crp.crp_buf, off, len)? {
+        return Ok(work(octets));
+    }
+    let mut scratch = std::mem::take(&mut world.scratch.0);
+    scratch.clear();
+    scratch.resize(len, 0);
+    world.mbufs.m_copydata(&crp.crp_buf, off, &mut scratch)?;
+    let result = work(&mut scratch);
+    world.mbufs.overwrite(&mut crp.crp_buf, off, &scratch)?;
+    world.scratch.0 = scratch;
+    Ok(result)
 }
 
 /// Replaces the payload by what it was before compression, in the chain's free space and in new mbufs. It may become
@@ -215,13 +338,11 @@ fn decompress(
     o: &mut impl Observer,
     crp: &mut Cryptop,
     algorithm: CompressionAlgorithm,
-    crd: CryptoDescriptor,
-) -> Result<(), Stop> {
-    let CryptoDescriptor {
-        crd_skip: off,
-        crd_len: from,
-        ..
-    } = crd;
+) -> Result<Done, Stop> {
+    let Some(crd) = crp.decompress else {
+        return Ok(Err(CryptoFailure::Invalid));
+    };
+    let (off, from) = (crd.crd_skip, crd.crd_len);
     let mut payload = std::mem::take(&mut world.scratch.0);
     payload.clear();
     payload.resize(from, 0);
@@ -230,19 +351,13 @@ fn decompress(
     world.scratch.0 = payload;
     let octets = match decompressed {
         Ok(octets) => octets,
-        Err(error) => {
-            crp.crp_etype = Some(CryptoFailure::Decompress(error));
-            return Ok(());
-        }
+        Err(error) => return Ok(Err(CryptoFailure::Decompress(error))),
     };
     world.mbufs.m_adj(&mut crp.crp_buf, -from.cast_signed())?;
     match world.mbufs.m_copyback(&mut crp.crp_buf, off, &octets) {
         Ok(()) => {}
         Err(error) if error.is_fault() => return Err(error.into()),
-        Err(_) => {
-            crp.crp_etype = Some(CryptoFailure::NoBufs);
-            return Ok(());
-        }
+        Err(_) => return Ok(Err(CryptoFailure::NoBufs)),
     }
     let to = octets.len();
     o.record(world, &crp.crp_buf, || Event::Decompressed {
@@ -250,5 +365,5 @@ fn decompress(
         from,
         to,
     });
-    Ok(())
+    Ok(Ok(()))
 }

@@ -112,7 +112,7 @@ pub enum Stage {
         /// The octet that names what follows.
         protoff: usize,
         /// The packet's sequence number.
-        seq: u32,
+        seq: u64,
     },
     /// An IP packet inside the packet.
     IpipInput {
@@ -292,8 +292,8 @@ impl Stage {
                 protoff,
             } => input::ah_input(world, observer, m, sav, skip, protoff),
             Self::CryptoInvoke { crp } => crypto::crypto_invoke(world, observer, crp),
-            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, crp),
-            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, crp),
+            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, *crp),
+            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, *crp),
             Self::Ipsec6CommonInputCb {
                 m,
                 sav,

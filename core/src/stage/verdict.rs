@@ -15,8 +15,8 @@ pub struct Removed {
     pub proto: IpProtocol,
     /// SPI.
     pub spi: u32,
-    /// Sequence number of this packet.
-    pub seq: u32,
+    /// Sequence number of this packet, whole.
+    pub seq: u64,
     /// Whether the association is a tunnel's.
     pub tunnel: bool,
 }

@@ -24,6 +24,9 @@ pub struct World {
     pub profile: Profile,
     /// Fragments that wait for the rest of their packets.
     pub reassembly: Reassembly,
+    /// Whether the host stands in for every hop of a route: a capture shows packets on their way, and a routing header with
+    /// segments left does not stop one.
+    pub every_hop: bool,
     /// Room for operations over octets that lie in several mbufs.
     #[serde(skip)]
     pub(super) scratch: Scratch,

@@ -109,7 +109,7 @@ pub enum Event {
     /// `ipsec_chkreplay` let the sequence number pass.
     ReplayCheck {
         /// The number.
-        seq: u32,
+        seq: u64,
         /// The window's right edge.
         right_edge: u64,
         /// Its width in packets.
@@ -118,7 +118,7 @@ pub enum Event {
     /// There is no replay check: no window, or no integrity algorithm.
     NoReplayCheck {
         /// The packet's number.
-        seq: u32,
+        seq: u64,
     },
     /// `m_makewritable`: nothing shared is left in the range.
     MakeWritable {
@@ -190,6 +190,8 @@ pub enum Event {
         inject: usize,
         /// The ICV.
         icv: Icv,
+        /// The unsent high half of the sequence number that it covers too.
+        esn: Option<u32>,
     },
     /// The cipher was held back because the ICV does not verify.
     DecryptHeldBack {
@@ -236,7 +238,7 @@ pub enum Event {
     /// `ipsec_updatereplay` took the number into the window.
     WindowMove {
         /// The number.
-        seq: u32,
+        seq: u64,
         /// The right edge before.
         before: u64,
         /// And after.

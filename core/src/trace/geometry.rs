@@ -33,7 +33,7 @@ pub(super) struct Geometry {
     /// The association in use.
     pub(super) sav: Option<SavRef>,
     /// The packet's sequence number.
-    pub(super) seq: Option<u32>,
+    pub(super) seq: Option<u64>,
     /// The ICV that the packet carried.
     pub(super) received: Option<Icv>,
     /// The ICV as computed, and what it covers.
@@ -111,6 +111,7 @@ impl Geometry {
                 len,
                 inject,
                 icv,
+                ..
             } => self.authenticated(off, len, inject, icv),
             Event::Decrypted { off, len, .. } => {
                 if let Some(esp) = &mut self.esp {

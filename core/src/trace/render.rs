@@ -126,7 +126,7 @@ impl Timeline {
             .take(run)
             .map(|recorded| &recorded.event)
             .collect();
-        let mut text = explain::text(id, &events, self.verdict());
+        let mut text = explain::text(id, &events, self.verdict(), &frame.world.sad);
         if let (Some(fault), true) = (&frame.fault, self.tick == self.ticks()) {
             text.push_str(&format!(" A kernel would panic here: {fault}."));
         }
@@ -252,7 +252,7 @@ impl Timeline {
                 Some(stage.name()),
                 reason.counter().map(|counter| counter.name()),
                 Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-                explain::why(reason),
+                explain::why_among(reason, &self.last.sad),
             ),
             Verdict::Delivered {
                 upper, checksum, ..
@@ -389,7 +389,7 @@ fn window(moment: &Moment<'_>) -> Option<WindowView> {
     Some(WindowView {
         width: replay.width(),
         right_edge: replay.right_edge(),
-        seq: moment.geometry.seq?.into(),
+        seq: moment.geometry.seq?,
         received: replay.bits(),
     })
 }

@@ -86,6 +86,8 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
         replay_window: extensions.replay_window,
         esn: false,
         last_seq: 0,
+        received: Vec::new(),
+        last_sent: 0,
         padding: extensions.padding,
         encapsulation: None,
     })

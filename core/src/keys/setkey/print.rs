@@ -52,14 +52,14 @@ fn algorithms(protection: &Protection, keys: KeyText) -> String {
     if let Some(encryption) = encryption {
         let row = encryption.algorithm();
         let name = algorithm::encryption_name(Format::Setkey, row);
-        let name = name.unwrap_or(row.transform().ike_name);
+        let name = name.unwrap_or(row.transform().name);
         let key = value::key_text(encryption.key(), keys);
         text += format!("\n\t-E {name} {key}").trim_end();
     }
     if let Some(authentication) = authentication {
         let row = authentication.algorithm();
         let name = algorithm::authentication_name(Format::Setkey, row);
-        let name = name.unwrap_or(row.transform().ike_name);
+        let name = name.unwrap_or(row.transform().name);
         let key = value::key_text(authentication.key(), keys);
         text += &format!("\n\t-A {name} {key}");
     }

@@ -1,6 +1,7 @@
 //! Associations as records of `ip xfrm state`.
 
 use crate::crypto::AuthenticationKey;
+use crate::keys::replay::roll;
 use crate::keys::{Format, KeyText, algorithm, value};
 use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
 
@@ -52,7 +53,9 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
 
 /// Whether the kernel needs the extended context: the plain one has 32 bits for each.
 fn extended(config: &SaConfig) -> bool {
-    config.esn || config.replay_window > 32 || u32::try_from(config.last_seq).is_err()
+    config.esn
+        || config.replay_window > 32
+        || u32::try_from(config.last_seq.max(config.last_sent)).is_err()
 }
 
 fn context(config: &SaConfig) -> Vec<String> {
@@ -60,18 +63,32 @@ fn context(config: &SaConfig) -> Vec<String> {
     let low = config.last_seq & u64::from(u32::MAX);
     if !extended(config) {
         return vec![format!(
-            "\tanti-replay context: seq 0x{low:x}, oseq 0x0, bitmap 0x00000000"
+            "\tanti-replay context: seq 0x{low:x}, oseq 0x{:x}, bitmap 0x{:08x}",
+            config.last_sent,
+            config.received.first().copied().unwrap_or_default()
         )];
     }
-    vec![
+    let mut lines = vec![
         "\tanti-replay esn context:".to_owned(),
-        format!("\t seq-hi 0x{high:x}, seq 0x{low:x}, oseq-hi 0x0, oseq 0x0"),
+        format!(
+            "\t seq-hi 0x{high:x}, seq 0x{low:x}, oseq-hi 0x{:x}, oseq 0x{:x}",
+            config.last_sent >> 32,
+            config.last_sent & u64::from(u32::MAX)
+        ),
         format!(
             "\t replay_window {}, bitmap-length {}",
             config.replay_window,
             config.replay_window.div_ceil(32)
         ),
-    ]
+    ];
+    let low = u32::try_from(low).unwrap_or(0);
+    let mut ring = roll(low, config.replay_window, &config.received);
+    ring.reverse();
+    for words in ring.chunks(8) {
+        let words: String = words.iter().map(|word| format!("{word:08x} ")).collect();
+        lines.push(format!("\t {words}"));
+    }
+    lines
 }
 
 fn algorithms(protection: &Protection, keys: KeyText) -> Vec<String> {
@@ -89,7 +106,7 @@ fn algorithms(protection: &Protection, keys: KeyText) -> Vec<String> {
         } => {
             let row = encryption.algorithm();
             let name =
-                algorithm::encryption_name(Format::Xfrm, row).unwrap_or(row.transform().ike_name);
+                algorithm::encryption_name(Format::Xfrm, row).unwrap_or(row.transform().name);
             let key = value::key_text(encryption.key(), keys);
             let cipher = match encryption.icv() {
                 0 => format!("\tenc {name} {key}"),
@@ -103,8 +120,7 @@ fn algorithms(protection: &Protection, keys: KeyText) -> Vec<String> {
 
 fn auth_trunc(authentication: &AuthenticationKey, keys: KeyText) -> String {
     let row = authentication.algorithm();
-    let name =
-        algorithm::authentication_name(Format::Xfrm, row).unwrap_or(row.transform().ike_name);
+    let name = algorithm::authentication_name(Format::Xfrm, row).unwrap_or(row.transform().name);
     let key = value::key_text(authentication.key(), keys);
     format!("\tauth-trunc {name} {key} {}", authentication.icv() * 8)
 }

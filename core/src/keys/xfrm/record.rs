@@ -175,7 +175,7 @@ impl Record {
                 what: "the line with `proto` and `spi`",
             },
         })?;
-        let replay = self.context.state()?;
+        let replay = self.context.state()?.unwrap_or_default();
         let window = match self.replay_window {
             0 => self.context.window(),
             window => window,
@@ -189,13 +189,14 @@ impl Record {
             protection: self.algorithms.protection(identity.protocol, self.span)?,
             replay_window: window,
             esn: self.esn,
-            last_seq: replay.as_ref().map_or(0, |replay| replay.last_received),
+            last_seq: replay.last_received,
+            received: replay.received,
+            last_sent: replay.last_sent,
             padding: PadKind::Sequential,
             encapsulation: self.encapsulation,
         };
         Ok(Some(Entry {
             config,
-            replay,
             span: self.span,
             format: Format::Xfrm,
         }))

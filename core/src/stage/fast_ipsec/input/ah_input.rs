@@ -42,10 +42,11 @@ pub(in crate::stage) fn ah_input(
         };
         return Err(world.drop_packet(o, STAGE, m, reason));
     }
-    let seq = u32::from_be_bytes(world.peek(&m, skip + ah::field::SEQUENCE.start)?);
-    if let Err(reason) = check_replay(world, o, &m, sav, seq, true) {
-        return Err(world.drop_packet(o, STAGE, m, reason));
-    }
+    let low = u32::from_be_bytes(world.peek(&m, skip + ah::field::SEQUENCE.start)?);
+    let seq = match check_replay(world, o, &m, sav, low, true) {
+        Ok(seq) => seq,
+        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+    };
     let parts = match measure(world, o, &m, sav, skip)? {
         Ok(parts) => parts,
         Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
@@ -55,7 +56,7 @@ pub(in crate::stage) fn ah_input(
     // The headers and the ICV are written over; what follows is only read.
     let front = skip + ah::HEADER_LEN;
     let m = make_writable(world, o, STAGE, Protocol::Ah, m, front + parts.authsize)?;
-    let mut crp = request(world, o, m, sav, skip, protoff, parts)?;
+    let mut crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
     zero_icv(world, o, &mut crp.crp_buf, front, parts.authsize)?;
     massage(world, o, &mut crp, skip)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
@@ -113,18 +114,17 @@ fn request(
     o: &mut impl Observer,
     m: Chain,
     sav: SavRef,
-    skip: usize,
-    protoff: usize,
+    (skip, protoff): (usize, usize),
     parts: Parts,
+    seq: u64,
 ) -> Result<Box<Cryptop>, Stop> {
-    let id = world
-        .sad
-        .get(sav)
-        .map(|association| association.config().id());
-    let Some(SaId { dst, proto, spi }) = id else {
+    let Some(association) = world.sad.get(sav) else {
         let proto = Protocol::Ah;
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
+    let SaId { dst, proto, spi } = association.config().id();
+    let high = u32::try_from(seq >> 32).ok();
+    let crp_esn = high.filter(|_| association.config().esn);
     let len = world.mbufs.pkthdr_len(&m);
     let front = skip + ah::HEADER_LEN;
     let mut saved_front = vec![0; front];
@@ -148,6 +148,8 @@ fn request(
         }),
         decrypt: None,
         decompress: None,
+        crp_esn,
+        implicit_iv: false,
         order: world.profile.crypto_order(),
         crp_callback: CryptoCallback::AhInputCb,
         crp_opaque: TdbCrypto {

@@ -1,7 +1,7 @@
 //! `ah_input_cb`: the continuation. All it knows of the packet is in the request that came back.
 
 use super::ah_input::ah_hdrsiz;
-use super::callback::{find_again, strip_header, update_replay, write_next_header};
+use super::callback::{find_again, strip_header, update_replay, whole_sequence, write_next_header};
 use crate::mbuf::{Chain, MbufFlags};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Cryptop, Reason, Stage, StageId, TdbCrypto, World};
@@ -14,15 +14,16 @@ const STAGE: StageId = StageId::AhInputCb;
 pub(in crate::stage) fn ah_input_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Box<Cryptop>,
+    crp: Cryptop,
 ) -> Flow {
     let Cryptop {
         crp_buf: m,
         crp_etype,
         crp_opaque: tc,
+        crp_esn,
         authenticate,
         ..
-    } = *crp;
+    } = crp;
     let Some(sav) = find_again(world, &tc) else {
         let reason = Reason::AssociationGone {
             proto: tc.tc_proto,
@@ -42,7 +43,8 @@ pub(in crate::stage) fn ah_input_cb(
     o.record(world, &m, || Event::Flag {
         name: FlagName::AuthIpHdr,
     });
-    let seq = u32::from_be_bytes(world.peek(&m, tc.tc_skip + ah::field::SEQUENCE.start)?);
+    let low = u32::from_be_bytes(world.peek(&m, tc.tc_skip + ah::field::SEQUENCE.start)?);
+    let seq = whole_sequence(crp_esn, low);
     let m = update_replay(world, o, STAGE, m, sav, seq, true)?;
     let mut m = strip_header(world, o, STAGE, m, &tc, ahsize)?;
     write_next_header(world, o, &mut m, tc.tc_protoff, tc.tc_nxt)?;

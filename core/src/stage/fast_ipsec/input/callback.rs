@@ -15,6 +15,11 @@ pub(super) fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
         .filter(|found| *found == tc.tc_sav)
 }
 
+/// The sequence number that the ICV covered: its high half was in the request.
+pub(super) fn whole_sequence(crp_esn: Option<u32>, low: u32) -> u64 {
+    u64::from(crp_esn.unwrap_or(0)) << 32 | u64::from(low)
+}
+
 /// `ipsec_updatereplay`: repeats the test, since a copy of this packet may have come back first.
 pub(super) fn update_replay(
     world: &mut World,
@@ -22,7 +27,7 @@ pub(super) fn update_replay(
     stage: StageId,
     m: Chain,
     sav: SavRef,
-    seq: u32,
+    seq: u64,
     authenticated: bool,
 ) -> Result<Chain, Stop> {
     let Some(association) = world.sad.get_mut(sav).filter(|_| authenticated) else {

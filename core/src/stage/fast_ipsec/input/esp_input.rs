@@ -43,14 +43,15 @@ pub(in crate::stage) fn esp_input(
         Ok(parts) => parts,
         Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
     };
-    if let Err(reason) = replay_precheck(world, o, &m, sav, skip, parts)? {
-        return Err(world.drop_packet(o, STAGE, m, reason));
-    }
+    let seq = match replay_precheck(world, o, &m, sav, skip, parts)? {
+        Ok(seq) => seq,
+        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+    };
     let octets = u64::try_from(parts.plen).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::EspInputOctets, octets);
     // Decryption works in place, so nothing of the packet may be shared.
     let m = make_writable(world, o, STAGE, Protocol::Esp, m, len)?;
-    let crp = request(world, o, m, sav, skip, protoff, parts)?;
+    let crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: crp.authenticate.is_some(),
         decrypt: crp.decrypt.is_some(),
@@ -97,7 +98,7 @@ fn measure(
     }))
 }
 
-/// Sequence number against the window (RFC 4303, 3.4.3).
+/// Sequence number against the window; only an ICV vouches for it (RFC 4303, 3.4.3). Gives the whole number.
 fn replay_precheck(
     world: &mut World,
     o: &mut impl Observer,
@@ -105,9 +106,9 @@ fn replay_precheck(
     sav: SavRef,
     skip: usize,
     parts: Parts,
-) -> Result<Result<(), Reason>, Stop> {
-    let seq = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
-    Ok(check_replay(world, o, m, sav, seq, parts.alen > 0))
+) -> Result<Result<u64, Reason>, Stop> {
+    let low = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
+    Ok(check_replay(world, o, m, sav, low, parts.alen > 0))
 }
 
 /// Builds the request: the ICV is saved first, since the driver writes over it.
@@ -116,9 +117,9 @@ fn request(
     o: &mut impl Observer,
     m: Chain,
     sav: SavRef,
-    skip: usize,
-    protoff: usize,
+    (skip, protoff): (usize, usize),
     parts: Parts,
+    seq: u64,
 ) -> Result<Box<Cryptop>, Stop> {
     let len = world.mbufs.pkthdr_len(&m);
     let saved_icv = world.icv(&m, len - parts.alen, parts.alen)?;
@@ -128,34 +129,31 @@ fn request(
             icv: saved_icv,
         });
     }
-    let id = world
-        .sad
-        .get(sav)
-        .map(|association| association.config().id());
-    let Some(SaId { dst, proto, spi }) = id else {
-        let reason = Reason::NoTransform {
-            proto: Protocol::Esp,
-        };
-        return Err(world.drop_packet(o, STAGE, m, reason));
+    let Some(association) = world.sad.get(sav) else {
+        let proto = Protocol::Esp;
+        return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
-    let authenticate = (parts.alen > 0).then(|| CryptoDescriptor {
-        crd_skip: skip,
-        crd_len: len - (skip + parts.alen),
-        crd_inject: len - parts.alen,
-    });
-    let decrypt = Some(CryptoDescriptor {
-        crd_skip: skip + parts.hlen,
-        crd_len: parts.plen,
-        crd_inject: skip + parts.hlen - parts.ivlen,
-    });
+    let config = association.config();
+    let SaId { dst, proto, spi } = config.id();
+    let high = u32::try_from(seq >> 32).ok();
     Ok(Box::new(Cryptop {
         crp_sid: sav,
         crp_ilen: len,
         crp_buf: m,
         crp_etype: None,
-        authenticate,
-        decrypt,
+        authenticate: (parts.alen > 0).then(|| CryptoDescriptor {
+            crd_skip: skip,
+            crd_len: len - (skip + parts.alen),
+            crd_inject: len - parts.alen,
+        }),
+        decrypt: Some(CryptoDescriptor {
+            crd_skip: skip + parts.hlen,
+            crd_len: parts.plen,
+            crd_inject: skip + parts.hlen - parts.ivlen,
+        }),
         decompress: None,
+        crp_esn: high.filter(|_| config.esn),
+        implicit_iv: config.protection.has_implicit_iv(),
         order: world.profile.crypto_order(),
         crp_callback: CryptoCallback::EspInputCb,
         crp_opaque: TdbCrypto {

@@ -1,7 +1,7 @@
 //! `esp_input_cb`: the continuation. All it knows of the packet is in the request that came back.
 
 use super::adj;
-use super::callback::{find_again, strip_header, update_replay, write_next_header};
+use super::callback::{find_again, strip_header, update_replay, whole_sequence, write_next_header};
 use crate::mbuf::{Chain, MbufFlags};
 use crate::sa::Protocol;
 use crate::stage::world::{Flow, Stop};
@@ -15,15 +15,16 @@ const STAGE: StageId = StageId::EspInputCb;
 pub(in crate::stage) fn esp_input_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Box<Cryptop>,
+    crp: Cryptop,
 ) -> Flow {
     let Cryptop {
         crp_buf: m,
         crp_etype,
         crp_opaque: tc,
+        crp_esn,
         authenticate,
         ..
-    } = *crp;
+    } = crp;
     let Some(sav) = find_again(world, &tc) else {
         let reason = Reason::AssociationGone {
             proto: tc.tc_proto,
@@ -42,7 +43,8 @@ pub(in crate::stage) fn esp_input_cb(
     o.record(world, &m, || Event::Flag {
         name: FlagName::Decrypted,
     });
-    let seq = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
+    let low = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
+    let seq = whole_sequence(crp_esn, low);
     let m = update_replay(world, o, STAGE, m, sav, seq, covered > 0)?;
     let ivlen = world
         .sad

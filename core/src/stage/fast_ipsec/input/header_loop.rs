@@ -107,7 +107,7 @@ fn extension_header(
     if had < len {
         return Ok(Err(cut(len)));
     }
-    if proto == IpProtocol::ROUTING && segments_left > 0 {
+    if proto == IpProtocol::ROUTING && segments_left > 0 && !world.every_hop {
         return Ok(Err(Reason::RoutingHeader {
             kind,
             segments_left,

@@ -47,6 +47,8 @@ pub(in crate::stage) fn ipcomp_input(
                 crd_len: compressed,
                 crd_inject: payload,
             }),
+            crp_esn: None,
+            implicit_iv: false,
             order: world.profile.crypto_order(),
             crp_callback: CryptoCallback::IpcompInputCb,
             crp_opaque: TdbCrypto {

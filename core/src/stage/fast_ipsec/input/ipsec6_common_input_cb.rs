@@ -16,7 +16,7 @@ pub(in crate::stage) fn ipsec6_common_input_cb(
     sav: SavRef,
     skip: usize,
     protoff: usize,
-    seq: u32,
+    seq: u64,
 ) -> Flow {
     let stage = StageId::Ipsec6CommonInputCb;
     let mut m = pullup(world, o, stage, m, ipv6::HEADER_LEN)?;
@@ -53,7 +53,7 @@ fn record_association(
     o: &mut impl Observer,
     m: &mut Chain,
     sav: SavRef,
-    seq: u32,
+    seq: u64,
     next: IpProtocol,
 ) -> Result<(), Stop> {
     let octets = world.mbufs.pkthdr_len(m);

@@ -103,36 +103,38 @@ fn make_writable(
     }
 }
 
-/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number.
+/// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number. Gives the whole number of a
+/// packet that carries `low`.
 fn check_replay(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,
     sav: SavRef,
-    seq: u32,
+    low: u32,
     authenticated: bool,
-) -> Result<(), Reason> {
-    let association = world.sad.get(sav).filter(|_| authenticated);
-    let window = association.and_then(|association| {
-        let proto = association.config().protection.protocol();
-        Some((proto, association.replay.as_ref()?))
-    });
-    let Some((proto, replay)) = window else {
-        o.record(world, m, || Event::NoReplayCheck { seq });
-        return Ok(());
+) -> Result<u64, Reason> {
+    let Some(association) = world.sad.get(sav) else {
+        return Ok(low.into());
     };
-    let (right_edge, width) = (replay.right_edge(), replay.width());
-    replay
-        .ipsec_chkreplay(seq)
-        .map_err(|error| Reason::Replay {
-            proto,
-            error,
-            late: false,
-        })?;
-    o.record(world, m, || Event::ReplayCheck {
-        seq,
-        right_edge,
-        width,
-    });
-    Ok(())
+    let proto = association.config().protection.protocol();
+    let window = association.replay.as_ref().filter(|_| authenticated);
+    let checked = match window {
+        Some(replay) => replay.ipsec_chkreplay(low),
+        None => association.sequence(low),
+    };
+    let seq = checked.map_err(|error| Reason::Replay {
+        proto,
+        error,
+        late: false,
+    })?;
+    let event = match window {
+        Some(replay) => Event::ReplayCheck {
+            seq,
+            right_edge: replay.right_edge(),
+            width: replay.width(),
+        },
+        None => Event::NoReplayCheck { seq },
+    };
+    o.record(world, m, || event);
+    Ok(seq)
 }
