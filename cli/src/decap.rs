@@ -175,10 +175,6 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
     };
     match &report.outcome {
         Outcome::NotIp(what) => line.why = Some(what.to_string()),
-        Outcome::ClearIpv4 { upper, checksum } => {
-            line.upper = Some(upper.0);
-            line.checksum = Some(checksum.as_str());
-        }
         Outcome::NoBufs(error) => {
             line.verdict = "dropped";
             line.why = Some(error.to_string());

@@ -60,7 +60,7 @@ pub(crate) enum Failure {
         count: usize,
     },
     /// The frame is nothing that the stages take.
-    #[error("{}: frame {number} is not an IPv6 packet", path.display())]
+    #[error("{}: frame {number} is not an IP packet", path.display())]
     NotTraceable {
         /// The file.
         path: PathBuf,

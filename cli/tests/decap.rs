@@ -162,6 +162,46 @@ fn tfc_padding_agrees_with_the_second_implementation() {
     agrees_with_the_second_implementation("esp-tfc-padding");
 }
 
+#[test]
+fn esp_over_ipv4_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("esp4-transport");
+}
+
+#[test]
+fn esp_in_udp_over_ipv6_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("esp-udp-encap-4500");
+}
+
+#[test]
+fn esp_in_udp_over_ipv4_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("esp4-udp-encap-4500");
+}
+
+#[test]
+fn a_tunnel_in_udp_agrees_with_the_second_implementation() {
+    agrees_with_the_second_implementation("esp-tunnel-udp-encap-4500");
+}
+
+#[test]
+fn tunnels_of_any_version_give_what_the_kernel_itself_took_out() {
+    for case in ["esp4-tunnel", "esp-tunnel-4in6", "esp-tunnel-6in4"] {
+        agrees_with_the_second_implementation(case);
+        let folder = vectors(case);
+        let output = decap(&folder.join("capture.pcap"), &folder.join("xfrm-state"));
+        let ours = lines(stdout(&output));
+        let mut kernels = 0;
+        for (index, clear) in ours.iter().enumerate() {
+            if clear["verdict"] == "clear" && clear.get("inner").is_some() {
+                let mut earlier = ours[..index].iter().rev();
+                let same = earlier.find(|line| line["inner"] == clear["inner"]);
+                assert_eq!(same.unwrap()["verdict"], "delivered", "{case}: {clear}");
+                kernels += 1;
+            }
+        }
+        assert!(kernels >= 8, "{case}: {kernels}");
+    }
+}
+
 /// A file in a folder of its own that goes when the test ends.
 struct Scratch(PathBuf);
 

@@ -8,11 +8,13 @@ use espial_core::inspect::Receiver;
 use espial_core::keys;
 use espial_core::mbuf::Layout;
 use espial_core::stage::Profile;
-use espial_core::wire::{IpProtocol, ipv6, link};
+use espial_core::wire::{IpProtocol, ipv4, ipv6, link};
 use serde::Deserialize;
 use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+
+pub mod packets;
 
 /// The folder of vectors.
 pub fn vectors() -> PathBuf {
@@ -70,7 +72,7 @@ impl LinuxCase {
         receiver(&self.keys, profile, layout)
     }
 
-    /// The first packet whose IPv6 header names ESP.
+    /// The first packet whose IP header names ESP.
     ///
     /// # Panics
     /// When there is none.
@@ -78,15 +80,33 @@ impl LinuxCase {
         self.first_packet(IpProtocol::ESP)
     }
 
-    /// The first packet whose IPv6 header names this protocol.
+    /// The first packet whose IP header names this protocol.
     ///
     /// # Panics
     /// When there is none.
     pub fn first_packet(&self, protocol: IpProtocol) -> Vec<u8> {
-        (1..=self.capture.frames.len())
-            .map(|number| self.packet(number))
-            .find(|packet| packet.get(ipv6::field::NEXT_HEADER) == Some(&[protocol.0]))
+        let names_it = |packet: &Vec<u8>| {
+            let field = match packet.first().map(|octet| octet >> 4) {
+                Some(4) => ipv4::field::PROTOCOL,
+                _ => ipv6::field::NEXT_HEADER,
+            };
+            packet.get(field) == Some(&[protocol.0])
+        };
+        self.packets()
+            .into_iter()
+            .find(names_it)
             .expect("there is such a packet")
+    }
+
+    /// The IP packets of all frames that hold one.
+    pub fn packets(&self) -> Vec<Vec<u8>> {
+        let octets = |frame: &capture::Frame| {
+            let octets = self.capture.octets(frame);
+            let network = link::network(frame.link, octets).ok()?;
+            let packet = octets.get(network.offset..network.offset + network.len)?;
+            Some(packet.to_vec())
+        };
+        self.capture.frames.iter().filter_map(octets).collect()
     }
 
     /// The IP packet in a frame, counted from 1.

@@ -7,6 +7,7 @@ use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
 use crate::wire::ah;
 use crate::wire::icmpv6::Type;
+use crate::wire::udp::Encapsulation;
 
 /// The kind of an event, in one word.
 pub fn kind(event: &Event) -> &'static str {
@@ -14,12 +15,17 @@ pub fn kind(event: &Event) -> &'static str {
         Event::Count { .. } => "count",
         Event::Pullup { .. } => "pull up",
         Event::Ip6Header { .. }
+        | Event::IpHeader { .. }
+        | Event::UdpEncapsulation { .. }
         | Event::ReadSpi { .. }
         | Event::ReadTrailer { .. }
         | Event::InnerHeader { .. } => "read",
         Event::ExtensionHeader { .. } | Event::Dispatch { .. } | Event::Protoff { .. } => "walk",
         Event::LookUp { .. } => "look-up",
-        Event::Aligned { .. }
+        Event::HeaderChecksum { .. }
+        | Event::UdpChecked { .. }
+        | Event::EncapsulationChecked { .. }
+        | Event::Aligned { .. }
         | Event::AhParts { .. }
         | Event::EspParts { .. }
         | Event::ReplayCheck { .. }
@@ -30,7 +36,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::MakeWritable { .. } => "copy",
         Event::SaveIcv { .. } | Event::SaveHeaders { .. } => "save",
         Event::Massage { .. } => "massage",
-        Event::CryptoDispatch { .. } | Event::Hold { .. } => "park",
+        Event::CryptoDispatch { .. } => "park",
         Event::CryptoDone { .. } => "return",
         Event::Authenticated { .. } | Event::DecryptHeldBack { .. } | Event::Decrypted { .. } => {
             "crypto"
@@ -40,7 +46,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::WindowMove { .. } => "window",
         Event::StripHdr { .. } => "strip",
         Event::Copyback { .. } | Event::ZeroIcv { .. } | Event::RestoreHeaders { .. } => "write",
-        Event::Tag { .. } => "tag",
+        Event::Tag { .. } | Event::NatTPorts { .. } => "tag",
         Event::RecordTransfer { .. } => "account",
         Event::Requeue { .. } => "queue",
         Event::Deliver { .. } => "deliver",
@@ -82,7 +88,16 @@ pub fn operation(event: &Event) -> String {
         Event::Count { counter, by } => format!("{} += {by}", counter.name()),
         Event::Pullup { n, .. } => format!("m_pullup(m, {n})"),
         Event::Ip6Header { .. } => "mtod(m, struct ip6_hdr *)".to_owned(),
+        Event::IpHeader { .. } => "mtod(m, struct ip *)".to_owned(),
+        Event::HeaderChecksum { hlen } => format!("in_cksum(m, {hlen})"),
+        Event::UdpEncapsulation { off, .. } => format!("udphdr at {off}"),
+        Event::UdpChecked { .. } => "uh_ulen, uh_sum".to_owned(),
+        Event::NatTPorts { .. } => "PACKET_TAG_IPSEC_NAT_T_PORTS".to_owned(),
+        Event::EncapsulationChecked { .. } => "sav->natt_type".to_owned(),
         Event::ExtensionHeader { off, .. } => format!("ip6_ext at {off}"),
+        Event::Dispatch {
+            version: 4, proto, ..
+        } => format!("inetsw[{proto}].pr_input"),
         Event::Dispatch { proto, .. } => format!("inet6sw[{proto}].pr_input"),
         Event::Protoff { protoff, .. } => format!("protoff = {protoff}"),
         Event::ReadSpi {
@@ -121,17 +136,18 @@ pub fn operation(event: &Event) -> String {
         Event::RecordTransfer { .. } => "key_sa_recordxfer".to_owned(),
         Event::InnerHeader { outer, .. } => format!("inner packet at {outer}"),
         Event::Requeue { queue } => format!("IFQ_ENQUEUE({queue})"),
+        Event::UpperChecksum { version: 4, .. } => "in4_cksum".to_owned(),
         Event::UpperChecksum { .. } => "in6_cksum".to_owned(),
         Event::Deliver { upper, .. } => format!("deliver {upper}"),
-        Event::Hold { .. } => "wait for the rest".to_owned(),
         Event::Drop { .. } => "m_freem(m)".to_owned(),
         Event::DecompressDispatch { .. } => "crypto_dispatch(crp)".to_owned(),
         Event::Decompressed { .. } => "swcr_compdec".to_owned(),
+        Event::FragmentHeader { header: 4, .. } => "ip_id, ip_off".to_owned(),
         Event::FragmentHeader { off, .. } => format!("ip6_frag at {off}"),
-        Event::FragmentJoined { .. } => "ip6q".to_owned(),
-        Event::FragmentsFreed { .. } => "frag6_freef".to_owned(),
+        Event::FragmentJoined { .. } => "queue".to_owned(),
+        Event::FragmentsFreed { .. } => "m_freem(q)".to_owned(),
         Event::Cat { headers, .. } => format!("m_adj(q, {headers}); m_cat(m, q)"),
-        Event::Reassembled { .. } => "frag6_deq".to_owned(),
+        Event::Reassembled { .. } => "m_pkthdr.len".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
     }
 }
@@ -150,10 +166,22 @@ pub fn detail(event: &Event) -> String {
             payload_length,
             ..
         } => format!("{src} → {dst}, payload length {payload_length}"),
+        Event::IpHeader {
+            src,
+            dst,
+            hlen,
+            total_length,
+            ..
+        } => format!("{src} → {dst}, header {hlen}, total length {total_length}"),
+        Event::HeaderChecksum { hlen } => format!("the {hlen} octets sum to what they should"),
+        Event::UdpEncapsulation { .. }
+        | Event::UdpChecked { .. }
+        | Event::NatTPorts { .. }
+        | Event::EncapsulationChecked { .. } => udp_detail(event),
         Event::ExtensionHeader {
             proto, len, next, ..
         } => format!("{}, {len} octets, next {}", proto, next),
-        Event::Dispatch { proto, off } => {
+        Event::Dispatch { proto, off, .. } => {
             format!("{} takes over at octet {off}", proto)
         }
         Event::Protoff { protoff, off } => {
@@ -248,6 +276,33 @@ fn hex(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
+/// Around the UDP header that ESP may come behind.
+fn udp_detail(event: &Event) -> String {
+    match event {
+        Event::UdpEncapsulation {
+            sport, dport, kind, ..
+        } => {
+            let kind = match kind {
+                Encapsulation::Esp => "an ESP packet",
+                Encapsulation::Ike => "IKE behind the non-ESP marker",
+                Encapsulation::Keepalive => "a keepalive",
+            };
+            format!("ports {sport} → {dport}, {kind}")
+        }
+        Event::UdpChecked {
+            length,
+            checksum: 0,
+        } => format!("{length} octets, no checksum, which a tunnel may go without"),
+        Event::UdpChecked { length, .. } => format!("{length} octets, checksum right"),
+        Event::NatTPorts { sport, dport } => format!("came in UDP, {sport} → {dport}"),
+        Event::EncapsulationChecked { found } => format!(
+            "ESP in UDP, {} → {}, as the association has it",
+            found.sport, found.dport
+        ),
+        _ => String::new(),
+    }
+}
+
 /// From the crypto boundary on.
 fn crypto_detail(event: &Event) -> String {
     match event {
@@ -307,6 +362,14 @@ fn crypto_detail(event: &Event) -> String {
         } => match field {
             WrittenField::NextHeader => format!("next header {before} → {after} at octet {off}"),
             WrittenField::PayloadLength => format!("payload length {before} → {after}"),
+            WrittenField::FragmentOffset => format!("ip_off {before:04x} → {after:04x}"),
+            WrittenField::TotalLength => format!("total length {before} → {after}"),
+            WrittenField::HeaderChecksum => {
+                format!("header checksum {before:04x} → {after:04x}")
+            }
+            WrittenField::TypeOfService => {
+                format!("type of service {before:04x} → {after:04x}")
+            }
             WrittenField::TrafficClass => format!("traffic class {before:04x} → {after:04x}"),
         },
         Event::Tag { proto, spi } => format!("{proto} 0x{spi:08x} was here"),
@@ -318,14 +381,16 @@ fn crypto_detail(event: &Event) -> String {
             outer,
             inner,
         } => format!("IPv{version}, {inner} octets, behind {outer}"),
+        Event::Requeue { queue: "ipintrq" } => "ip_input sees the packet again".to_owned(),
         Event::Requeue { .. } => "the inner packet starts over".to_owned(),
-        Event::UpperChecksum { upper, checksum } => {
+        Event::UpperChecksum {
+            upper, checksum, ..
+        } => {
             format!("{}: checksum {}", upper, checksum.as_str())
         }
         Event::Deliver { upper, len } => {
             format!("{len} octets, upper layer {}", upper)
         }
-        Event::Hold { off } => format!("fragment header at octet {off}"),
         Event::Drop { reason } => why(reason),
         _ => fragment_detail(event),
     }
@@ -342,7 +407,7 @@ fn fragment_detail(event: &Event) -> String {
             ..
         } => {
             let last = if *more { "" } else { ", the last" };
-            format!("packet 0x{id:08x}: offset {offset}, {len} octets{last}")
+            format!("packet 0x{id:x}: offset {offset}, {len} octets{last}")
         }
         Event::DecompressDispatch { len } => format!("parked: decompress {len} octets"),
         Event::Decompressed { off, from, to } => {
@@ -366,7 +431,7 @@ fn fragment_detail(event: &Event) -> String {
             )
         }
         Event::FragmentsFreed { id, fragments } => {
-            format!("{fragments} fragments of packet 0x{id:08x} are gone")
+            format!("{fragments} fragments of packet 0x{id:x} are gone")
         }
         Event::Cat { off, len, headers } => {
             format!("{headers} octets of headers off, {len} octets appended at {off}")

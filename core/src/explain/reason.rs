@@ -45,7 +45,80 @@ pub fn why(reason: &Reason) -> String {
         Reason::Alignment { skip, len } => format!(
             "the ESP header is at octet {skip} and the packet has {len} octets; both must be multiples of 4"
         ),
+        Reason::IpHeaderCut { .. }
+        | Reason::IpVersion { .. }
+        | Reason::IpHeaderLength { .. }
+        | Reason::IpSource { .. }
+        | Reason::IpChecksum { .. }
+        | Reason::IpTotalLength { .. }
+        | Reason::IpCut { .. }
+        | Reason::ProtocolFamily { .. } => ip_why(reason),
+        Reason::UdpLength { .. }
+        | Reason::UdpChecksum { .. }
+        | Reason::NatKeepalive { .. }
+        | Reason::Encapsulation { .. } => udp_why(reason),
         _ => esp_why(reason),
+    }
+}
+
+/// What `ip_input` refuses.
+fn ip_why(reason: &Reason) -> String {
+    match reason {
+        Reason::IpHeaderCut { had } => {
+            format!("the packet has {had} octets, an IPv4 header needs 20")
+        }
+        Reason::IpVersion { version } => format!("the version field is {version}, not 4"),
+        Reason::IpHeaderLength { hlen, had } => format!(
+            "the header length is {hlen} octets; it is at least 20, and the packet has {had}"
+        ),
+        Reason::IpSource { src } => format!("no packet may come from {src}"),
+        Reason::IpChecksum { found, expected } => format!(
+            "the header checksum is 0x{found:04x} and should be 0x{expected:04x}: octets changed on the way, or the capture is the sender's own and the network card had yet to fill it in"
+        ),
+        Reason::IpTotalLength { total_length, hlen } => {
+            format!("the total length is {total_length} octets, less than the header's {hlen}")
+        }
+        Reason::IpCut { needed, had } => format!(
+            "the total length promises {needed} octets and only {had} are there; was the capture cut short?"
+        ),
+        Reason::ProtocolFamily { proto, version } => {
+            format!("{proto} in a packet of version {version}, which is neither 4 nor 6")
+        }
+        _ => String::new(),
+    }
+}
+
+/// What the UDP stages refuse, and what a look-up says of a UDP header that came off.
+fn udp_why(reason: &Reason) -> String {
+    match reason {
+        Reason::UdpLength { length, had, .. } => {
+            format!("the UDP length is {length} octets; it is at least 8, and {had} are there")
+        }
+        Reason::UdpChecksum { found, .. } => {
+            format!(
+                "the UDP checksum 0x{found:04x} is wrong; ESP may go without one, not with a wrong one"
+            )
+        }
+        Reason::NatKeepalive { sport, dport } => format!(
+            "a NAT keepalive from port {sport} to port {dport}: there is nothing in it for this host"
+        ),
+        Reason::Encapsulation {
+            spi,
+            expected: None,
+            found,
+        } => format!(
+            "the packet came in UDP, ports {} to {}, and the association with SPI 0x{spi:08x} has no UDP encapsulation",
+            found.sport, found.dport
+        ),
+        Reason::Encapsulation {
+            spi,
+            expected: Some(expected),
+            found,
+        } => format!(
+            "the packet came in UDP, ports {} to {}, and the association with SPI 0x{spi:08x} has ports {} to {}",
+            found.sport, found.dport, expected.sport, expected.dport
+        ),
+        _ => String::new(),
     }
 }
 
@@ -142,13 +215,21 @@ pub fn badge(verdict: &Verdict) -> &'static str {
             FragmentError::Overlap { .. } => "overlap",
             _ => "bad fragment",
         },
-        Reason::Alignment { .. }
+        Reason::NatKeepalive { .. } => "keepalive",
+        Reason::IpChecksum { .. } | Reason::UdpChecksum { .. } => "bad checksum",
+        Reason::Encapsulation { .. } => "not its SA",
+        Reason::IpHeaderLength { .. }
+        | Reason::IpTotalLength { .. }
+        | Reason::UdpLength { .. }
+        | Reason::Alignment { .. }
         | Reason::NoPayload { .. }
         | Reason::NotBlocks { .. }
         | Reason::AhLength { .. }
         | Reason::PadLength { .. } => "bad length",
         Reason::Massage { .. } => "bad header",
         Reason::Ip6PayloadCut { .. }
+        | Reason::IpCut { .. }
+        | Reason::IpHeaderCut { .. }
         | Reason::Ip6HeaderCut { .. }
         | Reason::HeaderCut { .. }
         | Reason::AhCut { .. }

@@ -22,8 +22,12 @@ fn association(name: &'static str, sav: SavRef, world: &World) -> RecordEntry {
 /// The fields of the continuation, by their C names.
 pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
     let mut fields = match stage {
-        Stage::Ip6Input { .. } | Stage::Done { .. } => Vec::new(),
-        Stage::Ipsec6CommonInput { off, proto, .. } => {
+        Stage::Ip6Input { .. }
+        | Stage::IpInput { .. }
+        | Stage::IpReass { .. }
+        | Stage::Done { .. } => Vec::new(),
+        Stage::Ipsec6CommonInput { off, proto, .. }
+        | Stage::Ipsec4CommonInput { off, proto, .. } => {
             vec![entry("off", off), entry("proto", proto)]
         }
         Stage::IpsecCommonInput {
@@ -45,6 +49,9 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
         | Stage::IpcompInput {
             sav, skip, protoff, ..
         }
+        | Stage::Ipsec4CommonInputCb {
+            sav, skip, protoff, ..
+        }
         | Stage::Ipsec6CommonInputCb {
             sav, skip, protoff, ..
         } => vec![
@@ -59,7 +66,7 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
         Stage::IpipInput { off, proto, .. } | Stage::Upper { off, proto, .. } => {
             vec![entry("off", off), entry("proto", proto)]
         }
-        Stage::Frag6Input { off, .. } => vec![entry("off", off)],
+        Stage::Frag6Input { off, .. } | Stage::Espinudp { off, .. } => vec![entry("off", off)],
     };
     if let Some(m) = stage.chain() {
         let octets = world.mbufs.pkthdr_len(m);
@@ -132,8 +139,15 @@ pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
             }
             _ => &["crp, tc", "saved ICV", "padlen"],
         },
+        Stage::Ipsec4CommonInputCb { .. } => &["crp, tc", "saved ICV"],
+        Stage::IpInput { .. } => &["skip, protoff", "sav"],
         Stage::Ip6Input { .. } => &["outer header", "skip, protoff", "sav"],
         Stage::IpipInput { .. } | Stage::Upper { .. } => &["sav", "protoff"],
-        Stage::Ipsec6CommonInput { .. } | Stage::Frag6Input { .. } | Stage::Done { .. } => &[],
+        Stage::Espinudp { .. } => &["udphdr pointer"],
+        Stage::Ipsec4CommonInput { .. }
+        | Stage::Ipsec6CommonInput { .. }
+        | Stage::IpReass { .. }
+        | Stage::Frag6Input { .. }
+        | Stage::Done { .. } => &[],
     }
 }

@@ -4,6 +4,7 @@ use super::why_among;
 use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
 use crate::trace::Event;
+use crate::wire::udp::Encapsulation;
 
 /// For the start of a timeline, before anything has run.
 pub fn start(octets: usize) -> String {
@@ -42,7 +43,10 @@ pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &
 
 fn role(stage: StageId, events: &[&Event]) -> String {
     match stage {
-        StageId::Ip6Input => ip6_input(events),
+        StageId::Ip6Input | StageId::IpInput => ip_input(events),
+        StageId::Ipsec4CommonInput => {
+            "In IPv4 there are no headers to walk: octet 9 names whatever follows the header, and that is where ESP's or AH's number will be replaced.".to_owned()
+        }
         StageId::Ipsec6CommonInput => {
             let protoff = events.iter().find_map(|event| match event {
                 Event::Protoff { protoff, off } => Some((*protoff, *off)),
@@ -64,13 +68,19 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         StageId::Ipsec6CommonInputCb => {
             "The payload length was stale since the header came out; it is put right here, once. The packet is tagged with the association that vouched for it, and the header loop that stopped at the crypto boundary goes on.".to_owned()
         }
+        StageId::Ipsec4CommonInputCb => {
+            "Total length and header checksum were stale since the header came out; they are put right here, once. The packet is tagged with the association that vouched for it. Where IPv6 goes on with its header loop, IPv4 puts the packet back into the input queue: ip_input sees it again, with what was inside as its protocol.".to_owned()
+        }
+        StageId::Udp4Espinudp | StageId::Udp6Espinudp => {
+            "The UDP header comes out, the length is put right, and the octet at protoff names ESP: from here on the packet is ESP as if it had come that way. The ports stay with it as a tag, since the association may ask for them.".to_owned()
+        }
         StageId::IpipInput => {
             "The packet inside is a whole IP packet. The outer header comes off the front, and the inner packet is queued as if it had just arrived.".to_owned()
         }
-        StageId::Icmp6Input | StageId::TcpInput | StageId::Udp6Input | StageId::Rip6Input => {
-            "The upper layer takes over. Its checksum covers the addresses too, so it is the last witness that the octets are the sender's.".to_owned()
-        }
-        StageId::Frag6Input => frag6_input(events),
+        StageId::UdpInput | StageId::Udp6Input => udp_input(events),
+        StageId::Icmp6Input | StageId::TcpInput | StageId::Rip6Input => UPPER.to_owned(),
+        StageId::IcmpInput | StageId::RipInput => "The upper layer takes over.".to_owned(),
+        StageId::IpReass | StageId::Frag6Input => frag6_input(events),
         StageId::IpcompInput => {
             "The payload is compressed. IPComp has no key and no ICV, so nothing is verified: the packet is made writable and parked.".to_owned()
         }
@@ -105,16 +115,38 @@ fn frag6_input(events: &[&Event]) -> String {
             Event::Reassembled { fragments, len } => text.push_str(&format!(
                 " The data of all {fragments} goes behind the headers of the first: {len} octets."
             )),
-            Event::StripHdr { .. } => text.push_str(
-                " The fragment header comes out, and the header loop goes on with the packet as it was sent.",
-            ),
+            Event::Dispatch { .. } => {
+                text.push_str(" It goes on as it was sent, before it was cut.");
+            }
             _ => {}
         }
     }
     text
 }
 
-fn ip6_input(events: &[&Event]) -> String {
+const UPPER: &str = "The upper layer takes over. Its checksum covers the addresses too, so it is the last witness that the octets are the sender's.";
+
+fn udp_input(events: &[&Event]) -> String {
+    let kind = events.iter().find_map(|event| match event {
+        Event::UdpEncapsulation { kind, .. } => Some(kind),
+        _ => None,
+    });
+    match kind {
+        None => UPPER,
+        Some(Encapsulation::Esp) => {
+            "The datagram is on IPsec's ports, and it does not begin with four zero octets: there is an ESP packet in it."
+        }
+        Some(Encapsulation::Ike) => {
+            "The datagram is on IPsec's ports. Four zero octets, which no SPI has, mark it as IKE, so the upper layer takes over."
+        }
+        Some(Encapsulation::Keepalive) => {
+            "One octet 0xff on IPsec's ports: it keeps a NAT's mapping alive, and says nothing to the host."
+        }
+    }
+    .to_owned()
+}
+
+fn ip_input(events: &[&Event]) -> String {
     let mut text = String::new();
     for event in events {
         match event {
@@ -130,7 +162,23 @@ fn ip6_input(events: &[&Event]) -> String {
                 " The link layer had padded it; {} octets come off the end.",
                 by.unsigned_abs()
             )),
-            Event::Dispatch { proto, off } => text.push_str(&format!(
+            Event::IpHeader {
+                src,
+                dst,
+                total_length,
+                ..
+            } => text.push_str(&format!(
+                "A packet from {src} to {dst}, {total_length} octets by its IPv4 header."
+            )),
+            Event::HeaderChecksum { .. } => text.push_str(" The header's checksum is right."),
+            Event::Dispatch {
+                version: 4,
+                proto,
+                off,
+            } => text.push_str(&format!(
+                " It names {proto}, whose pr_input takes over at octet {off}."
+            )),
+            Event::Dispatch { proto, off, .. } => text.push_str(&format!(
                 " The header loop reaches {} at octet {off} and calls its pr_input.",
                 proto
             )),

@@ -51,7 +51,6 @@ impl Row {
     pub(super) fn new(report: &FrameReport) -> Self {
         let (verdict, badge, counter) = match &report.outcome {
             Outcome::NotIp(_) => ("clear", "not IP", None),
-            Outcome::ClearIpv4 { .. } => ("clear", "clear", None),
             Outcome::Fault(_) => ("dropped", "fault", None),
             Outcome::NoBufs(_) => ("dropped", "no memory", None),
             Outcome::Received(verdict) => {

@@ -202,7 +202,7 @@ impl Inspection {
             .unwrap_or_default()
     }
 
-    /// The timeline of one frame, counted from 1; `None` where it is no IPv6 packet or there is no such frame.
+    /// The timeline of one frame, counted from 1; `None` where it is no IP packet or there is no such frame.
     pub fn trace(&mut self, number: usize) -> Option<Timeline> {
         self.run();
         let index = number.checked_sub(1)?;

@@ -5,8 +5,6 @@ use crate::mbuf::{Chain, Layout, MbufError, MbufPool};
 use crate::sa::SavRef;
 use crate::stage::{Fault, Profile, Reassembly, Stage, Verdict, World};
 use crate::trace::{Silent, Timeline};
-use crate::wire::IpProtocol;
-use crate::wire::checksum::{self, Checksum};
 use crate::wire::link::{self, LinkType, NotIp};
 
 /// What became of a frame.
@@ -14,13 +12,6 @@ use crate::wire::link::{self, LinkType, NotIp};
 pub enum Outcome {
     /// It is not an IP packet.
     NotIp(NotIp),
-    /// An IPv4 packet without AH or ESP.
-    ClearIpv4 {
-        /// Upper-layer protocol.
-        upper: IpProtocol,
-        /// Verdict on its checksum.
-        checksum: Checksum,
-    },
     /// The stages gave a verdict.
     Received(Verdict),
     /// The engine cannot go on: what a kernel would panic over.
@@ -70,15 +61,12 @@ impl Receiver {
             Ok(packet) => packet,
             Err(not_ip) => return without_packet(Outcome::NotIp(not_ip)),
         };
-        if packet.first().is_some_and(|octet| octet >> 4 == 4) {
-            return clear_ipv4(packet);
-        }
         let high_half = self.synchronize(packet);
         let m = match self.world.mbufs.load(packet, self.layout) {
             Ok(m) => m,
             Err(error) => return without_packet(Outcome::NoBufs(error)),
         };
-        let received = Stage::Ip6Input { m }.run(&mut self.world, &mut Silent);
+        let received = arrival(packet, m).run(&mut self.world, &mut Silent);
         let report = self.report(received);
         let _released = self.world.mbufs.release_other_holders();
         FrameReport {
@@ -119,7 +107,7 @@ impl Receiver {
         }
     }
 
-    /// Receives one frame and records every event; the host itself stays as it is. `None` for what is not IPv6.
+    /// Receives one frame and records every event; the host itself stays as it is. `None` for what is not IP.
     pub fn trace(&self, link: LinkType, frame: &[u8]) -> Option<Timeline> {
         let packet = ip_packet(link, frame).ok()?;
         let mut receiver = self.clone();
@@ -127,7 +115,15 @@ impl Receiver {
         let mut world = receiver.world;
         world.mbufs.reset_serials();
         let m = world.mbufs.load(packet, self.layout).ok()?;
-        (packet.first()? >> 4 == 6).then(|| Timeline::record(Stage::Ip6Input { m }, &world))
+        Some(Timeline::record(arrival(packet, m), &world))
+    }
+}
+
+/// The stage that a driver hands the packet to.
+pub(super) fn arrival(packet: &[u8], m: Chain) -> Stage {
+    match packet.first().map(|octet| octet >> 4) {
+        Some(4) => Stage::IpInput { m },
+        _ => Stage::Ip6Input { m },
     }
 }
 
@@ -141,17 +137,6 @@ fn without_packet(outcome: Outcome) -> FrameReport {
     FrameReport {
         outcome,
         inner: Vec::new(),
-        high_half: None,
-    }
-}
-
-fn clear_ipv4(packet: &[u8]) -> FrameReport {
-    FrameReport {
-        outcome: Outcome::ClearIpv4 {
-            upper: IpProtocol(packet.get(9).copied().unwrap_or(0)),
-            checksum: checksum::verify(packet),
-        },
-        inner: packet.to_vec(),
         high_half: None,
     }
 }

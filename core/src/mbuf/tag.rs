@@ -20,6 +20,13 @@ pub enum PacketTag {
         /// Sequence number of the packet, whole. For reports; BSD does not keep it.
         seq: u64,
     },
+    /// `PACKET_TAG_IPSEC_NAT_T_PORTS`: a UDP header was taken off ESP (RFC 3948).
+    IpsecNatTPorts {
+        /// Source port.
+        sport: u16,
+        /// Destination port.
+        dport: u16,
+    },
     /// `PACKET_TAG_IPSEC_OUT_DONE`: this association's protection was applied. It is what keeps the packet from
     /// being protected again when it goes through `ip6_output` a second time.
     IpsecOutDone {
@@ -41,6 +48,7 @@ impl PacketTag {
     pub fn name(self) -> &'static str {
         match self {
             Self::IpsecInDone { .. } => "PACKET_TAG_IPSEC_IN_DONE",
+            Self::IpsecNatTPorts { .. } => "PACKET_TAG_IPSEC_NAT_T_PORTS",
             Self::IpsecOutDone { .. } => "PACKET_TAG_IPSEC_OUT_DONE",
         }
     }

@@ -3,7 +3,7 @@
 mod saved;
 
 use super::slots::Slots;
-use super::{Protection, Protocol, SaConfig, SaError, SaId, SecAsVar};
+use super::{Protection, Protocol, SaConfig, SaError, SaId, SecAsVar, UdpEncapsulation};
 use crate::crypto::CompressionAlgorithm;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -81,9 +81,31 @@ struct Directory {
     by_id: FxHashMap<SaId, SavRef>,
     /// In order of insertion, which is that of the generations.
     order: Vec<SavRef>,
+    /// UDP ports, source and destination, of encapsulated associations, with their number.
+    encapsulations: FxHashMap<(u16, u16), u32>,
     /// Slots without an association.
     free: BTreeSet<u32>,
     next_generation: u32,
+}
+
+impl Directory {
+    fn count_encapsulation(&mut self, encapsulation: Option<UdpEncapsulation>) {
+        if let Some(UdpEncapsulation { sport, dport }) = encapsulation {
+            *self.encapsulations.entry((sport, dport)).or_default() += 1;
+        }
+    }
+
+    fn discount_encapsulation(&mut self, encapsulation: Option<UdpEncapsulation>) {
+        let Some(UdpEncapsulation { sport, dport }) = encapsulation else {
+            return;
+        };
+        if let Some(count) = self.encapsulations.get_mut(&(sport, dport)) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.encapsulations.remove(&(sport, dport));
+            }
+        }
+    }
 }
 
 impl Sad {
@@ -108,6 +130,7 @@ impl Sad {
     /// [`SadError`] when destination, protocol and SPI are taken, the configuration cannot be, or there is no room.
     pub fn add(&mut self, config: SaConfig) -> Result<SavRef, SadError> {
         let id = unscoped(config.id());
+        let encapsulation = config.encapsulation;
         if self.directory.by_id.contains_key(&id) {
             return Err(SadError::Duplicate { id });
         }
@@ -117,6 +140,7 @@ impl Sad {
         let directory = Arc::make_mut(&mut self.directory);
         directory.free.remove(&sav.index);
         directory.by_id.insert(id, sav);
+        directory.count_encapsulation(encapsulation);
         directory.order.push(sav);
         directory.next_generation = sav.generation + 1;
         Ok(sav)
@@ -129,6 +153,7 @@ impl Sad {
         let directory = Arc::make_mut(&mut self.directory);
         directory.by_id.remove(&unscoped(removed.config().id()));
         directory.free.insert(sav.index);
+        directory.discount_encapsulation(removed.config().encapsulation);
         let position = directory
             .order
             .binary_search_by_key(&sav.generation, |entry| entry.generation);
@@ -162,6 +187,11 @@ impl Sad {
                 && association.state.is_usable()
         });
         found.map(|(sav, _)| sav)
+    }
+
+    /// Whether some association is encapsulated in UDP with these ports.
+    pub fn has_encapsulation(&self, sport: u16, dport: u16) -> bool {
+        self.directory.encapsulations.contains_key(&(sport, dport))
     }
 
     /// The association; `None` if it is not there any more.
@@ -231,7 +261,7 @@ pub(super) mod tests {
     use super::{Sad, SadError, SavRef};
     use crate::crypto::EncryptionAlgorithm;
     use crate::sa::association::tests::{config, esp};
-    use crate::sa::{Protocol, SaConfig, SaState};
+    use crate::sa::{Protocol, SaConfig, SaState, UdpEncapsulation};
     use std::net::IpAddr;
 
     pub(in crate::sa) fn sa(dst: &str, spi: u32) -> SaConfig {
@@ -322,6 +352,29 @@ pub(super) mod tests {
         assert!(sad.get(first).is_none() && sad.get_mut(first).is_none());
         assert!(sad.delete(first).is_none());
         assert!(sad.get(second).is_some());
+    }
+
+    #[test]
+    fn udp_ports_are_known_as_long_as_an_association_has_them() {
+        let encapsulated = |spi| SaConfig {
+            encapsulation: Some(UdpEncapsulation {
+                sport: 4500,
+                dport: 4501,
+            }),
+            ..sa("fd00::2", spi)
+        };
+        let mut sad = Sad::new();
+        let first = sad.add(encapsulated(1)).unwrap();
+        let second = sad.add(encapsulated(2)).unwrap();
+        assert!(sad.has_encapsulation(4500, 4501));
+        assert!(!sad.has_encapsulation(4501, 4500));
+        sad.delete(first).unwrap();
+        let json = serde_json::to_string(&sad).unwrap();
+        let mut loaded: Sad = serde_json::from_str(&json).unwrap();
+        assert_eq!(loaded, sad);
+        assert!(loaded.has_encapsulation(4500, 4501));
+        loaded.delete(second).unwrap();
+        assert!(!loaded.has_encapsulation(4500, 4501));
     }
 
     #[test]

@@ -44,6 +44,26 @@ counters! {
     Ip6Fragments = "ip6s_fragments",
     /// Packets handed to an upper layer.
     Ip6Delivered = "ip6s_delivered",
+    /// Packets that reached `ip_input`.
+    IpTotal = "ips_total",
+    /// Not even an IPv4 header.
+    IpTooSmall = "ips_toosmall",
+    /// Shorter than the total length says.
+    IpTooShort = "ips_tooshort",
+    /// Version is not 4.
+    IpBadVersion = "ips_badvers",
+    /// Header length under 20, or beyond the packet.
+    IpBadHeaderLength = "ips_badhlen",
+    /// A source that no packet may have.
+    IpBadAddress = "ips_badaddr",
+    /// Header checksum is wrong.
+    IpBadChecksum = "ips_badsum",
+    /// Total length is less than the header's.
+    IpBadLength = "ips_badlen",
+    /// Fragments seen.
+    IpFragments = "ips_fragments",
+    /// Packets handed to an upper layer.
+    IpDelivered = "ips_delivered",
     /// ESP packets seen.
     EspInput = "esps_input",
     /// Octets of ESP payload seen, counted before anything is verified.
@@ -72,6 +92,8 @@ counters! {
     AhInput = "ahs_input",
     /// Too short for the headers.
     AhHeaderDrops = "ahs_hdrops",
+    /// Unknown address family.
+    AhNoProtocolFamily = "ahs_nopf",
     /// No association.
     AhNoAssociation = "ahs_notdb",
     /// Association without a transform.
@@ -102,10 +124,20 @@ counters! {
     InputEnd = "ips_input_end",
     /// ICMPv6 checksum is wrong.
     Icmp6Checksum = "icp6s_checksum",
+    /// ICMP checksum is wrong.
+    IcmpChecksum = "icps_checksum",
     /// TCP checksum is wrong.
     TcpChecksum = "tcps_rcvbadsum",
     /// UDP checksum is wrong.
     Udp6Checksum = "udp6s_badsum",
+    /// UDP length does not fit the packet.
+    Udp6BadLength = "udp6s_badlen",
+    /// UDP checksum over IPv4 is wrong.
+    UdpChecksum = "udps_badsum",
+    /// UDP length does not fit the IPv4 packet.
+    UdpBadLength = "udps_badlen",
+    /// Neither IPv4 nor IPv6.
+    IpcompNoProtocolFamily = "ipcomps_nopf",
     /// IPComp packets seen.
     IpcompInput = "ipcomps_input",
     /// Octets of compressed payload seen.
@@ -128,6 +160,8 @@ counters! {
     Ip6Reassembled = "ip6s_reassembled",
     /// Fragment headers on whole packets.
     Ip6AtomicFragments = "ip6s_atomicfrags",
+    /// IPv4 packets put together from fragments.
+    IpReassembled = "ips_reassembled",
     /// IPv4 fragments dropped.
     IpFragmentsDropped = "ips_fragdropped",
     /// IPv4 packets whose fragments were freed before they were whole.

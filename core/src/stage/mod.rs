@@ -17,8 +17,8 @@ pub use counter::{Counter, Counters};
 pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
 pub use fast_ipsec::{MassageError, Massaged};
 pub use profile::{
-    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, FirstFragment, PadCheck, Profile,
-    SpoofCheck,
+    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
+    PadCheck, Profile, SpoofCheck,
 };
 pub use reason::{MbufOperation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
@@ -43,6 +43,20 @@ pub enum Stage {
     Ip6Input {
         /// The packet.
         m: Chain,
+    },
+    /// An IPv4 packet has arrived, or is back in the queue.
+    IpInput {
+        /// The packet.
+        m: Chain,
+    },
+    /// The IPv4 header names AH or ESP.
+    Ipsec4CommonInput {
+        /// The packet.
+        m: Chain,
+        /// Where the header starts.
+        off: usize,
+        /// AH or ESP.
+        proto: Protocol,
     },
     /// The header loop met AH or ESP.
     Ipsec6CommonInput {
@@ -114,6 +128,19 @@ pub enum Stage {
         /// The packet's sequence number.
         seq: u64,
     },
+    /// ESP or AH is off an IPv4 packet.
+    Ipsec4CommonInputCb {
+        /// The packet.
+        m: Chain,
+        /// The association.
+        sav: SavRef,
+        /// Length of the IPv4 header.
+        skip: usize,
+        /// The octet that names what follows.
+        protoff: usize,
+        /// The packet's sequence number.
+        seq: u64,
+    },
     /// An IP packet inside the packet.
     IpipInput {
         /// The packet.
@@ -133,6 +160,20 @@ pub enum Stage {
         off: usize,
         /// Its protocol number.
         proto: IpProtocol,
+    },
+    /// A UDP datagram with ESP in it.
+    Espinudp {
+        /// Whether it is the IPv4 or the IPv6 stage.
+        stage: StageId,
+        /// The packet.
+        m: Chain,
+        /// Where the UDP header starts.
+        off: usize,
+    },
+    /// An IPv4 fragment.
+    IpReass {
+        /// The packet.
+        m: Chain,
     },
     /// A fragment.
     Frag6Input {
@@ -203,6 +244,10 @@ impl Stage {
     pub fn id(&self) -> StageId {
         match self {
             Self::Ip6Input { .. } => StageId::Ip6Input,
+            Self::IpInput { .. } => StageId::IpInput,
+            Self::Ipsec4CommonInput { .. } => StageId::Ipsec4CommonInput,
+            Self::Ipsec4CommonInputCb { .. } => StageId::Ipsec4CommonInputCb,
+            Self::IpReass { .. } => StageId::IpReass,
             Self::Ipsec6CommonInput { .. } => StageId::Ipsec6CommonInput,
             Self::IpsecCommonInput { .. } => StageId::IpsecCommonInput,
             Self::EspInput { .. } => StageId::EspInput,
@@ -212,7 +257,7 @@ impl Stage {
             Self::AhInputCb { .. } => StageId::AhInputCb,
             Self::Ipsec6CommonInputCb { .. } => StageId::Ipsec6CommonInputCb,
             Self::IpipInput { .. } => StageId::IpipInput,
-            Self::Upper { stage, .. } => *stage,
+            Self::Upper { stage, .. } | Self::Espinudp { stage, .. } => *stage,
             Self::Frag6Input { .. } => StageId::Frag6Input,
             Self::IpcompInput { .. } => StageId::IpcompInput,
             Self::IpcompInputCb { .. } => StageId::IpcompInputCb,
@@ -224,6 +269,11 @@ impl Stage {
     pub fn chain(&self) -> Option<&Chain> {
         match self {
             Self::Ip6Input { m }
+            | Self::IpInput { m }
+            | Self::Ipsec4CommonInput { m, .. }
+            | Self::Ipsec4CommonInputCb { m, .. }
+            | Self::Espinudp { m, .. }
+            | Self::IpReass { m }
             | Self::Ipsec6CommonInput { m, .. }
             | Self::IpsecCommonInput { m, .. }
             | Self::EspInput { m, .. }
@@ -245,6 +295,11 @@ impl Stage {
     pub fn chain_mut(&mut self) -> Option<&mut Chain> {
         match self {
             Self::Ip6Input { m }
+            | Self::IpInput { m }
+            | Self::Ipsec4CommonInput { m, .. }
+            | Self::Ipsec4CommonInputCb { m, .. }
+            | Self::Espinudp { m, .. }
+            | Self::IpReass { m }
             | Self::Ipsec6CommonInput { m, .. }
             | Self::IpsecCommonInput { m, .. }
             | Self::EspInput { m, .. }
@@ -270,6 +325,10 @@ impl Stage {
         let from = self.id();
         let flow = match self {
             Self::Ip6Input { m } => input::ip6_input(world, observer, m),
+            Self::IpInput { m } => input::ip_input(world, observer, m),
+            Self::Ipsec4CommonInput { m, off, proto } => {
+                input::ipsec4_common_input(world, observer, m, off, proto)
+            }
             Self::Ipsec6CommonInput { m, off, proto } => {
                 input::ipsec6_common_input(world, observer, m, off, proto)
             }
@@ -301,8 +360,23 @@ impl Stage {
                 protoff,
                 seq,
             } => input::ipsec6_common_input_cb(world, observer, m, sav, skip, protoff, seq),
+            Self::Ipsec4CommonInputCb {
+                m,
+                sav,
+                skip,
+                protoff,
+                seq,
+            } => input::ipsec4_common_input_cb(world, observer, m, sav, skip, protoff, seq),
             Self::IpipInput { m, off, proto } => input::ipip_input(world, observer, m, off, proto),
+            Self::Upper {
+                stage: stage @ (StageId::UdpInput | StageId::Udp6Input),
+                m,
+                off,
+                ..
+            } => input::udp_input(world, observer, stage, m, off),
             Self::Upper { m, off, proto, .. } => input::upper_input(world, observer, m, off, proto),
+            Self::Espinudp { stage, m, off } => input::espinudp(world, observer, stage, m, off),
+            Self::IpReass { m } => input::ip_reass(world, observer, m),
             Self::Frag6Input { m, off } => input::frag6_input(world, observer, m, off),
             Self::IpcompInput {
                 m,

@@ -78,6 +78,18 @@ pub enum AhAlignment {
     Four,
 }
 
+/// What an association has to say of a packet's UDP header (RFC 3948). ESP without one is taken in any case
+/// (RFC 7296, 2.23).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EncapsulationCheck {
+    /// That there may be one. Ports are not compared: a NAT may have changed them (Linux).
+    Presence,
+    /// Its destination port.
+    DestinationPort,
+    /// Both ports.
+    BothPorts,
+}
+
 impl Profile {
     /// All profiles, the default first.
     pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
@@ -149,6 +161,15 @@ impl Profile {
         match self {
             Self::Rfc | Self::Freebsd => AhAlignment::ByVersion,
             Self::Netbsd => AhAlignment::Four,
+        }
+    }
+
+    /// What an association has to say of a packet's UDP header.
+    pub fn encapsulation_check(self) -> EncapsulationCheck {
+        match self {
+            Self::Rfc => EncapsulationCheck::Presence,
+            Self::Netbsd => EncapsulationCheck::DestinationPort,
+            Self::Freebsd => EncapsulationCheck::BothPorts,
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::reassembly::fragments_dropped;
 use super::{Counter, FragmentError, MassageError};
 use crate::crypto::CompressionError;
-use crate::sa::{Protocol, ReplayError};
+use crate::sa::{Protocol, ReplayError, UdpEncapsulation};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A rule that a packet broke. Lengths and offsets are in octets from the start of the packet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,10 +220,92 @@ pub enum Reason {
         /// Octets there.
         had: usize,
     },
+    /// Not even an IPv4 header.
+    IpHeaderCut {
+        /// Octets there.
+        had: usize,
+    },
+    /// The version field is not 4.
+    IpVersion {
+        /// The version found.
+        version: u8,
+    },
+    /// The header length is under 20, or the packet ends before it.
+    IpHeaderLength {
+        /// Four times the IHL field.
+        hlen: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// A multicast source.
+    IpSource {
+        /// The source.
+        src: Ipv4Addr,
+    },
+    /// The header checksum is wrong.
+    IpChecksum {
+        /// The checksum found.
+        found: u16,
+        /// The checksum that the header should have.
+        expected: u16,
+    },
+    /// The total length does not even cover the header.
+    IpTotalLength {
+        /// The field.
+        total_length: u16,
+        /// The header's length.
+        hlen: usize,
+    },
+    /// The total length promises more than there is.
+    IpCut {
+        /// The field.
+        needed: usize,
+        /// Octets there.
+        had: usize,
+    },
     /// AH cannot cover the headers before it.
     Massage {
         /// What is wrong with them.
         error: MassageError,
+    },
+    /// The packet's version is neither 4 nor 6.
+    ProtocolFamily {
+        /// ESP or AH.
+        proto: Protocol,
+        /// The version found.
+        version: u8,
+    },
+    /// A UDP length under 8, or beyond the packet.
+    UdpLength {
+        /// The field.
+        length: u16,
+        /// Octets there from the UDP header on.
+        had: usize,
+        /// Whether it is IPv6 around it.
+        ipv6: bool,
+    },
+    /// The checksum of a UDP datagram with ESP in it is there and wrong.
+    UdpChecksum {
+        /// The checksum found.
+        found: u16,
+        /// Whether it is IPv6 around it.
+        ipv6: bool,
+    },
+    /// A NAT keepalive: it has done its work on the way.
+    NatKeepalive {
+        /// Source port.
+        sport: u16,
+        /// Destination port.
+        dport: u16,
+    },
+    /// ESP in UDP, against what the association says.
+    Encapsulation {
+        /// SPI of the association.
+        spi: u32,
+        /// What the association says.
+        expected: Option<UdpEncapsulation>,
+        /// The packet's ports.
+        found: UdpEncapsulation,
     },
 }
 
@@ -314,6 +396,24 @@ impl Reason {
             Self::InsideIpcomp { .. } => Counter::IpcompHeaderDrops,
             Self::AhLength { .. } | Self::AhCut { .. } => Counter::AhBadAuthLength,
             Self::Massage { .. } => Counter::AhHeaderDrops,
+            Self::IpHeaderCut { .. } => Counter::IpTooSmall,
+            Self::IpVersion { .. } => Counter::IpBadVersion,
+            Self::IpHeaderLength { .. } => Counter::IpBadHeaderLength,
+            Self::IpSource { .. } => Counter::IpBadAddress,
+            Self::IpChecksum { .. } => Counter::IpBadChecksum,
+            Self::IpTotalLength { .. } => Counter::IpBadLength,
+            Self::IpCut { .. } => Counter::IpTooShort,
+            Self::ProtocolFamily { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspNoProtocolFamily,
+                Protocol::Ah => Counter::AhNoProtocolFamily,
+                Protocol::Ipcomp => Counter::IpcompNoProtocolFamily,
+            },
+            Self::UdpLength { ipv6: true, .. } => Counter::Udp6BadLength,
+            Self::UdpLength { ipv6: false, .. } => Counter::UdpBadLength,
+            Self::UdpChecksum { ipv6: true, .. } => Counter::Udp6Checksum,
+            Self::UdpChecksum { ipv6: false, .. } => Counter::UdpChecksum,
+            Self::NatKeepalive { .. } => return None,
+            Self::Encapsulation { .. } => Counter::EspNoAssociation,
         })
     }
 
@@ -355,12 +455,26 @@ impl Reason {
             },
             Self::Dummy => "4303 2.6",
             Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
+            Self::Fragment { error, ipv4: true } if !error.rfc().is_empty() => "791 3.2",
             Self::Fragment { error, .. } => error.rfc(),
             Self::Jumbo { .. } => "2675 3",
             Self::Decompress { .. } => "2394 2",
             Self::InsideIpcomp { .. } => "3173 2",
             Self::AhLength { .. } | Self::AhCut { .. } => "4302 2.2",
             Self::Massage { .. } => "4302 3.3.3.1",
+            Self::IpVersion { .. } => "1122 3.2.1.1",
+            Self::IpChecksum { .. } => "1122 3.2.1.2",
+            Self::IpHeaderCut { .. }
+            | Self::IpHeaderLength { .. }
+            | Self::IpTotalLength { .. }
+            | Self::IpCut { .. } => "791 3.1",
+            Self::IpSource { .. } => "1122 3.2.1.3",
+            Self::ProtocolFamily { .. } => "4301 4.1",
+            Self::UdpLength { .. } => "768 Fields",
+            Self::UdpChecksum { ipv6: true, .. } => "8200 8.1",
+            Self::UdpChecksum { ipv6: false, .. } => "1122 4.1.3.4",
+            Self::NatKeepalive { .. } => "3948 2.3",
+            Self::Encapsulation { .. } => "3948 3",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
         }
     }

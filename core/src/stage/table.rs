@@ -9,8 +9,12 @@ use std::fmt::Write as _;
 pub enum StageId {
     /// Base header and header loop.
     Ip6Input,
+    /// IPv4 header.
+    IpInput,
     /// Finds the octet that names the header.
     Ipsec6CommonInput,
+    /// The same in IPv4, where it has one place.
+    Ipsec4CommonInput,
     /// Finds the association.
     IpsecCommonInput,
     /// Checks, copy on write, crypto request.
@@ -25,16 +29,30 @@ pub enum StageId {
     AhInputCb,
     /// Length, tag, on to what follows.
     Ipsec6CommonInputCb,
+    /// Length, header checksum, tag, back into the queue.
+    Ipsec4CommonInputCb,
     /// Takes the outer header off.
     IpipInput,
     /// ICMPv6.
     Icmp6Input,
+    /// ICMP.
+    IcmpInput,
     /// TCP.
     TcpInput,
     /// UDP.
     Udp6Input,
+    /// Takes the UDP header off ESP.
+    Udp6Espinudp,
+    /// UDP over IPv4.
+    UdpInput,
+    /// Takes the UDP header off ESP over IPv4.
+    Udp4Espinudp,
     /// Everything that has no listener of its own.
     Rip6Input,
+    /// The same over IPv4.
+    RipInput,
+    /// IPv4 fragments.
+    IpReass,
     /// Fragments.
     Frag6Input,
     /// A compressed payload.
@@ -73,6 +91,17 @@ const UPPER: &[StageId] = &[
     StageId::Done,
 ];
 
+const UPPER4: &[StageId] = &[
+    StageId::Ipsec4CommonInput,
+    StageId::IpipInput,
+    StageId::IcmpInput,
+    StageId::TcpInput,
+    StageId::UdpInput,
+    StageId::RipInput,
+    StageId::IpReass,
+    StageId::Done,
+];
+
 /// The row of the end, which no packet runs.
 const DONE: StageRow = StageRow {
     id: StageId::Done,
@@ -96,12 +125,28 @@ pub const STAGES: &[StageRow] = &[
         successors: UPPER,
     },
     StageRow {
+        id: StageId::IpInput,
+        fast_ipsec: "ip_input",
+        kame: "ip_input",
+        role: "header, checksum, length",
+        rfc: "791 3.1",
+        successors: UPPER4,
+    },
+    StageRow {
         id: StageId::Ipsec6CommonInput,
         fast_ipsec: "ipsec6_common_input",
         kame: "esp6_input (ip6_get_prevhdr)",
         role: "find protoff",
         rfc: "8200 4.1",
         successors: &[StageId::IpsecCommonInput, StageId::Done],
+    },
+    StageRow {
+        id: StageId::Ipsec4CommonInput,
+        fast_ipsec: "ipsec4_common_input",
+        kame: "esp4_input",
+        role: "protoff is 9",
+        rfc: "791 3.1",
+        successors: &[StageId::IpsecCommonInput],
     },
     StageRow {
         id: StageId::IpsecCommonInput,
@@ -150,7 +195,11 @@ pub const STAGES: &[StageRow] = &[
         kame: "esp6_input (trailer, strip)",
         role: "ICV, replay, trailer",
         rfc: "4303 3.4.4.1",
-        successors: &[StageId::Ipsec6CommonInputCb, StageId::Done],
+        successors: &[
+            StageId::Ipsec6CommonInputCb,
+            StageId::Ipsec4CommonInputCb,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::AhInputCb,
@@ -158,7 +207,11 @@ pub const STAGES: &[StageRow] = &[
         kame: "ah6_input (ICV, strip)",
         role: "ICV, headers back, replay",
         rfc: "4302 3.4.4",
-        successors: &[StageId::Ipsec6CommonInputCb, StageId::Done],
+        successors: &[
+            StageId::Ipsec6CommonInputCb,
+            StageId::Ipsec4CommonInputCb,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::Ipsec6CommonInputCb,
@@ -169,12 +222,20 @@ pub const STAGES: &[StageRow] = &[
         successors: UPPER,
     },
     StageRow {
+        id: StageId::Ipsec4CommonInputCb,
+        fast_ipsec: "ipsec4_common_input_cb",
+        kame: "esp4_input (ip_len, ip_input)",
+        role: "length, checksum, requeue",
+        rfc: "4301 5.2",
+        successors: &[StageId::IpInput, StageId::Done],
+    },
+    StageRow {
         id: StageId::IpipInput,
         fast_ipsec: "_ipip_input",
         kame: "esp6_input (ipsec6_tunnel_validate)",
         role: "outer header off",
         rfc: "4301 5.1.2",
-        successors: &[StageId::Ip6Input, StageId::Done],
+        successors: &[StageId::Ip6Input, StageId::IpInput, StageId::Done],
     },
     StageRow {
         id: StageId::Icmp6Input,
@@ -182,6 +243,14 @@ pub const STAGES: &[StageRow] = &[
         kame: "icmp6_input",
         role: "upper layer",
         rfc: "4443 2.3",
+        successors: END,
+    },
+    StageRow {
+        id: StageId::IcmpInput,
+        fast_ipsec: "icmp_input",
+        kame: "icmp_input",
+        role: "upper layer",
+        rfc: "1122 3.2.2",
         successors: END,
     },
     StageRow {
@@ -198,7 +267,31 @@ pub const STAGES: &[StageRow] = &[
         kame: "udp6_input",
         role: "upper layer",
         rfc: "8200 8.1",
-        successors: END,
+        successors: &[StageId::Udp6Espinudp, StageId::Done],
+    },
+    StageRow {
+        id: StageId::Udp6Espinudp,
+        fast_ipsec: "udp6_espinudp",
+        kame: "",
+        role: "UDP header off",
+        rfc: "3948 3.3",
+        successors: &[StageId::IpsecCommonInput, StageId::Done],
+    },
+    StageRow {
+        id: StageId::UdpInput,
+        fast_ipsec: "udp_input",
+        kame: "udp_input",
+        role: "upper layer",
+        rfc: "1122 4.1",
+        successors: &[StageId::Udp4Espinudp, StageId::Done],
+    },
+    StageRow {
+        id: StageId::Udp4Espinudp,
+        fast_ipsec: "udp4_espinudp",
+        kame: "udp4_espinudp",
+        role: "UDP header off",
+        rfc: "3948 3.3",
+        successors: &[StageId::IpsecCommonInput, StageId::Done],
     },
     StageRow {
         id: StageId::Rip6Input,
@@ -207,6 +300,22 @@ pub const STAGES: &[StageRow] = &[
         role: "upper layer",
         rfc: "8200 4",
         successors: END,
+    },
+    StageRow {
+        id: StageId::RipInput,
+        fast_ipsec: "rip_input",
+        kame: "rip_input",
+        role: "upper layer",
+        rfc: "791 3.2",
+        successors: END,
+    },
+    StageRow {
+        id: StageId::IpReass,
+        fast_ipsec: "ip_reass",
+        kame: "ip_reass",
+        role: "fragment",
+        rfc: "791 3.2",
+        successors: UPPER4,
     },
     StageRow {
         id: StageId::Frag6Input,

@@ -103,7 +103,7 @@ impl World {
                     seq,
                     tunnel,
                 }),
-                PacketTag::IpsecOutDone { .. } => None,
+                PacketTag::IpsecNatTPorts { .. } | PacketTag::IpsecOutDone { .. } => None,
             })
             .collect()
     }

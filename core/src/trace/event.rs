@@ -2,12 +2,13 @@
 
 use crate::crypto::Icv;
 use crate::mbuf::StripPlace;
-use crate::sa::{Protocol, SavRef};
+use crate::sa::{Protocol, SavRef, UdpEncapsulation};
 use crate::stage::{Counter, CryptoOrder, Massaged, Reason};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::Checksum;
+use crate::wire::udp::Encapsulation;
 use serde::{Deserialize, Serialize};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// One thing that a stage read, tested or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,24 @@ pub enum Event {
         /// Octets there.
         had: usize,
     },
+    /// The IPv4 header was read.
+    IpHeader {
+        /// Source.
+        src: Ipv4Addr,
+        /// Destination.
+        dst: Ipv4Addr,
+        /// Its length with options.
+        hlen: usize,
+        /// Total length field.
+        total_length: u16,
+        /// Octets there.
+        had: usize,
+    },
+    /// The IPv4 header's checksum is right.
+    HeaderChecksum {
+        /// Octets summed.
+        hlen: usize,
+    },
     /// An extension header was passed.
     ExtensionHeader {
         /// Its protocol number.
@@ -52,6 +71,8 @@ pub enum Event {
     },
     /// The header loop hands the packet to a protocol.
     Dispatch {
+        /// Whose table of protocols: 4 or 6.
+        version: u8,
         /// Its protocol number.
         proto: IpProtocol,
         /// Where its header starts.
@@ -312,8 +333,40 @@ pub enum Event {
         /// `ip6_pktq` or `ip_pktq`.
         queue: &'static str,
     },
+    /// UDP ports that IPsec may use, and what the first octets say is in the datagram.
+    UdpEncapsulation {
+        /// Where the UDP header starts.
+        off: usize,
+        /// Source port.
+        sport: u16,
+        /// Destination port.
+        dport: u16,
+        /// ESP, IKE or a keepalive.
+        kind: Encapsulation,
+    },
+    /// The UDP datagram with ESP in it may go on: its length fits, and its checksum is right or not there.
+    UdpChecked {
+        /// Its length.
+        length: usize,
+        /// Its checksum; 0 for none.
+        checksum: u16,
+    },
+    /// The packet was tagged with the ports of the UDP header that came off.
+    NatTPorts {
+        /// Source port.
+        sport: u16,
+        /// Destination port.
+        dport: u16,
+    },
+    /// The packet came in UDP, and its association agrees.
+    EncapsulationChecked {
+        /// The ports that it came with.
+        found: UdpEncapsulation,
+    },
     /// The upper layer's checksum was looked at.
     UpperChecksum {
+        /// IP version, which says what the pseudo-header is.
+        version: u8,
         /// Upper-layer protocol.
         upper: IpProtocol,
         /// The verdict.
@@ -325,11 +378,6 @@ pub enum Event {
         upper: IpProtocol,
         /// Octets of the whole packet.
         len: usize,
-    },
-    /// A fragment waits for the rest.
-    Hold {
-        /// Where the fragment header is.
-        off: usize,
     },
     /// The packet is freed.
     Drop {
@@ -350,10 +398,12 @@ pub enum Event {
         /// And after.
         to: usize,
     },
-    /// A fragment header was read.
+    /// What makes a packet a fragment was read: IPv6's fragment header, or identification, flags and offset of IPv4.
     FragmentHeader {
         /// Where it is.
         off: usize,
+        /// Its octets: 8 in IPv6, 4 in IPv4.
+        header: usize,
         /// Identification.
         id: u32,
         /// Offset of the data in the whole packet's.
@@ -444,6 +494,14 @@ pub enum WrittenField {
     PayloadLength,
     /// Traffic class of the inner header (ECN, RFC 6040).
     TrafficClass,
+    /// Type of service of an inner IPv4 header (ECN, RFC 6040).
+    TypeOfService,
+    /// `ip_len`.
+    TotalLength,
+    /// `ip_sum`.
+    HeaderChecksum,
+    /// `ip_off`: flags and fragment offset.
+    FragmentOffset,
 }
 
 /// Who watches. `record` is called after each event; what it is given is the state with the event done.

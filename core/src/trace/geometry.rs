@@ -77,6 +77,12 @@ impl Geometry {
                 *self = Self::default();
                 self.look(0, 40);
             }
+            Event::IpHeader { hlen, .. } => {
+                *self = Self::default();
+                self.look(0, hlen);
+            }
+            Event::HeaderChecksum { hlen } => self.look(0, hlen),
+            Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
             Event::Protoff { protoff, .. } => self.look(protoff, 1),
             Event::ReadSpi { off, proto, .. } => {
@@ -156,7 +162,7 @@ impl Geometry {
             | Event::ZeroIcv { .. }
             | Event::Massage { .. }
             | Event::RestoreHeaders { .. } => self.apply_ah(event),
-            Event::FragmentHeader { off, .. } => self.look(off, 8),
+            Event::FragmentHeader { off, header, .. } => self.look(off, header),
             Event::Cat { off, len, .. } => self.write(off, len),
             Event::Decompressed { off, to, .. } => self.write(off, to),
             Event::DecompressDispatch { .. }
@@ -166,6 +172,9 @@ impl Geometry {
             | Event::Quoted { .. }
             | Event::Drop { .. }
             | Event::Count { .. }
+            | Event::UdpChecked { .. }
+            | Event::NatTPorts { .. }
+            | Event::EncapsulationChecked { .. }
             | Event::Pullup { .. }
             | Event::Dispatch { .. }
             | Event::Aligned { .. }
@@ -180,8 +189,7 @@ impl Geometry {
             | Event::InnerHeader { .. }
             | Event::Requeue { .. }
             | Event::UpperChecksum { .. }
-            | Event::Deliver { .. }
-            | Event::Hold { .. } => {}
+            | Event::Deliver { .. } => {}
         }
     }
 

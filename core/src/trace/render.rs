@@ -9,7 +9,7 @@ use super::{Event, Recorded, Timeline};
 use crate::explain;
 use crate::mbuf::{Chain, MbufId};
 use crate::sa::SecAsVar;
-use crate::stage::{Stage, StageId, Verdict, World};
+use crate::stage::{Stage, Verdict, World};
 use crate::wire::fields::{self, Family};
 
 /// What is there at the cursor.
@@ -267,7 +267,7 @@ impl Timeline {
                 ),
             ),
             Verdict::Held { .. } => (
-                Some(StageId::Frag6Input.name()),
+                self.frames.last().map(|frame| frame.stage.id().name()),
                 None,
                 None,
                 "a fragment that waits for the rest".to_owned(),

@@ -18,12 +18,16 @@
 //! +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 //! ```
 
+use super::checksum::ones_complement;
 use super::error::require;
 use super::{IpProtocol, WireError, octets};
 use std::net::Ipv4Addr;
 
 /// Length of the header without options in octets.
 pub const HEADER_LEN: usize = 20;
+
+/// Length of the longest header in octets: an IHL of 15.
+pub const MOST_HEADER_LEN: usize = 60;
 
 /// Where the fields are, in octets from the start of the header.
 pub mod field {
@@ -150,6 +154,11 @@ impl<'a> Ipv4<'a> {
         Ipv4Addr::from(octets::<4>(self.0, field::DST))
     }
 
+    /// The header, options included.
+    pub fn header(self) -> &'a [u8] {
+        self.0.get(..self.header_len()).unwrap_or_default()
+    }
+
     /// Options with their padding; empty in most packets.
     pub fn options(self) -> &'a [u8] {
         self.0
@@ -167,10 +176,25 @@ impl<'a> Ipv4<'a> {
     }
 }
 
+/// The checksum that belongs into a header, options included, whatever stands in its place (RFC 791, 3.1).
+pub fn checksum(header: &[u8]) -> u16 {
+    let before = header.get(..field::HEADER_CHECKSUM.start);
+    let after = header.get(field::HEADER_CHECKSUM.end..);
+    ones_complement([before.unwrap_or_default(), after.unwrap_or_default()])
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::samples;
     use super::*;
+
+    #[test]
+    fn the_checksum_is_a_kernels_whatever_stands_in_its_place() {
+        let mut header = samples::tcp_syn4()[..20].to_vec();
+        assert_eq!(checksum(&header), 0x3ca8);
+        header[10] ^= 0xff;
+        assert_eq!(checksum(&header), 0x3ca8);
+    }
 
     #[test]
     fn reads_every_field() {

@@ -124,7 +124,11 @@ pub fn network(link: LinkType, frame: &[u8]) -> Result<Network, NotIp> {
     };
     let version = first >> 4;
     let by_length_field = match version {
-        4 => Ipv4::parse(packet).map(Ipv4::packet_len),
+        // A total length under the header's own is for the receiver to find too.
+        4 => Ipv4::parse(packet).map(|ip| match ip.packet_len() {
+            len if len < ip.header_len() => packet.len(),
+            len => len,
+        }),
         6 => Ipv6::parse(packet).map(Ipv6::packet_len),
         other => return Err(NotIp::Version(other)),
     };

@@ -12,6 +12,7 @@
 
 use super::error::require;
 use super::{WireError, octets, put};
+use serde::{Deserialize, Serialize};
 
 /// Length of the header in octets.
 pub const HEADER_LEN: usize = 8;
@@ -77,17 +78,12 @@ impl<'a> Udp<'a> {
         if ![self.source_port(), self.destination_port()].contains(&IPSEC_NAT_T) {
             return None;
         }
-        Some(match self.data() {
-            [] => return None,
-            [0xff] => Encapsulation::Keepalive,
-            [0, 0, 0, 0, ..] => Encapsulation::Ike,
-            _ => Encapsulation::Esp,
-        })
+        Encapsulation::of(self.data())
     }
 }
 
 /// What is in UDP port 4500 (RFC 3948, 2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Encapsulation {
     /// An ESP packet: its SPI is never zero.
     Esp,
@@ -95,6 +91,18 @@ pub enum Encapsulation {
     Ike,
     /// One octet 0xff that keeps a NAT's mapping alive.
     Keepalive,
+}
+
+impl Encapsulation {
+    /// What a datagram's data is by its first octets; `None` without data.
+    pub fn of(data: &[u8]) -> Option<Self> {
+        Some(match data {
+            [] => return None,
+            [0xff] => Self::Keepalive,
+            [0, 0, 0, 0, ..] => Self::Ike,
+            _ => Self::Esp,
+        })
+    }
 }
 
 /// A UDP header, to be written.

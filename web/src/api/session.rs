@@ -121,7 +121,7 @@ impl Session {
             .ok_or_else(|| {
                 let count = self.inspection.frame_count();
                 let message = match (1..=count).contains(&frame) {
-                    true => format!("frame {frame} is not an IPv6 packet"),
+                    true => format!("frame {frame} is not an IP packet"),
                     false => format!("there is no frame {frame}, only 1 to {count}"),
                 };
                 thrown("frame", message)

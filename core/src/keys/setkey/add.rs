@@ -4,7 +4,8 @@ use super::Statement;
 use crate::crypto::{AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey};
 use crate::keys::token::{Kind, Token};
 use crate::keys::{Format, KeysError, Note, Problem, Span, algorithm, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
+use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
+use crate::wire::udp::IPSEC_NAT_T;
 use std::net::IpAddr;
 
 /// Takes the tokens of a statement one by one.
@@ -54,16 +55,17 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
     };
     cursor.skip("add");
     let families = families(&mut cursor);
-    let src = endpoint(&mut cursor, families, "the source address", notes)?;
+    let (src, src_port) = endpoint(&mut cursor, families, "the source address", notes)?;
     let dst_span = cursor.peek().map_or(statement.end, |token| token.span);
-    let dst = endpoint(&mut cursor, families, "the destination address", notes)?;
+    let (dst, dst_port) = endpoint(&mut cursor, families, "the destination address", notes)?;
     if src.is_ipv4() != dst.is_ipv4() {
         return Err(Problem {
             span: dst_span,
             error: KeysError::AddressFamilies,
         });
     }
-    let protocol = protocol(cursor.word("the protocol, esp, ah or ipcomp,")?)?;
+    let (protocol, in_udp) = protocol(cursor.word("the protocol, esp, esp-udp, ah or ipcomp,")?)?;
+    let encapsulation = encapsulation(in_udp, src_port, dst_port, notes);
     let (what, most) = match protocol {
         Protocol::Ipcomp => ("the CPI", u16::MAX.into()),
         Protocol::Esp | Protocol::Ah => ("the SPI", u32::MAX),
@@ -89,7 +91,7 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
         received: Vec::new(),
         last_sent: 0,
         padding: extensions.padding,
-        encapsulation: None,
+        encapsulation,
     })
 }
 
@@ -116,13 +118,16 @@ fn families(cursor: &mut Cursor<'_, '_>) -> Families {
     families
 }
 
-/// An address, and a port in brackets that only NAT traversal would use.
+/// A port of an address, with its place; `None` for `any`.
+type Port = (Option<u16>, Span);
+
+/// An address, and a port in brackets that only NAT traversal uses.
 fn endpoint(
     cursor: &mut Cursor<'_, '_>,
     families: Families,
     what: &'static str,
     notes: &mut Vec<Note>,
-) -> Result<IpAddr, Problem> {
+) -> Result<(IpAddr, Option<Port>), Problem> {
     let token = cursor.word(what)?;
     let address = value::address(token)?;
     let expected = match address {
@@ -139,43 +144,60 @@ fn endpoint(
             what: "zone of the address",
         });
     }
-    if cursor
-        .peek()
-        .is_some_and(|next| next.kind == Kind::OpenBracket)
-    {
-        port(cursor, notes)?;
-    }
-    Ok(address)
+    let bracket = cursor.peek().filter(|next| next.kind == Kind::OpenBracket);
+    let port = bracket.map(|_| port(cursor)).transpose()?;
+    Ok((address, port))
 }
 
-fn port(cursor: &mut Cursor<'_, '_>, notes: &mut Vec<Note>) -> Result<(), Problem> {
+fn port(cursor: &mut Cursor<'_, '_>) -> Result<Port, Problem> {
     let open = cursor.token("the port")?;
     let port = cursor.word("the port")?;
-    if port.text != "any" {
-        value::number(port, "the port", 0..=u16::MAX.into())?;
-    }
+    let number = match port.text {
+        "any" => None,
+        // In range already.
+        _ => u16::try_from(value::number(port, "the port", 0..=u16::MAX.into())?).ok(),
+    };
     let close = cursor.token("`]`")?;
     if close.kind != Kind::CloseBracket {
         return Err(close.problem(KeysError::Unexpected { expected: "`]`" }));
     }
-    notes.push(Note {
-        span: open.span.through(close.span),
-        what: "port of the address",
-    });
-    Ok(())
+    Ok((number, open.span.through(close.span)))
 }
 
-fn protocol(token: &Token<'_>) -> Result<Protocol, Problem> {
-    let unsupported = ["esp-udp", "esp-old", "ah-old", "tcp"];
+/// The ports of `esp-udp`, 4500 where none is given; elsewhere a port says nothing.
+fn encapsulation(
+    in_udp: bool,
+    src: Option<Port>,
+    dst: Option<Port>,
+    notes: &mut Vec<Note>,
+) -> Option<UdpEncapsulation> {
+    if in_udp {
+        let port = |port: Option<Port>| port.and_then(|(port, _)| port).unwrap_or(IPSEC_NAT_T);
+        return Some(UdpEncapsulation {
+            sport: port(src),
+            dport: port(dst),
+        });
+    }
+    notes.extend(src.into_iter().chain(dst).map(|(_, span)| Note {
+        span,
+        what: "port of the address",
+    }));
+    None
+}
+
+/// The protocol, and whether it is in UDP.
+fn protocol(token: &Token<'_>) -> Result<(Protocol, bool), Problem> {
+    let unsupported = ["esp-old", "ah-old", "tcp"];
     match token.text {
-        "esp" => Ok(Protocol::Esp),
-        "ah" => Ok(Protocol::Ah),
-        "ipcomp" => Ok(Protocol::Ipcomp),
+        "esp" => Ok((Protocol::Esp, false)),
+        "esp-udp" => Ok((Protocol::Esp, true)),
+        "ah" => Ok((Protocol::Ah, false)),
+        "ipcomp" => Ok((Protocol::Ipcomp, false)),
         text => Err(
             token.problem(match unsupported.into_iter().find(|name| *name == text) {
                 Some(name) => KeysError::UnsupportedProtocol { name },
                 None => KeysError::Unexpected {
-                    expected: "the protocol, esp, ah or ipcomp,",
+                    expected: "the protocol, esp, esp-udp, ah or ipcomp,",
                 },
             }),
         ),

@@ -4,15 +4,16 @@ use crate::keys::{Format, KeyText, algorithm, value};
 use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
 
 pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
-    let protocol = match config.protection.protocol() {
-        Protocol::Esp => "esp",
-        Protocol::Ah => "ah",
-        Protocol::Ipcomp => "ipcomp",
+    let ends = match (config.protection.protocol(), config.encapsulation) {
+        (Protocol::Esp, Some(udp)) => format!(
+            "{}[{}] {}[{}] esp-udp",
+            config.src, udp.sport, config.dst, udp.dport
+        ),
+        (Protocol::Esp, None) => format!("{} {} esp", config.src, config.dst),
+        (Protocol::Ah, _) => format!("{} {} ah", config.src, config.dst),
+        (Protocol::Ipcomp, _) => format!("{} {} ipcomp", config.src, config.dst),
     };
-    let mut text = format!(
-        "add {} {} {protocol} 0x{:08x}",
-        config.src, config.dst, config.spi
-    );
+    let mut text = format!("add {ends} 0x{:08x}", config.spi);
     text.push_str(match config.mode {
         Mode::Any => "",
         Mode::Transport => " -m transport",
@@ -81,7 +82,7 @@ fn losses(config: &SaConfig) -> Vec<String> {
             config.last_seq
         ));
     }
-    if let Some(udp) = config.encapsulation {
+    if let (Protocol::Ah, Some(udp)) = (config.protection.protocol(), config.encapsulation) {
         losses.push(format!("in UDP, ports {} to {}", udp.sport, udp.dport));
     }
     let authentication = match &config.protection {

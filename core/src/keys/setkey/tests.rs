@@ -107,6 +107,25 @@ fn every_extension_is_read() {
 }
 
 #[test]
+fn esp_in_udp_takes_the_ports_of_its_addresses() {
+    let ports = |ends: &str| {
+        let UdpEncapsulation { sport, dport } = config(&format!("add {ends} 1 -E null;"))
+            .encapsulation
+            .unwrap();
+        (sport, dport)
+    };
+    assert_eq!(ports("10.9.0.1[4500] 10.9.0.2[4501] esp-udp"), (4500, 4501));
+    assert_eq!(ports("::1[1024] ::2[any] esp-udp"), (1024, 4500));
+    assert_eq!(ports("::1 ::2 esp-udp"), (4500, 4500));
+    assert_eq!(
+        config("add ::1[4500] ::2[4500] esp 1 -E null;").encapsulation,
+        None
+    );
+    let (line, column, len, _) = problem("add ::1[65536] ::2 esp-udp 1 -E null;");
+    assert_eq!((line, column, len), (1, 9, 5));
+}
+
+#[test]
 fn paddings_and_modes() {
     let with = |options: &str| config(&format!("add ::1 ::2 esp 1 {options} -E null;"));
     assert_eq!(with("-f zero-pad").padding, PadKind::Zero);
@@ -305,7 +324,7 @@ fn ipcomp_has_a_cpi_and_a_compression_algorithm_and_no_key() {
 
 #[test]
 fn protocols_and_algorithms_without_support_are_named() {
-    for name in ["esp-udp", "esp-old", "ah-old", "tcp"] {
+    for name in ["esp-old", "ah-old", "tcp"] {
         assert_eq!(
             problem(&format!("add ::1 ::2 {name} 1 -E null;")),
             (1, 13, name.len(), KeysError::UnsupportedProtocol { name })
@@ -389,10 +408,6 @@ fn a_printout_says_what_setkey_cannot() {
     config.replay_window = 33;
     config.esn = true;
     config.last_seq = 9;
-    config.encapsulation = Some(UdpEncapsulation {
-        sport: 4500,
-        dport: 4501,
-    });
     assert_eq!(
         print(Format::Setkey, [&config], KeyText::Masked),
         "add ::1 ::2 esp 0x00000001 -r 5\n\
@@ -400,7 +415,29 @@ fn a_printout_says_what_setkey_cannot() {
          \t-A hmac-md5 <<Keys hidden>> ;\n\
          # replay window of 33 packets\n\
          # extended sequence numbers\n\
-         # last sequence number received: 9\n\
+         # last sequence number received: 9\n"
+    );
+}
+
+#[test]
+fn a_printout_has_the_ports_of_esp_in_udp() {
+    let text = "add 10.9.0.1[1024] 10.9.0.2[4500] esp-udp 0x00001001 -m transport\n\
+                \t-E null\n\
+                \t-A hmac-sha1 0x686d616373686131617574686e74696361746922 ;\n";
+    assert_eq!(print(Format::Setkey, [&config(text)], KeyText::Shown), text);
+}
+
+#[test]
+fn a_printout_says_that_ah_has_no_udp() {
+    let mut config = config("add ::1 ::2 ah 1 -A hmac-md5 \"0123456789abcdef\";");
+    config.encapsulation = Some(UdpEncapsulation {
+        sport: 4500,
+        dport: 4501,
+    });
+    assert_eq!(
+        print(Format::Setkey, [&config], KeyText::Masked),
+        "add ::1 ::2 ah 0x00000001\n\
+         \t-A hmac-md5 <<Keys hidden>> ;\n\
          # in UDP, ports 4500 to 4501\n"
     );
 }

@@ -64,6 +64,7 @@ impl TryFrom<SavedSad> for Sad {
             if directory.by_id.insert(id, sav).is_some() {
                 return Err(SadError::Duplicate { id });
             }
+            directory.count_encapsulation(association.config().encapsulation);
             directory.order.push(sav);
             *slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
         }

@@ -1,10 +1,12 @@
 //! `ah_input_cb`: the continuation. All it knows of the packet is in the request that came back.
 
 use super::ah_input::ah_hdrsiz;
-use super::callback::{find_again, strip_header, update_replay, whole_sequence, write_next_header};
+use super::callback::{
+    common_input_cb, find_again, strip_header, update_replay, whole_sequence, write_next_header,
+};
 use crate::mbuf::{Chain, MbufFlags};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Cryptop, Reason, Stage, StageId, TdbCrypto, World};
+use crate::stage::{Cryptop, Reason, StageId, TdbCrypto, World};
 use crate::trace::{Event, FlagName, Observer};
 use crate::wire::ah;
 
@@ -46,15 +48,9 @@ pub(in crate::stage) fn ah_input_cb(
     let low = u32::from_be_bytes(world.peek(&m, tc.tc_skip + ah::field::SEQUENCE.start)?);
     let seq = whole_sequence(crp_esn, low);
     let m = update_replay(world, o, STAGE, m, sav, seq, true)?;
-    let mut m = strip_header(world, o, STAGE, m, &tc, ahsize)?;
+    let mut m = strip_header(world, o, STAGE, m, tc.tc_proto, (tc.tc_skip, ahsize))?;
     write_next_header(world, o, &mut m, tc.tc_protoff, tc.tc_nxt)?;
-    Ok(Stage::Ipsec6CommonInputCb {
-        m,
-        sav,
-        skip: tc.tc_skip,
-        protoff: tc.tc_protoff,
-        seq,
-    })
+    Ok(common_input_cb(m, sav, &tc, seq))
 }
 
 /// Compares what the driver wrote with what the packet carried (RFC 4302, 3.4.4).

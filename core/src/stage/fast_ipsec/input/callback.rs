@@ -1,9 +1,9 @@
 //! What every callback does with the packet that came back from the crypto boundary.
 
 use crate::mbuf::{Chain, StripPlace};
-use crate::sa::SavRef;
+use crate::sa::{Protocol, SavRef};
 use crate::stage::world::Stop;
-use crate::stage::{Counter, MbufOperation, Reason, StageId, TdbCrypto, World};
+use crate::stage::{Counter, MbufOperation, Reason, Stage, StageId, TdbCrypto, World};
 use crate::trace::{Event, Observer, WrittenField};
 use crate::wire::IpProtocol;
 
@@ -13,6 +13,27 @@ pub(super) fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
         .sad
         .key_lookup_sa(tc.tc_dst, tc.tc_proto, tc.tc_spi)
         .filter(|found| *found == tc.tc_sav)
+}
+
+/// `ipsec4_common_input_cb` or `ipsec6_common_input_cb`, by the association's family.
+pub(super) fn common_input_cb(m: Chain, sav: SavRef, tc: &TdbCrypto, seq: u64) -> Stage {
+    let (skip, protoff) = (tc.tc_skip, tc.tc_protoff);
+    if tc.tc_dst.is_ipv4() {
+        return Stage::Ipsec4CommonInputCb {
+            m,
+            sav,
+            skip,
+            protoff,
+            seq,
+        };
+    }
+    Stage::Ipsec6CommonInputCb {
+        m,
+        sav,
+        skip,
+        protoff,
+        seq,
+    }
 }
 
 /// The sequence number that the ICV covered: its high half was in the request.
@@ -57,16 +78,15 @@ pub(super) fn update_replay(
     }
 }
 
-/// `m_striphdr`: the header, `hlen` octets, comes out of the middle.
+/// `m_striphdr`: the header at `skip`, `hlen` octets, comes out of the middle.
 pub(super) fn strip_header(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
     mut m: Chain,
-    tc: &TdbCrypto,
-    hlen: usize,
+    proto: Protocol,
+    (skip, hlen): (usize, usize),
 ) -> Result<Chain, Stop> {
-    let skip = tc.tc_skip;
     match world.mbufs.m_striphdr(&mut m, skip, hlen) {
         Ok(done) => {
             let counter = match done.place {
@@ -87,7 +107,7 @@ pub(super) fn strip_header(
         Err(_) => {
             let reason = Reason::NoBufs {
                 operation: MbufOperation::StripHdr,
-                proto: tc.tc_proto,
+                proto,
             };
             Err(world.drop_packet(o, stage, m, reason))
         }

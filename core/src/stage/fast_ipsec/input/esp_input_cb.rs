@@ -1,11 +1,13 @@
 //! `esp_input_cb`: the continuation. All it knows of the packet is in the request that came back.
 
 use super::adj;
-use super::callback::{find_again, strip_header, update_replay, whole_sequence, write_next_header};
+use super::callback::{
+    common_input_cb, find_again, strip_header, update_replay, whole_sequence, write_next_header,
+};
 use crate::mbuf::{Chain, MbufFlags};
 use crate::sa::Protocol;
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Cryptop, DummyPackets, PadCheck, Reason, Stage, StageId, TdbCrypto, World};
+use crate::stage::{Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World};
 use crate::trace::{Event, FlagName, Observer};
 use crate::wire::{IpProtocol, esp};
 
@@ -51,16 +53,10 @@ pub(in crate::stage) fn esp_input_cb(
         .get(sav)
         .map_or(0, |association| association.ivlen());
     let hlen = esp::HEADER_LEN + ivlen;
-    let m = strip_header(world, o, STAGE, m, &tc, hlen)?;
+    let m = strip_header(world, o, STAGE, m, tc.tc_proto, (tc.tc_skip, hlen))?;
     let (mut m, next) = take_trailer(world, o, m, tc.tc_skip)?;
     write_next_header(world, o, &mut m, tc.tc_protoff, next)?;
-    Ok(Stage::Ipsec6CommonInputCb {
-        m,
-        sav,
-        skip: tc.tc_skip,
-        protoff: tc.tc_protoff,
-        seq,
-    })
+    Ok(common_input_cb(m, sav, &tc, seq))
 }
 
 /// Compares what the driver wrote with what the packet carried, then takes the ICV off (RFC 4303, 3.4.4.1).

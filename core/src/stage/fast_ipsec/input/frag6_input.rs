@@ -4,7 +4,7 @@ use super::callback::write_next_header;
 use super::header_loop::header_loop;
 use super::ipsec6_common_input::find_protoff;
 use super::ipsec6_common_input_cb::write_payload_length;
-use crate::mbuf::{Chain, MbufError, MbufFlags};
+use crate::mbuf::Chain;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{
     Counter, FirstFragment, Fragment, FragmentError, FragmentKey, MbufOperation, Reason, Stage,
@@ -40,6 +40,7 @@ pub(in crate::stage) fn frag6_input(
     let (offset, more, id) = (header.offset(), header.more(), header.identification());
     o.record(world, &m, || Event::FragmentHeader {
         off,
+        header: FRAGMENT_LEN,
         id,
         offset,
         len,
@@ -75,18 +76,12 @@ fn key(world: &World, m: &Chain, id: u32) -> Result<FragmentKey, Stop> {
     let address = |field: std::ops::Range<usize>| -> Result<Ipv6Addr, Stop> {
         Ok(Ipv6Addr::from(world.peek::<16>(m, field.start)?))
     };
-    let mut protection = MbufFlags::default();
-    for flag in [MbufFlags::M_DECRYPTED, MbufFlags::M_AUTHIPHDR] {
-        if world.mbufs.has_flags(m, flag) {
-            protection = protection.union(flag);
-        }
-    }
     Ok(FragmentKey {
         src: address(ipv6::field::SRC)?.into(),
         dst: address(ipv6::field::DST)?.into(),
         id,
         proto: None,
-        protection,
+        protection: world.protection(m),
     })
 }
 
@@ -179,10 +174,7 @@ fn go_on(
             return Err(world.refuse(o, STAGE, key, m, error));
         }
     };
-    let mut m = m;
-    if let Err(error) = make_writable(world, o, &mut m, off + FRAGMENT_LEN) {
-        return Err(failed(world, o, key, m, MbufOperation::MakeWritable, error));
-    }
+    let mut m = world.writable_headers(o, STAGE, key, m, off + FRAGMENT_LEN)?;
     match world.mbufs.m_striphdr(&mut m, off, FRAGMENT_LEN) {
         Ok(done) => o.record(world, &m, || Event::StripHdr {
             skip: off,
@@ -190,38 +182,13 @@ fn go_on(
             place: done.place,
             moved: done.moved,
         }),
-        Err(error) => return Err(failed(world, o, key, m, MbufOperation::StripHdr, error)),
+        Err(error) if error.is_fault() => return Err(error.into()),
+        Err(_) => {
+            let operation = MbufOperation::StripHdr;
+            return Err(world.refuse(o, STAGE, key, m, FragmentError::NoBufs { operation }));
+        }
     }
     write_next_header(world, o, &mut m, protoff, next)?;
     write_payload_length(world, o, &mut m)?;
     header_loop(world, o, STAGE, m, off, next)
-}
-
-/// The headers will be written, and somebody else may hold them too.
-fn make_writable(
-    world: &mut World,
-    o: &mut impl Observer,
-    m: &mut Chain,
-    len: usize,
-) -> Result<(), MbufError> {
-    let done = world.mbufs.m_makewritable(m, 0, len)?;
-    o.record(world, m, || Event::MakeWritable {
-        copied: done.copied,
-        allocated: done.allocated,
-    });
-    Ok(())
-}
-
-fn failed(
-    world: &mut World,
-    o: &mut impl Observer,
-    key: FragmentKey,
-    m: Chain,
-    operation: MbufOperation,
-    error: MbufError,
-) -> Stop {
-    if error.is_fault() {
-        return error.into();
-    }
-    world.refuse(o, STAGE, key, m, FragmentError::NoBufs { operation })
 }

@@ -53,7 +53,11 @@ pub(super) fn header_loop(
             }),
         };
         if let Some(next) = next {
-            o.record(world, &m, || Event::Dispatch { proto: nxt, off });
+            o.record(world, &m, || Event::Dispatch {
+                version: 6,
+                proto: nxt,
+                off,
+            });
             return Ok(next);
         }
         match extension_header(world, o, &m, nxt, off)? {
@@ -69,7 +73,7 @@ pub(super) fn header_loop(
 }
 
 /// `ipip_input` takes only what AH or ESP has vouched for.
-fn is_protected(world: &World, m: &Chain) -> bool {
+pub(super) fn is_protected(world: &World, m: &Chain) -> bool {
     [MbufFlags::M_DECRYPTED, MbufFlags::M_AUTHIPHDR]
         .into_iter()
         .any(|flag| world.mbufs.has_flags(m, flag))

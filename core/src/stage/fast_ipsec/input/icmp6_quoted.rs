@@ -1,5 +1,6 @@
 //! ICMPv6 errors about packets under AH or ESP: the association that the quoted packet names (`esp6_ctlinput`).
 
+use crate::mbuf::Chain;
 use crate::sa::Protocol;
 use crate::stage::World;
 use crate::trace::Event;
@@ -11,8 +12,9 @@ use std::ops::Range;
 
 /// What an error message (RFC 4443, 3) says about an association; `None` for other messages and other packets. Only an
 /// event comes of it: the path MTU is the sender's business.
-pub(super) fn icmp6_quoted(world: &World, message: Option<&[u8]>) -> Option<Event> {
-    let message = message?;
+pub(super) fn icmp6_quoted(world: &World, m: &Chain, off: usize) -> Option<Event> {
+    let packet = world.mbufs.to_vec(m);
+    let message = packet.get(off..)?;
     let kind = Icmpv6::parse(message).ok()?.message_type();
     if !kind.is_error() {
         return None;

@@ -1,8 +1,8 @@
 //! `ipcomp_input_cb`: the payload is what it was; the IPComp header comes out.
 
-use super::callback::{find_again, strip_header, write_next_header};
+use super::callback::{common_input_cb, find_again, strip_header, write_next_header};
 use crate::stage::world::Flow;
-use crate::stage::{CryptoFailure, Cryptop, MbufOperation, Reason, Stage, StageId, World};
+use crate::stage::{CryptoFailure, Cryptop, MbufOperation, Reason, StageId, World};
 use crate::trace::Observer;
 use crate::wire::{IpProtocol, ipcomp};
 
@@ -45,13 +45,8 @@ pub(in crate::stage) fn ipcomp_input_cb(
     if matches!(next, IpProtocol::IPCOMP | IpProtocol::AH | IpProtocol::ESP) {
         return Err(world.drop_packet(o, STAGE, m, Reason::InsideIpcomp { next }));
     }
-    let mut m = strip_header(world, o, STAGE, m, &tc, ipcomp::HEADER_LEN)?;
+    let part = (tc.tc_skip, ipcomp::HEADER_LEN);
+    let mut m = strip_header(world, o, STAGE, m, tc.tc_proto, part)?;
     write_next_header(world, o, &mut m, tc.tc_protoff, next)?;
-    Ok(Stage::Ipsec6CommonInputCb {
-        m,
-        sav,
-        skip: tc.tc_skip,
-        protoff: tc.tc_protoff,
-        seq: 0,
-    })
+    Ok(common_input_cb(m, sav, &tc, 0))
 }

@@ -1,6 +1,6 @@
 //! `ipsec6_common_input_cb`: puts the length right, tags the packet with its association, and goes on.
 
-use super::{header_loop::header_loop, pullup};
+use super::{header_loop::header_loop, pullup, write_u16};
 use crate::mbuf::{Chain, PacketTag};
 use crate::sa::{Mode, Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
@@ -33,22 +33,13 @@ pub(super) fn write_payload_length(
     m: &mut Chain,
 ) -> Result<(), Stop> {
     let off = ipv6::field::PAYLOAD_LENGTH.start;
-    let before = u16::from_be_bytes(world.peek(m, off)?);
     let len = world.mbufs.pkthdr_len(m).saturating_sub(ipv6::HEADER_LEN);
     let after = u16::try_from(len).unwrap_or(0);
-    world.mbufs.m_copyback(m, off, &after.to_be_bytes())?;
-    o.record(world, m, || Event::Copyback {
-        off,
-        before,
-        after,
-        len: 2,
-        field: WrittenField::PayloadLength,
-    });
-    Ok(())
+    write_u16(world, o, m, off, after, WrittenField::PayloadLength)
 }
 
 /// `PACKET_TAG_IPSEC_IN_DONE`, and the association's use.
-fn record_association(
+pub(super) fn record_association(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

@@ -1,13 +1,13 @@
 //! `ipsec_common_input`: SPI, and the association by destination, protocol and SPI.
 
 use crate::crypto::CompressionAlgorithm;
-use crate::mbuf::Chain;
-use crate::sa::Protocol;
-use crate::stage::world::Flow;
-use crate::stage::{Counter, Reason, Stage, StageId, World};
+use crate::mbuf::{Chain, PacketTag};
+use crate::sa::{Protocol, SavRef, UdpEncapsulation};
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{Counter, EncapsulationCheck, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
-use crate::wire::{ipcomp, ipv6};
-use std::net::{IpAddr, Ipv6Addr};
+use crate::wire::{ipcomp, ipv4, ipv6};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Octets that the fixed part of ESP, and the part of AH up to the SPI, take.
 const LEAST: usize = 8;
@@ -46,9 +46,16 @@ pub(in crate::stage) fn ipsec_common_input(
         off: spi_off,
         spi,
     });
-    let dst = IpAddr::V6(Ipv6Addr::from(
-        world.peek::<16>(&m, ipv6::field::DST.start)?,
-    ));
+    let dst = match destination(world, &m)? {
+        Ok(dst) => dst,
+        Err(version) => {
+            let reason = Reason::ProtocolFamily {
+                proto: sproto,
+                version,
+            };
+            return Err(world.drop_packet(o, stage, m, reason));
+        }
+    };
     let found = world.sad.key_lookup_sa(dst, sproto, spi).or_else(|| {
         let algorithm =
             CompressionAlgorithm::from_cpi(spi).filter(|_| sproto == Protocol::Ipcomp)?;
@@ -60,6 +67,11 @@ pub(in crate::stage) fn ipsec_common_input(
         spi,
         found,
     });
+    if let (Some(sav), Protocol::Esp) = (found, sproto)
+        && let Err(reason) = check_encapsulation(world, o, &m, sav)
+    {
+        return Err(world.drop_packet(o, stage, m, reason));
+    }
     match (found, sproto) {
         (None, _) => {
             let reason = Reason::NoAssociation {
@@ -88,4 +100,44 @@ pub(in crate::stage) fn ipsec_common_input(
             protoff,
         }),
     }
+}
+
+/// The destination address, or the version that has none.
+fn destination(world: &World, m: &Chain) -> Result<Result<IpAddr, u8>, Stop> {
+    let [octet] = world.peek(m, 0)?;
+    Ok(match octet >> 4 {
+        4 => Ok(Ipv4Addr::from(world.peek::<4>(m, ipv4::field::DST.start)?).into()),
+        6 => Ok(Ipv6Addr::from(world.peek::<16>(m, ipv6::field::DST.start)?).into()),
+        version => Err(version),
+    })
+}
+
+/// Where a UDP header has just come off, the association has to be one for that (RFC 3948, 3).
+fn check_encapsulation(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &Chain,
+    sav: SavRef,
+) -> Result<(), Reason> {
+    let Some(&PacketTag::IpsecNatTPorts { sport, dport }) = world.mbufs.tags(m).last() else {
+        return Ok(());
+    };
+    let Some(config) = world.sad.get(sav).map(|association| association.config()) else {
+        return Ok(());
+    };
+    let found = UdpEncapsulation { sport, dport };
+    let agrees = |expected: UdpEncapsulation| match world.profile.encapsulation_check() {
+        EncapsulationCheck::Presence => true,
+        EncapsulationCheck::DestinationPort => expected.dport == dport,
+        EncapsulationCheck::BothPorts => expected == found,
+    };
+    if !config.encapsulation.is_some_and(agrees) {
+        return Err(Reason::Encapsulation {
+            spi: config.spi,
+            expected: config.encapsulation,
+            found,
+        });
+    }
+    o.record(world, m, || Event::EncapsulationChecked { found });
+    Ok(())
 }

@@ -5,37 +5,49 @@ mod ah_input_cb;
 mod callback;
 mod esp_input;
 mod esp_input_cb;
+mod espinudp;
 mod frag6_input;
 mod header_loop;
 mod icmp6_quoted;
 mod ip6_input;
+mod ip_input;
+mod ip_reass;
 mod ipcomp_input;
 mod ipcomp_input_cb;
 mod ipip_input;
+mod ipsec4_common_input;
+mod ipsec4_common_input_cb;
 mod ipsec6_common_input;
 mod ipsec6_common_input_cb;
 mod ipsec_common_input;
+mod udp_input;
 mod upper_input;
 
 pub(in crate::stage) use ah_input::ah_input;
 pub(in crate::stage) use ah_input_cb::ah_input_cb;
 pub(in crate::stage) use esp_input::esp_input;
 pub(in crate::stage) use esp_input_cb::esp_input_cb;
+pub(in crate::stage) use espinudp::espinudp;
 pub(in crate::stage) use frag6_input::frag6_input;
+pub(in crate::stage) use ip_input::ip_input;
+pub(in crate::stage) use ip_reass::ip_reass;
 pub(in crate::stage) use ip6_input::ip6_input;
 pub(in crate::stage) use ipcomp_input::ipcomp_input;
 pub(in crate::stage) use ipcomp_input_cb::ipcomp_input_cb;
 pub(in crate::stage) use ipip_input::ipip_input;
 pub(in crate::stage) use ipsec_common_input::ipsec_common_input;
+pub(in crate::stage) use ipsec4_common_input::ipsec4_common_input;
+pub(in crate::stage) use ipsec4_common_input_cb::ipsec4_common_input_cb;
 pub(in crate::stage) use ipsec6_common_input::ipsec6_common_input;
 pub(in crate::stage) use ipsec6_common_input_cb::ipsec6_common_input_cb;
+pub(in crate::stage) use udp_input::udp_input;
 pub(in crate::stage) use upper_input::upper_input;
 
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::world::Stop;
 use crate::stage::{MbufOperation, Reason, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, WrittenField};
 
 /// `m_pullup`, with the event, and with the drop where it fails.
 fn pullup(
@@ -137,4 +149,25 @@ fn check_replay(
     };
     o.record(world, m, || event);
     Ok(seq)
+}
+
+/// `m_copyback` of a 16-bit field.
+fn write_u16(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+    off: usize,
+    after: u16,
+    field: WrittenField,
+) -> Result<(), Stop> {
+    let before = u16::from_be_bytes(world.peek(m, off)?);
+    world.mbufs.m_copyback(m, off, &after.to_be_bytes())?;
+    o.record(world, m, || Event::Copyback {
+        off,
+        before,
+        after,
+        len: 2,
+        field,
+    });
+    Ok(())
 }

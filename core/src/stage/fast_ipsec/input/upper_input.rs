@@ -8,7 +8,31 @@ use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::{self, Checksum};
 
-/// Verifies the checksum over the whole packet and delivers it.
+/// What the whole packet's octets say.
+pub(super) struct Verified {
+    /// Verdict on the upper layer's checksum.
+    pub(super) checksum: Checksum,
+    /// IP version.
+    pub(super) version: u8,
+    /// Octets.
+    pub(super) len: usize,
+}
+
+/// Verifies the checksum over the whole packet.
+pub(super) fn verify(world: &mut World, m: &Chain) -> Verified {
+    let mut scratch = std::mem::take(&mut world.scratch.0);
+    scratch.clear();
+    world.mbufs.copy_to(m, &mut scratch);
+    let verified = Verified {
+        checksum: checksum::verify(&scratch),
+        version: scratch.first().map_or(0, |octet| octet >> 4),
+        len: scratch.len(),
+    };
+    world.scratch.0 = scratch;
+    verified
+}
+
+/// Verifies the checksum and delivers the packet.
 pub(in crate::stage) fn upper_input(
     world: &mut World,
     o: &mut impl Observer,
@@ -16,33 +40,38 @@ pub(in crate::stage) fn upper_input(
     off: usize,
     proto: IpProtocol,
 ) -> Flow {
-    let mut scratch = std::mem::take(&mut world.scratch.0);
-    scratch.clear();
-    world.mbufs.copy_to(&m, &mut scratch);
-    let checksum = checksum::verify(&scratch);
-    let len = scratch.len();
-    let quoted = match proto {
-        IpProtocol::ICMPV6 if checksum != Checksum::Bad => icmp6_quoted(world, scratch.get(off..)),
-        _ => None,
-    };
-    world.scratch.0 = scratch;
+    let Verified {
+        checksum,
+        version,
+        len,
+    } = verify(world, &m);
     o.record(world, &m, || Event::UpperChecksum {
+        version,
         upper: proto,
         checksum,
     });
-    if let Some(quoted) = quoted {
+    if (proto, version) == (IpProtocol::ICMPV6, 6)
+        && checksum != Checksum::Bad
+        && let Some(quoted) = icmp6_quoted(world, &m, off)
+    {
         o.record(world, &m, || quoted);
     }
-    let bad = match proto {
-        IpProtocol::ICMPV6 => Some(Counter::Icmp6Checksum),
-        IpProtocol::TCP => Some(Counter::TcpChecksum),
-        IpProtocol::UDP => Some(Counter::Udp6Checksum),
+    let bad = match (proto, version) {
+        (IpProtocol::ICMPV6, 6) => Some(Counter::Icmp6Checksum),
+        (IpProtocol::ICMP, 4) => Some(Counter::IcmpChecksum),
+        (IpProtocol::TCP, _) => Some(Counter::TcpChecksum),
+        (IpProtocol::UDP, 4) => Some(Counter::UdpChecksum),
+        (IpProtocol::UDP, _) => Some(Counter::Udp6Checksum),
         _ => None,
     };
     if let Some(counter) = bad.filter(|_| checksum == Checksum::Bad) {
         world.count(o, &m, counter, 1);
     }
-    world.counters.add(Counter::Ip6Delivered, 1);
+    let delivered = match version {
+        4 => Counter::IpDelivered,
+        _ => Counter::Ip6Delivered,
+    };
+    world.counters.add(delivered, 1);
     o.record(world, &m, || Event::Deliver { upper: proto, len });
     let sas = world.removed(&m);
     let verdict = match sas.is_empty() {
