@@ -148,6 +148,7 @@ fn association(removed: &Removed) -> Association {
     Association {
         proto: match removed.proto {
             IpProtocol::AH => "ah",
+            IpProtocol::IPCOMP => "comp",
             _ => "esp",
         },
         spi: format!("0x{:08x}", removed.spi),

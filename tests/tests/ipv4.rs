@@ -1,4 +1,4 @@
-//! IPv4 on the receive path: headers that lie, options, fragments, and tunnels of either version in either.
+//! IPv4 on the receive path: headers that lie, options, and tunnels of either version in either.
 
 // A test's set-up may stop the test.
 #![allow(
@@ -173,22 +173,6 @@ fn options_stay_and_the_header_is_put_right_around_them() {
     };
     let report = receive(&mut receiver, &with_options(&packet));
     assert_eq!(report.inner, with_options(&plain));
-}
-
-#[test]
-fn a_fragment_waits() {
-    let (mut receiver, packet) = transport();
-    for flags in [[0x20, 0], [0, 1]] {
-        let mut changed = packet.clone();
-        changed[6..8].copy_from_slice(&flags);
-        mend_checksum(&mut changed);
-        let report = receive(&mut receiver, &changed);
-        assert!(matches!(
-            report.outcome,
-            Outcome::Received(Verdict::Held { .. })
-        ));
-    }
-    assert_eq!(receiver.world.counters.get(Counter::IpFragments), 2);
 }
 
 fn path(case: &str) -> Vec<StageId> {

@@ -404,6 +404,7 @@ proptest! {
         }
         let report = receiver.receive(LinkType::RAW, &packet);
         prop_assert!(!matches!(report.outcome, Outcome::Fault(_)), "{:?}", report.outcome);
+        receiver.world.drain_fragments().unwrap();
         prop_assert_eq!(receiver.world.mbufs.in_use(), InUse::default());
     }
 }

@@ -8,6 +8,7 @@ mod cbc_mac;
 mod ccm;
 mod chacha20_poly1305;
 mod cipher;
+mod compression;
 mod ctr;
 mod gcm;
 mod icv;
@@ -21,6 +22,7 @@ mod vectors;
 
 pub use aead::Aead;
 pub use cipher::{Cipher, CipherError};
+pub use compression::{CompressionAlgorithm, CompressionError};
 pub use icv::{Icv, IcvError};
 pub use key::{AuthenticationKey, EncryptionKey, KeyError};
 pub use mac::{Mac, MacState};

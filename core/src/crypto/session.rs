@@ -5,7 +5,10 @@ use super::ccm::AesCcm;
 use super::chacha20_poly1305::ChaCha20Poly1305;
 use super::ctr::AesCtr;
 use super::gcm::AesGcm;
-use super::{Aead, Cipher, EncryptionAlgorithm, EncryptionKey, KeyError, Mac, aead, cipher};
+use super::{
+    Aead, Cipher, CompressionAlgorithm, EncryptionAlgorithm, EncryptionKey, KeyError, Mac, aead,
+    cipher,
+};
 use crate::sa::Protection;
 use cbc::cipher::InvalidLength;
 
@@ -16,6 +19,7 @@ use cbc::cipher::InvalidLength;
 pub struct Session {
     encryption: Option<Prepared>,
     mac: Option<Mac>,
+    compression: Option<CompressionAlgorithm>,
 }
 
 /// What encrypts.
@@ -37,10 +41,15 @@ impl Session {
                 authentication,
             } => (Some(encryption), authentication.as_ref()),
             Protection::Ah { authentication } => (None, Some(authentication)),
+            Protection::Ipcomp { .. } => (None, None),
         };
         Ok(Self {
             encryption: encryption.map(Prepared::new).transpose()?,
             mac: authentication.map(Mac::new).transpose()?,
+            compression: match protection {
+                Protection::Ipcomp { algorithm } => Some(*algorithm),
+                _ => None,
+            },
         })
     }
 
@@ -63,6 +72,11 @@ impl Session {
     /// The separate integrity algorithm; none where ESP goes without.
     pub fn mac(&self) -> Option<&Mac> {
         self.mac.as_ref()
+    }
+
+    /// The compression algorithm of IPComp.
+    pub fn compression(&self) -> Option<CompressionAlgorithm> {
+        self.compression
     }
 }
 
@@ -157,7 +171,7 @@ mod tests {
         assert_eq!(
             format!("{session:?}"),
             "Session { encryption: Some(Cipher(Cbc(key schedule))), \
-             mac: Some(HmacSha1(keyed state, ICV of 12 octets)) }"
+             mac: Some(HmacSha1(keyed state, ICV of 12 octets)), compression: None }"
         );
     }
 }

@@ -2,9 +2,11 @@
 
 use super::why;
 use crate::mbuf::StripPlace;
+use crate::sa::Protocol;
 use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
 use crate::wire::ah;
+use crate::wire::icmpv6::Type;
 use crate::wire::udp::Encapsulation;
 
 /// The kind of an event, in one word.
@@ -34,7 +36,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::MakeWritable { .. } => "copy",
         Event::SaveIcv { .. } | Event::SaveHeaders { .. } => "save",
         Event::Massage { .. } => "massage",
-        Event::CryptoDispatch { .. } | Event::Hold { .. } => "park",
+        Event::CryptoDispatch { .. } => "park",
         Event::CryptoDone { .. } => "return",
         Event::Authenticated { .. } | Event::DecryptHeldBack { .. } | Event::Decrypted { .. } => {
             "crypto"
@@ -49,6 +51,13 @@ pub fn kind(event: &Event) -> &'static str {
         Event::Requeue { .. } => "queue",
         Event::Deliver { .. } => "deliver",
         Event::Drop { .. } => "drop",
+        Event::DecompressDispatch { .. } => "park",
+        Event::Decompressed { .. } => "crypto",
+        Event::FragmentHeader { .. } | Event::Quoted { .. } => "read",
+        Event::FragmentJoined { .. } => "join",
+        Event::FragmentsFreed { .. } => "free",
+        Event::Cat { .. } => "append",
+        Event::Reassembled { .. } => "whole",
     }
 }
 
@@ -63,6 +72,8 @@ pub fn writes(event: &Event) -> bool {
         | Event::Adj { .. }
         | Event::WindowMove { .. }
         | Event::StripHdr { .. }
+        | Event::Cat { .. }
+        | Event::Decompressed { .. }
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
         | Event::Copyback { .. } => true,
@@ -89,6 +100,11 @@ pub fn operation(event: &Event) -> String {
         } => format!("inetsw[{proto}].pr_input"),
         Event::Dispatch { proto, .. } => format!("inet6sw[{proto}].pr_input"),
         Event::Protoff { protoff, .. } => format!("protoff = {protoff}"),
+        Event::ReadSpi {
+            off,
+            proto: Protocol::Ipcomp,
+            ..
+        } => format!("m_copydata(m, {off}, 2)"),
         Event::ReadSpi { off, .. } => format!("m_copydata(m, {off}, 4)"),
         Event::LookUp { .. } => "key_lookup_sa".to_owned(),
         Event::Aligned { .. } => "skip & 3, len & 3".to_owned(),
@@ -123,8 +139,16 @@ pub fn operation(event: &Event) -> String {
         Event::UpperChecksum { version: 4, .. } => "in4_cksum".to_owned(),
         Event::UpperChecksum { .. } => "in6_cksum".to_owned(),
         Event::Deliver { upper, .. } => format!("deliver {upper}"),
-        Event::Hold { .. } => "wait for the rest".to_owned(),
         Event::Drop { .. } => "m_freem(m)".to_owned(),
+        Event::DecompressDispatch { .. } => "crypto_dispatch(crp)".to_owned(),
+        Event::Decompressed { .. } => "swcr_compdec".to_owned(),
+        Event::FragmentHeader { header: 4, .. } => "ip_id, ip_off".to_owned(),
+        Event::FragmentHeader { off, .. } => format!("ip6_frag at {off}"),
+        Event::FragmentJoined { .. } => "queue".to_owned(),
+        Event::FragmentsFreed { .. } => "m_freem(q)".to_owned(),
+        Event::Cat { headers, .. } => format!("m_adj(q, {headers}); m_cat(m, q)"),
+        Event::Reassembled { .. } => "m_pkthdr.len".to_owned(),
+        Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
     }
 }
 
@@ -338,6 +362,7 @@ fn crypto_detail(event: &Event) -> String {
         } => match field {
             WrittenField::NextHeader => format!("next header {before} → {after} at octet {off}"),
             WrittenField::PayloadLength => format!("payload length {before} → {after}"),
+            WrittenField::FragmentOffset => format!("ip_off {before:04x} → {after:04x}"),
             WrittenField::TotalLength => format!("total length {before} → {after}"),
             WrittenField::HeaderChecksum => {
                 format!("header checksum {before:04x} → {after:04x}")
@@ -366,8 +391,76 @@ fn crypto_detail(event: &Event) -> String {
         Event::Deliver { upper, len } => {
             format!("{len} octets, upper layer {}", upper)
         }
-        Event::Hold { off } => format!("octet {off} makes it a fragment"),
         Event::Drop { reason } => why(reason),
+        _ => fragment_detail(event),
+    }
+}
+
+/// Fragments, and packets in packets that tell of an error.
+fn fragment_detail(event: &Event) -> String {
+    match event {
+        Event::FragmentHeader {
+            id,
+            offset,
+            len,
+            more,
+            ..
+        } => {
+            let last = if *more { "" } else { ", the last" };
+            format!("packet 0x{id:x}: offset {offset}, {len} octets{last}")
+        }
+        Event::DecompressDispatch { len } => format!("parked: decompress {len} octets"),
+        Event::Decompressed { off, from, to } => {
+            format!("{from} octets at {off} become {to}")
+        }
+        Event::FragmentJoined {
+            start,
+            end,
+            fragments,
+            here,
+            total,
+        } => {
+            let missing = match total {
+                None => "its length is not known yet".to_owned(),
+                Some(total) if total == here => "nothing is missing".to_owned(),
+                Some(total) => format!("still missing {} of {total}", total.saturating_sub(*here)),
+            };
+            format!(
+                "octets {start} … {}, fragment {fragments}, {here} octets there; {missing}",
+                end.saturating_sub(1)
+            )
+        }
+        Event::FragmentsFreed { id, fragments } => {
+            format!("{fragments} fragments of packet 0x{id:x} are gone")
+        }
+        Event::Cat { off, len, headers } => {
+            format!("{headers} octets of headers off, {len} octets appended at {off}")
+        }
+        Event::Reassembled { fragments, len } => {
+            format!("{fragments} fragments are one packet of {len} octets")
+        }
+        Event::Quoted {
+            message,
+            parameter,
+            dst,
+            proto,
+            spi,
+            found,
+        } => {
+            let known = if found.is_some() {
+                "known here"
+            } else {
+                "not known here"
+            };
+            let mtu = match Type(*message) {
+                Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
+                _ => String::new(),
+            };
+            format!(
+                "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",
+                Type(*message)
+            )
+        }
         _ => String::new(),
     }
 }

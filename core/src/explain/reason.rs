@@ -1,7 +1,7 @@
 //! Words for drops: what was wrong, in a sentence that a person can act on.
 
 use crate::sa::ReplayError;
-use crate::stage::{Reason, Verdict};
+use crate::stage::{FragmentError, Reason, Verdict};
 
 /// The sentence.
 pub fn why(reason: &Reason) -> String {
@@ -172,6 +172,21 @@ fn esp_why(reason: &Reason) -> String {
         Reason::InnerSpoof { src } => {
             format!("the inner packet claims to come from the receiver's own address {src}")
         }
+        Reason::Fragment { error, .. } => error.to_string(),
+        Reason::Decompress { error } => error.to_string(),
+        Reason::InsideIpcomp { next } => {
+            format!("{next} is inside IPComp, which belongs inside of it")
+        }
+        Reason::Jumbo {
+            length,
+            payload_length: 0,
+        } => format!("a jumbo payload of {length} octets, which no IPsec stack takes"),
+        Reason::Jumbo {
+            length,
+            payload_length,
+        } => format!(
+            "a jumbo payload option says {length} octets and the payload length {payload_length}; one of the two must be 0"
+        ),
         _ => String::new(),
     }
 }
@@ -193,6 +208,13 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::NoTransform { .. } => "no transform",
         Reason::PadOctet { .. } => "bad padding",
         Reason::Dummy => "dummy",
+        Reason::Jumbo { .. } => "jumbo",
+        Reason::Decompress { .. } => "bad DEFLATE",
+        Reason::Fragment { error, .. } => match error {
+            FragmentError::Duplicate { .. } => "repeated",
+            FragmentError::Overlap { .. } => "overlap",
+            _ => "bad fragment",
+        },
         Reason::NatKeepalive { .. } => "keepalive",
         Reason::IpChecksum { .. } | Reason::UdpChecksum { .. } => "bad checksum",
         Reason::Encapsulation { .. } => "not its SA",

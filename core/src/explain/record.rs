@@ -46,6 +46,9 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
         | Stage::AhInput {
             sav, skip, protoff, ..
         }
+        | Stage::IpcompInput {
+            sav, skip, protoff, ..
+        }
         | Stage::Ipsec4CommonInputCb {
             sav, skip, protoff, ..
         }
@@ -56,9 +59,10 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
             entry("skip", skip),
             entry("protoff", protoff),
         ],
-        Stage::CryptoInvoke { crp } | Stage::EspInputCb { crp } | Stage::AhInputCb { crp } => {
-            parked(crp, world)
-        }
+        Stage::CryptoInvoke { crp }
+        | Stage::EspInputCb { crp }
+        | Stage::AhInputCb { crp }
+        | Stage::IpcompInputCb { crp } => parked(crp, world),
         Stage::IpipInput { off, proto, .. } | Stage::Upper { off, proto, .. } => {
             vec![entry("off", off), entry("proto", proto)]
         }
@@ -92,7 +96,11 @@ fn parked(crp: &Cryptop, world: &World) -> Vec<RecordEntry> {
         let hex: String = icv.iter().map(|octet| format!("{octet:02x}")).collect();
         fields.push(entry("saved ICV", hex));
     }
-    for (name, crd) in [("crd auth", crp.authenticate), ("crd cipher", crp.decrypt)] {
+    for (name, crd) in [
+        ("crd auth", crp.authenticate),
+        ("crd cipher", crp.decrypt),
+        ("crd comp", crp.decompress),
+    ] {
         if let Some(crd) = crd {
             let end = (crd.crd_skip + crd.crd_len).saturating_sub(1);
             fields.push(entry(name, format!("{} … {end}", crd.crd_skip)));
@@ -109,6 +117,12 @@ pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
         {
             &["ah pointer", "hl, ahsize", "caller's frame", "spl level"]
         }
+        Stage::CryptoInvoke { crp } | Stage::IpcompInputCb { crp }
+            if crp.crp_callback == CryptoCallback::IpcompInputCb =>
+        {
+            &["caller's frame", "spl level"]
+        }
+        Stage::IpcompInputCb { .. } => &[],
         Stage::CryptoInvoke { .. } | Stage::EspInputCb { .. } | Stage::AhInputCb { .. } => &[
             "esp pointer",
             "plen, hlen, alen",
@@ -116,7 +130,9 @@ pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
             "spl level",
         ],
         Stage::IpsecCommonInput { .. } => &["header walk"],
-        Stage::EspInput { .. } | Stage::AhInput { .. } => &["spi, dst_address"],
+        Stage::EspInput { .. } | Stage::AhInput { .. } | Stage::IpcompInput { .. } => {
+            &["spi, dst_address"]
+        }
         Stage::Ipsec6CommonInputCb { sav, .. } => match world.sad.get(*sav) {
             Some(association) if association.config().protection.protocol() == Protocol::Ah => {
                 &["crp, tc", "saved ICV", "saved front"]

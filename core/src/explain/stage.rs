@@ -80,11 +80,48 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         StageId::UdpInput | StageId::Udp6Input => udp_input(events),
         StageId::Icmp6Input | StageId::TcpInput | StageId::Rip6Input => UPPER.to_owned(),
         StageId::IcmpInput | StageId::RipInput => "The upper layer takes over.".to_owned(),
-        StageId::IpReass | StageId::Frag6Input => {
-            "This is one fragment of a packet. IPsec works on whole packets, so it has to wait for the others.".to_owned()
+        StageId::IpReass | StageId::Frag6Input => frag6_input(events),
+        StageId::IpcompInput => {
+            "The payload is compressed. IPComp has no key and no ICV, so nothing is verified: the packet is made writable and parked.".to_owned()
+        }
+        StageId::IpcompInputCb => {
+            "The payload is what it was before it was compressed. The IPComp header, 4 octets, comes out, and what it named is written at protoff.".to_owned()
         }
         StageId::Done => String::new(),
     }
+}
+
+fn frag6_input(events: &[&Event]) -> String {
+    let mut text = "This is one fragment of a packet, and IPsec works on whole packets.".to_owned();
+    for event in events {
+        match event {
+            Event::FragmentHeader {
+                offset: 0,
+                more: false,
+                ..
+            } => text = "A fragment header on a whole packet: it needs no others.".to_owned(),
+            Event::FragmentJoined { here, total, .. } => match total {
+                Some(total) if total == here => {
+                    text.push_str(" It is the last that was missing.");
+                }
+                Some(total) => text.push_str(&format!(
+                    " It waits: {} of {total} octets are still missing.",
+                    total.saturating_sub(*here)
+                )),
+                None => text.push_str(
+                    " It waits, and how much is missing will be known when the last one comes.",
+                ),
+            },
+            Event::Reassembled { fragments, len } => text.push_str(&format!(
+                " The data of all {fragments} goes behind the headers of the first: {len} octets."
+            )),
+            Event::Dispatch { .. } => {
+                text.push_str(" It goes on as it was sent, before it was cut.");
+            }
+            _ => {}
+        }
+    }
+    text
 }
 
 const UPPER: &str = "The upper layer takes over. Its checksum covers the addresses too, so it is the last witness that the octets are the sender's.";
@@ -237,6 +274,9 @@ fn crypto(events: &[&Event]) -> String {
             )),
             Event::Decrypted { len, .. } => {
                 text.push_str(&format!(" It decrypts {len} octets where they are."));
+            }
+            Event::Decompressed { from, to, .. } => {
+                text.push_str(&format!(" {from} octets inflate to {to}."));
             }
             Event::DecryptHeldBack { .. } => text.push_str(
                 " It differs from the one that the packet carried, so the cipher does not run.",

@@ -298,6 +298,10 @@ fn words(config: &SaConfig) -> String {
     if let Protection::Esp { encryption, .. } = &config.protection {
         parts.push(encryption.label());
     }
+    if let Protection::Ipcomp { algorithm } = config.protection {
+        parts.push(algorithm.name().to_owned());
+        return parts.join(" · ");
+    }
     parts.push(config.protection.icv_label());
     match config.replay_window {
         0 => parts.push("no window".to_owned()),

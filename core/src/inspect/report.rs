@@ -3,7 +3,7 @@
 use super::esn::{self, HighHalf};
 use crate::mbuf::{Chain, Layout, MbufError, MbufPool};
 use crate::sa::SavRef;
-use crate::stage::{Fault, Profile, Stage, Verdict, World};
+use crate::stage::{Fault, Profile, Reassembly, Stage, Verdict, World};
 use crate::trace::{Silent, Timeline};
 use crate::wire::link::{self, LinkType, NotIp};
 
@@ -90,6 +90,7 @@ impl Receiver {
             Ok(received) => received,
             Err(fault) => {
                 self.world.mbufs = MbufPool::default();
+                self.world.reassembly = Reassembly::default();
                 return without_packet(Outcome::Fault(fault));
             }
         };

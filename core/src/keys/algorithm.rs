@@ -1,7 +1,7 @@
 //! What each format calls the algorithms. One row an algorithm; a row without one is a name that is known and not supported yet.
 
 use super::{Format, KeysError};
-use crate::crypto::{AuthenticationAlgorithm, EncryptionAlgorithm};
+use crate::crypto::{AuthenticationAlgorithm, CompressionAlgorithm, EncryptionAlgorithm};
 
 struct Names<A> {
     algorithm: Option<A>,
@@ -105,6 +105,26 @@ pub(super) fn authentication(
     name: &str,
 ) -> Result<AuthenticationAlgorithm, KeysError> {
     find(AUTHENTICATION, "authentication", format, name)
+}
+
+/// Every format calls them the same.
+pub(super) fn compression(name: &str) -> Result<CompressionAlgorithm, KeysError> {
+    match name {
+        "deflate" => Ok(CompressionAlgorithm::Deflate),
+        "lzs" => Err(KeysError::UnsupportedAlgorithm { name: "lzs" }),
+        "lzjh" => Err(KeysError::UnsupportedAlgorithm { name: "lzjh" }),
+        "oui" => Err(KeysError::UnsupportedAlgorithm { name: "oui" }),
+        _ => Err(KeysError::UnknownAlgorithm {
+            kind: "compression",
+        }),
+    }
+}
+
+/// What [`compression`] reads.
+pub(super) fn compression_name(algorithm: CompressionAlgorithm) -> &'static str {
+    match algorithm {
+        CompressionAlgorithm::Deflate => "deflate",
+    }
 }
 
 /// What `format` calls it; `None` where it has no name for it.

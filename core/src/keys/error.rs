@@ -66,7 +66,7 @@ pub enum KeysError {
     #[error("source and destination are of different address families")]
     AddressFamilies,
     /// A protocol without support.
-    #[error("{name} is not supported, only ESP and AH")]
+    #[error("{name} is not supported, only ESP, AH and IPComp")]
     UnsupportedProtocol {
         /// The protocol's name in this format.
         name: &'static str,
@@ -101,6 +101,15 @@ pub enum KeysError {
     /// AH without an integrity algorithm.
     #[error("AH needs an authentication algorithm")]
     AhNeedsAuthentication,
+    /// IPComp without a compression algorithm.
+    #[error("IPComp needs a compression algorithm, `deflate`")]
+    IpcompNeedsCompression,
+    /// Keys where there are none.
+    #[error("IPComp takes a compression algorithm alone, with no key")]
+    IpcompTakesNoKey,
+    /// ESP or AH with a compression algorithm.
+    #[error("only IPComp takes a compression algorithm")]
+    OnlyIpcompCompresses,
     /// AH with a cipher.
     #[error("AH takes no encryption algorithm")]
     AhTakesNoEncryption,

@@ -209,10 +209,13 @@ impl MbufPool {
         }
     }
 
-    /// Numbers mbufs and clusters from 1 again, for a pool that starts on another packet.
+    /// Numbers mbufs and clusters from 1 again, for a pool that starts on another packet; from after those that are
+    /// still in use, where there are any.
     pub fn reset_serials(&mut self) {
-        self.mbuf_serial = 0;
-        self.cluster_serial = 0;
+        let mbufs = self.mbufs.iter().map(|(_, mbuf)| mbuf.serial);
+        self.mbuf_serial = mbufs.max().unwrap_or(0);
+        let clusters = self.clusters.iter().map(|(_, cluster)| cluster.serial);
+        self.cluster_serial = clusters.max().unwrap_or(0);
     }
 
     /// An mbuf by its id.

@@ -137,7 +137,7 @@ impl SecAsVar {
     pub fn ivlen(&self) -> usize {
         match &self.config.protection {
             Protection::Esp { encryption, .. } => encryption.algorithm().transform().iv,
-            Protection::Ah { .. } => 0,
+            Protection::Ah { .. } | Protection::Ipcomp { .. } => 0,
         }
     }
 
@@ -146,7 +146,7 @@ impl SecAsVar {
     pub fn blocksize(&self) -> usize {
         match &self.config.protection {
             Protection::Esp { encryption, .. } => encryption.algorithm().transform().block.max(4),
-            Protection::Ah { .. } => 1,
+            Protection::Ah { .. } | Protection::Ipcomp { .. } => 1,
         }
     }
 

@@ -1,6 +1,6 @@
 //! A security association as it is configured: what every key format parses into and prints from.
 
-use crate::crypto::{AuthenticationKey, EncryptionKey};
+use crate::crypto::{AuthenticationKey, CompressionAlgorithm, EncryptionKey};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;
@@ -13,6 +13,8 @@ pub enum Protocol {
     Esp,
     /// Authentication Header, IP protocol 51, RFC 4302.
     Ah,
+    /// IP Payload Compression, IP protocol 108, RFC 3173.
+    Ipcomp,
 }
 
 impl Protocol {
@@ -21,6 +23,7 @@ impl Protocol {
         match self {
             Self::Esp => 50,
             Self::Ah => 51,
+            Self::Ipcomp => 108,
         }
     }
 }
@@ -30,6 +33,7 @@ impl fmt::Display for Protocol {
         f.write_str(match self {
             Self::Esp => "ESP",
             Self::Ah => "AH",
+            Self::Ipcomp => "IPComp",
         })
     }
 }
@@ -51,7 +55,7 @@ pub enum Mode {
 pub struct SaId {
     /// Destination of the outer header.
     pub dst: IpAddr,
-    /// ESP or AH.
+    /// ESP, AH or IPComp.
     pub proto: Protocol,
     /// Security parameters index.
     pub spi: u32,
@@ -78,6 +82,11 @@ pub enum Protection {
         /// The integrity algorithm and its key.
         authentication: AuthenticationKey,
     },
+    /// IPComp: no key at all. The SPI is the CPI (RFC 3173, 3.3), 16 bits.
+    Ipcomp {
+        /// The compression algorithm.
+        algorithm: CompressionAlgorithm,
+    },
 }
 
 impl Protection {
@@ -86,6 +95,7 @@ impl Protection {
         match self {
             Self::Esp { .. } => Protocol::Esp,
             Self::Ah { .. } => Protocol::Ah,
+            Self::Ipcomp { .. } => Protocol::Ipcomp,
         }
     }
 
@@ -93,7 +103,7 @@ impl Protection {
     pub fn has_implicit_iv(&self) -> bool {
         match self {
             Self::Esp { encryption, .. } => encryption.algorithm().transform().implicit_iv,
-            Self::Ah { .. } => false,
+            Self::Ah { .. } | Self::Ipcomp { .. } => false,
         }
     }
 
@@ -108,7 +118,7 @@ impl Protection {
                 authentication: key,
             } => key.label(),
             Self::Esp { encryption, .. } if encryption.icv() > 0 => encryption.label(),
-            Self::Esp { .. } => "no ICV".to_owned(),
+            Self::Esp { .. } | Self::Ipcomp { .. } => "no ICV".to_owned(),
         }
     }
 
@@ -122,6 +132,7 @@ impl Protection {
                 .as_ref()
                 .map_or(encryption.icv(), AuthenticationKey::icv),
             Self::Ah { authentication } => authentication.icv(),
+            Self::Ipcomp { .. } => 0,
         }
     }
 }

@@ -3,7 +3,8 @@
 mod saved;
 
 use super::slots::Slots;
-use super::{Protocol, SaConfig, SaError, SaId, SecAsVar, UdpEncapsulation};
+use super::{Protection, Protocol, SaConfig, SaError, SaId, SecAsVar, UdpEncapsulation};
+use crate::crypto::CompressionAlgorithm;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -168,6 +169,24 @@ impl Sad {
         let id = unscoped(SaId { dst, proto, spi });
         let sav = *self.directory.by_id.get(&id)?;
         self.get(sav)?.state.is_usable().then_some(sav)
+    }
+
+    /// Finds the IPComp association of a packet with a well-known CPI, which names an algorithm (RFC 3173, 3.3): the
+    /// oldest to that destination with that algorithm.
+    pub fn key_lookup_compression(
+        &self,
+        dst: IpAddr,
+        wanted: CompressionAlgorithm,
+    ) -> Option<SavRef> {
+        let (proto, spi) = (Protocol::Ipcomp, 0);
+        let wanted_dst = unscoped(SaId { dst, proto, spi }).dst;
+        let found = self.iter().find(|(_, association)| {
+            let config = association.config();
+            matches!(config.protection, Protection::Ipcomp { algorithm } if algorithm == wanted)
+                && unscoped(config.id()).dst == wanted_dst
+                && association.state.is_usable()
+        });
+        found.map(|(sav, _)| sav)
     }
 
     /// Whether some association is encapsulated in UDP with these ports.

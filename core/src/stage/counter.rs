@@ -136,6 +136,36 @@ counters! {
     UdpChecksum = "udps_badsum",
     /// UDP length does not fit the IPv4 packet.
     UdpBadLength = "udps_badlen",
+    /// Neither IPv4 nor IPv6.
+    IpcompNoProtocolFamily = "ipcomps_nopf",
+    /// IPComp packets seen.
+    IpcompInput = "ipcomps_input",
+    /// Octets of compressed payload seen.
+    IpcompInputOctets = "ipcomps_ibytes",
+    /// Too short, no memory, or a header inside that may not be there.
+    IpcompHeaderDrops = "ipcomps_hdrops",
+    /// No association.
+    IpcompNoAssociation = "ipcomps_notdb",
+    /// Association without a transform, or a payload that does not decompress.
+    IpcompNoTransform = "ipcomps_noxform",
+    /// The crypto request could not be made.
+    IpcompCrypto = "ipcomps_crypto",
+    /// Payload that would inflate to more than a packet holds.
+    IpcompTooBig = "ipcomps_toobig",
+    /// Fragments dropped.
+    Ip6FragmentsDropped = "ip6s_fragdropped",
+    /// Packets whose fragments were freed to make room.
+    Ip6FragmentOverflow = "ip6s_fragoverflow",
+    /// Packets put together from fragments.
+    Ip6Reassembled = "ip6s_reassembled",
+    /// Fragment headers on whole packets.
+    Ip6AtomicFragments = "ip6s_atomicfrags",
+    /// IPv4 packets put together from fragments.
+    IpReassembled = "ips_reassembled",
+    /// IPv4 fragments dropped.
+    IpFragmentsDropped = "ips_fragdropped",
+    /// IPv4 packets whose fragments were freed before they were whole.
+    IpFragmentsTimedOut = "ips_fragtimeout",
 }
 
 /// The values of all counters of a host. Cloning shares them until the next change.

@@ -2,8 +2,8 @@
 
 use super::world::{Flow, Stop};
 use super::{CryptoOrder, Stage, World};
-use crate::crypto::{Aead, Icv, Mac, Session};
-use crate::mbuf::Chain;
+use crate::crypto::{Aead, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
+use crate::mbuf::{Chain, MAX_PACKET};
 use crate::sa::{Protocol, SavRef};
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
@@ -28,6 +28,8 @@ pub enum CryptoCallback {
     EspInputCb,
     /// `ah_input_cb`.
     AhInputCb,
+    /// `ipcomp_input_cb`.
+    IpcompInputCb,
 }
 
 /// `struct tdb_crypto`: what the stage keeps for its callback.
@@ -60,6 +62,10 @@ pub enum CryptoFailure {
     NoSession,
     /// The range does not fit the algorithm.
     Invalid,
+    /// The payload does not decompress.
+    Decompress(CompressionError),
+    /// No memory for what it decompresses to.
+    NoBufs,
 }
 
 /// `struct cryptop`: a request, with the packet in it.
@@ -77,6 +83,8 @@ pub struct Cryptop {
     pub authenticate: Option<CryptoDescriptor>,
     /// What to decrypt.
     pub decrypt: Option<CryptoDescriptor>,
+    /// What to decompress, up to the packet's end.
+    pub decompress: Option<CryptoDescriptor>,
     /// The high half of the sequence number, where the association has ESN (FreeBSD's `crp_esn`).
     pub crp_esn: Option<u32>,
     /// Whether the IV is the sequence number and not in the packet (RFC 8750).
@@ -99,9 +107,10 @@ pub(super) fn crypto_invoke(
     match session {
         None => crp.crp_etype = Some(CryptoFailure::NoSession),
         Some(session) => {
-            let done = match session.aead() {
-                Some(aead) => combined(world, o, &mut crp, aead)?,
-                None => separate(world, o, &mut crp, &session)?,
+            let done = match (session.aead(), session.compression()) {
+                (Some(aead), _) => combined(world, o, &mut crp, aead)?,
+                (None, Some(algorithm)) => decompress(world, o, &mut crp, algorithm)?,
+                (None, None) => separate(world, o, &mut crp, &session)?,
             };
             crp.crp_etype = done.err();
         }
@@ -112,6 +121,7 @@ pub(super) fn crypto_invoke(
     Ok(match crp.crp_callback {
         CryptoCallback::EspInputCb => Stage::EspInputCb { crp },
         CryptoCallback::AhInputCb => Stage::AhInputCb { crp },
+        CryptoCallback::IpcompInputCb => Stage::IpcompInputCb { crp },
     })
 }
 
@@ -319,4 +329,41 @@ fn in_place<T>(
     world.mbufs.overwrite(&mut crp.crp_buf, off, &scratch)?;
     world.scratch.0 = scratch;
     Ok(result)
+}
+
+/// Replaces the payload by what it was before compression, in the chain's free space and in new mbufs. It may become
+/// as long as a packet can be (RFC 3173 sets no other limit).
+fn decompress(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: &mut Cryptop,
+    algorithm: CompressionAlgorithm,
+) -> Result<Done, Stop> {
+    let Some(crd) = crp.decompress else {
+        return Ok(Err(CryptoFailure::Invalid));
+    };
+    let (off, from) = (crd.crd_skip, crd.crd_len);
+    let mut payload = std::mem::take(&mut world.scratch.0);
+    payload.clear();
+    payload.resize(from, 0);
+    world.mbufs.m_copydata(&crp.crp_buf, off, &mut payload)?;
+    let decompressed = algorithm.decompress(&payload, MAX_PACKET.saturating_sub(off));
+    world.scratch.0 = payload;
+    let octets = match decompressed {
+        Ok(octets) => octets,
+        Err(error) => return Ok(Err(CryptoFailure::Decompress(error))),
+    };
+    world.mbufs.m_adj(&mut crp.crp_buf, -from.cast_signed())?;
+    match world.mbufs.m_copyback(&mut crp.crp_buf, off, &octets) {
+        Ok(()) => {}
+        Err(error) if error.is_fault() => return Err(error.into()),
+        Err(_) => return Ok(Err(CryptoFailure::NoBufs)),
+    }
+    let to = octets.len();
+    o.record(world, &crp.crp_buf, || Event::Decompressed {
+        off,
+        from,
+        to,
+    });
+    Ok(Ok(()))
 }

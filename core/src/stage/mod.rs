@@ -8,6 +8,7 @@ mod crypto;
 mod fast_ipsec;
 mod profile;
 mod reason;
+mod reassembly;
 mod table;
 mod verdict;
 mod world;
@@ -16,10 +17,11 @@ pub use counter::{Counter, Counters};
 pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
 pub use fast_ipsec::{MassageError, Massaged};
 pub use profile::{
-    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, PadCheck,
-    Profile, SpoofCheck,
+    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
+    PadCheck, Profile, SpoofCheck,
 };
 pub use reason::{MbufOperation, Reason};
+pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
 pub use world::World;
@@ -30,6 +32,7 @@ use crate::sa::{Protocol, SavRef};
 use crate::trace::Observer;
 use crate::wire::IpProtocol;
 use fast_ipsec::input;
+use reassembly::{Fragment, FragmentKey, Whole};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -179,6 +182,22 @@ pub enum Stage {
         /// Where the fragment header starts.
         off: usize,
     },
+    /// The association is known.
+    IpcompInput {
+        /// The packet.
+        m: Chain,
+        /// The association.
+        sav: SavRef,
+        /// Where the header starts.
+        skip: usize,
+        /// The octet that names it.
+        protoff: usize,
+    },
+    /// The request came back.
+    IpcompInputCb {
+        /// The request; the packet is in it.
+        crp: Box<Cryptop>,
+    },
     /// The end.
     Done {
         /// The packet, unless it is freed. Whoever takes the verdict frees it.
@@ -240,6 +259,8 @@ impl Stage {
             Self::IpipInput { .. } => StageId::IpipInput,
             Self::Upper { stage, .. } | Self::Espinudp { stage, .. } => *stage,
             Self::Frag6Input { .. } => StageId::Frag6Input,
+            Self::IpcompInput { .. } => StageId::IpcompInput,
+            Self::IpcompInputCb { .. } => StageId::IpcompInputCb,
             Self::Done { .. } => StageId::Done,
         }
     }
@@ -260,10 +281,12 @@ impl Stage {
             | Self::Ipsec6CommonInputCb { m, .. }
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
-            | Self::Frag6Input { m, .. } => Some(m),
-            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } | Self::AhInputCb { crp } => {
-                Some(&crp.crp_buf)
-            }
+            | Self::Frag6Input { m, .. }
+            | Self::IpcompInput { m, .. } => Some(m),
+            Self::CryptoInvoke { crp }
+            | Self::EspInputCb { crp }
+            | Self::AhInputCb { crp }
+            | Self::IpcompInputCb { crp } => Some(&crp.crp_buf),
             Self::Done { m, .. } => m.as_ref(),
         }
     }
@@ -284,10 +307,12 @@ impl Stage {
             | Self::Ipsec6CommonInputCb { m, .. }
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
-            | Self::Frag6Input { m, .. } => Some(m),
-            Self::CryptoInvoke { crp } | Self::EspInputCb { crp } | Self::AhInputCb { crp } => {
-                Some(&mut crp.crp_buf)
-            }
+            | Self::Frag6Input { m, .. }
+            | Self::IpcompInput { m, .. } => Some(m),
+            Self::CryptoInvoke { crp }
+            | Self::EspInputCb { crp }
+            | Self::AhInputCb { crp }
+            | Self::IpcompInputCb { crp } => Some(&mut crp.crp_buf),
             Self::Done { m, .. } => m.as_mut(),
         }
     }
@@ -349,10 +374,17 @@ impl Stage {
                 off,
                 ..
             } => input::udp_input(world, observer, stage, m, off),
-            Self::Upper { m, proto, .. } => input::upper_input(world, observer, m, proto),
+            Self::Upper { m, off, proto, .. } => input::upper_input(world, observer, m, off, proto),
             Self::Espinudp { stage, m, off } => input::espinudp(world, observer, stage, m, off),
             Self::IpReass { m } => input::ip_reass(world, observer, m),
             Self::Frag6Input { m, off } => input::frag6_input(world, observer, m, off),
+            Self::IpcompInput {
+                m,
+                sav,
+                skip,
+                protoff,
+            } => input::ipcomp_input(world, observer, m, sav, skip, protoff),
+            Self::IpcompInputCb { crp } => input::ipcomp_input_cb(world, observer, crp),
             Self::Done { .. } => {
                 return Err(Fault {
                     stage: from,

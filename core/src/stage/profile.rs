@@ -51,6 +51,15 @@ pub enum SpoofCheck {
     Drop,
 }
 
+/// What the first fragment of a packet has to hold (RFC 7112, 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FirstFragment {
+    /// Every header up to and with the upper layer's.
+    WholeHeaderChain,
+    /// Whatever there is.
+    Anything,
+}
+
 /// What AH's ICV takes an IPv6 option for that may change on the way (RFC 4302, 3.3.3.1.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AhMutableOptions {
@@ -128,6 +137,14 @@ impl Profile {
         match self {
             Self::Rfc | Self::Freebsd => SpoofCheck::Off,
             Self::Netbsd => SpoofCheck::Drop,
+        }
+    }
+
+    /// What the first fragment has to hold.
+    pub fn first_fragment(self) -> FirstFragment {
+        match self {
+            Self::Rfc | Self::Freebsd => FirstFragment::WholeHeaderChain,
+            Self::Netbsd => FirstFragment::Anything,
         }
     }
 

@@ -1,6 +1,8 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
-use super::{Counter, MassageError};
+use super::reassembly::fragments_dropped;
+use super::{Counter, FragmentError, MassageError};
+use crate::crypto::CompressionError;
 use crate::sa::{Protocol, ReplayError, UdpEncapsulation};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -180,6 +182,30 @@ pub enum Reason {
         /// The source.
         src: IpAddr,
     },
+    /// A fragment that is not taken.
+    Fragment {
+        /// What is wrong with it.
+        error: FragmentError,
+        /// Whether it is one of an IPv4 packet.
+        ipv4: bool,
+    },
+    /// A jumbo payload (RFC 2675).
+    Jumbo {
+        /// The length in the option.
+        length: u32,
+        /// The payload length field.
+        payload_length: u16,
+    },
+    /// A compressed payload that does not decompress.
+    Decompress {
+        /// What is wrong with it.
+        error: CompressionError,
+    },
+    /// IPComp, AH or ESP inside IPComp.
+    InsideIpcomp {
+        /// Which.
+        next: IpProtocol,
+    },
     /// The length that an AH header gives itself is not the one that the association's ICV makes.
     AhLength {
         /// By its length field.
@@ -321,16 +347,19 @@ impl Reason {
             Self::Protoff { proto, .. } | Self::HeaderCut { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspHeaderDrops,
                 Protocol::Ah => Counter::AhHeaderDrops,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
             Self::NoAssociation { proto, .. } | Self::AssociationGone { proto, .. } => {
                 match proto {
                     Protocol::Esp => Counter::EspNoAssociation,
                     Protocol::Ah => Counter::AhNoAssociation,
+                    Protocol::Ipcomp => Counter::IpcompNoAssociation,
                 }
             }
             Self::NoTransform { proto } => match proto {
                 Protocol::Esp => Counter::EspNoTransform,
                 Protocol::Ah => Counter::AhNoTransform,
+                Protocol::Ipcomp => Counter::IpcompNoTransform,
             },
             Self::Alignment { .. }
             | Self::NoPayload { .. }
@@ -339,10 +368,12 @@ impl Reason {
             Self::Replay { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspReplay,
                 Protocol::Ah => Counter::AhReplay,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
             Self::BadIcv { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspBadAuthentication,
                 Protocol::Ah => Counter::AhBadAuthentication,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
             Self::PadOctet { .. } => Counter::EspBadEncryption,
             Self::Dummy => return None,
@@ -350,10 +381,19 @@ impl Reason {
                 (MbufOperation::MakeWritable, Protocol::Esp) => Counter::EspCrypto,
                 (_, Protocol::Esp) => Counter::EspHeaderDrops,
                 (_, Protocol::Ah) => Counter::AhHeaderDrops,
+                (MbufOperation::MakeWritable, Protocol::Ipcomp) => Counter::IpcompCrypto,
+                (_, Protocol::Ipcomp) => Counter::IpcompHeaderDrops,
             },
             Self::InnerCut { .. } => Counter::IpipHeaderDrops,
             Self::InnerVersion { .. } => Counter::IpipBadFamily,
             Self::InnerSpoof { .. } => Counter::IpipSpoof,
+            Self::Fragment { ipv4, .. } => fragments_dropped(*ipv4),
+            Self::Jumbo { .. } => Counter::Ip6BadOptions,
+            Self::Decompress { error } => match error {
+                CompressionError::TooLong { .. } => Counter::IpcompTooBig,
+                CompressionError::Corrupt { .. } => Counter::IpcompNoTransform,
+            },
+            Self::InsideIpcomp { .. } => Counter::IpcompHeaderDrops,
             Self::AhLength { .. } | Self::AhCut { .. } => Counter::AhBadAuthLength,
             Self::Massage { .. } => Counter::AhHeaderDrops,
             Self::IpHeaderCut { .. } => Counter::IpTooSmall,
@@ -366,6 +406,7 @@ impl Reason {
             Self::ProtocolFamily { proto, .. } => match proto {
                 Protocol::Esp => Counter::EspNoProtocolFamily,
                 Protocol::Ah => Counter::AhNoProtocolFamily,
+                Protocol::Ipcomp => Counter::IpcompNoProtocolFamily,
             },
             Self::UdpLength { ipv6: true, .. } => Counter::Udp6BadLength,
             Self::UdpLength { ipv6: false, .. } => Counter::UdpBadLength,
@@ -388,12 +429,14 @@ impl Reason {
             Self::HeaderCut { proto, .. } => match proto {
                 Protocol::Esp => "4303 2",
                 Protocol::Ah => "4302 2",
+                Protocol::Ipcomp => "3173 3.3",
             },
             Self::NoAssociation { proto, .. }
             | Self::AssociationGone { proto, .. }
             | Self::NoTransform { proto } => match proto {
                 Protocol::Esp => "4303 3.4.2",
                 Protocol::Ah => "4302 3.4.2",
+                Protocol::Ipcomp => "3173 4",
             },
             Self::Alignment { .. }
             | Self::NotBlocks { .. }
@@ -403,13 +446,20 @@ impl Reason {
             Self::Replay { proto, .. } => match proto {
                 Protocol::Esp => "4303 3.4.3",
                 Protocol::Ah => "4302 3.4.3",
+                Protocol::Ipcomp => "",
             },
             Self::BadIcv { proto, .. } => match proto {
                 Protocol::Esp => "4303 3.4.4.1",
                 Protocol::Ah => "4302 3.4.4",
+                Protocol::Ipcomp => "",
             },
             Self::Dummy => "4303 2.6",
             Self::InnerCut { .. } | Self::InnerVersion { .. } => "4303 3.4.4.1",
+            Self::Fragment { error, ipv4: true } if !error.rfc().is_empty() => "791 3.2",
+            Self::Fragment { error, .. } => error.rfc(),
+            Self::Jumbo { .. } => "2675 3",
+            Self::Decompress { .. } => "2394 2",
+            Self::InsideIpcomp { .. } => "3173 2",
             Self::AhLength { .. } | Self::AhCut { .. } => "4302 2.2",
             Self::Massage { .. } => "4302 3.3.3.1",
             Self::IpVersion { .. } => "1122 3.2.1.1",

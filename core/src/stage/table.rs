@@ -55,6 +55,10 @@ pub enum StageId {
     IpReass,
     /// Fragments.
     Frag6Input,
+    /// A compressed payload.
+    IpcompInput,
+    /// The payload is what it was.
+    IpcompInputCb,
     /// The end of the way.
     Done,
 }
@@ -150,7 +154,12 @@ pub const STAGES: &[StageRow] = &[
         kame: "esp6_input (key_allocsa)",
         role: "SA look-up",
         rfc: "4303 3.4.2",
-        successors: &[StageId::EspInput, StageId::AhInput, StageId::Done],
+        successors: &[
+            StageId::EspInput,
+            StageId::AhInput,
+            StageId::IpcompInput,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::EspInput,
@@ -174,7 +183,11 @@ pub const STAGES: &[StageRow] = &[
         kame: "esp6_input (esp_auth, decrypt)",
         role: "crypto",
         rfc: "4303 3.4.4",
-        successors: &[StageId::EspInputCb, StageId::AhInputCb],
+        successors: &[
+            StageId::EspInputCb,
+            StageId::AhInputCb,
+            StageId::IpcompInputCb,
+        ],
     },
     StageRow {
         id: StageId::EspInputCb,
@@ -302,7 +315,7 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip_reass",
         role: "fragment",
         rfc: "791 3.2",
-        successors: END,
+        successors: UPPER4,
     },
     StageRow {
         id: StageId::Frag6Input,
@@ -310,7 +323,23 @@ pub const STAGES: &[StageRow] = &[
         kame: "frag6_input",
         role: "fragment",
         rfc: "8200 4.5",
-        successors: END,
+        successors: UPPER,
+    },
+    StageRow {
+        id: StageId::IpcompInput,
+        fast_ipsec: "ipcomp_input",
+        kame: "ipcomp6_input (checks)",
+        role: "copy on write",
+        rfc: "3173 3.3",
+        successors: &[StageId::CryptoInvoke, StageId::Done],
+    },
+    StageRow {
+        id: StageId::IpcompInputCb,
+        fast_ipsec: "ipcomp_input_cb",
+        kame: "ipcomp6_input (strip)",
+        role: "header off",
+        rfc: "3173 2",
+        successors: &[StageId::Ipsec6CommonInputCb, StageId::Done],
     },
     DONE,
 ];

@@ -1,7 +1,8 @@
 //! Everything that a stage may read or change besides its own continuation.
 
 use super::{
-    Counter, Counters, Fault, FaultKind, Profile, Reason, Removed, Stage, StageId, Verdict,
+    Counter, Counters, Fault, FaultKind, Profile, Reason, Reassembly, Removed, Stage, StageId,
+    Verdict,
 };
 use crate::crypto::Icv;
 use crate::mbuf::{Chain, MbufError, MbufPool, PacketTag};
@@ -21,6 +22,8 @@ pub struct World {
     pub counters: Counters,
     /// Whose habits apply.
     pub profile: Profile,
+    /// Fragments that wait for the rest of their packets.
+    pub reassembly: Reassembly,
     /// Whether the host stands in for every hop of a route: a capture shows packets on their way, and a routing header with
     /// segments left does not stop one.
     pub every_hop: bool,

@@ -379,15 +379,90 @@ pub enum Event {
         /// Octets of the whole packet.
         len: usize,
     },
-    /// A fragment waits for the rest.
-    Hold {
-        /// Where the fragment header is.
-        off: usize,
-    },
     /// The packet is freed.
     Drop {
         /// Why.
         reason: Reason,
+    },
+    /// `crypto_dispatch`: the packet is parked to be decompressed.
+    DecompressDispatch {
+        /// Octets of compressed payload.
+        len: usize,
+    },
+    /// The payload was replaced by what it was before compression.
+    Decompressed {
+        /// Where it starts.
+        off: usize,
+        /// Octets before.
+        from: usize,
+        /// And after.
+        to: usize,
+    },
+    /// What makes a packet a fragment was read: IPv6's fragment header, or identification, flags and offset of IPv4.
+    FragmentHeader {
+        /// Where it is.
+        off: usize,
+        /// Its octets: 8 in IPv6, 4 in IPv4.
+        header: usize,
+        /// Identification.
+        id: u32,
+        /// Offset of the data in the whole packet's.
+        offset: usize,
+        /// Octets of data.
+        len: usize,
+        /// Whether fragments follow.
+        more: bool,
+    },
+    /// A fragment joined those of its packet that are there.
+    FragmentJoined {
+        /// Its first octet in the whole packet's data.
+        start: usize,
+        /// The octet after its last.
+        end: usize,
+        /// Fragments that are there now.
+        fragments: usize,
+        /// Octets of data that are there now.
+        here: usize,
+        /// Octets of data of the whole packet, once its last fragment is there.
+        total: Option<usize>,
+    },
+    /// Fragments of another packet, or of one that is discarded, were freed.
+    FragmentsFreed {
+        /// The packet's identification.
+        id: u32,
+        /// How many.
+        fragments: usize,
+    },
+    /// `m_cat`: the data of another fragment was appended.
+    Cat {
+        /// Where in the packet.
+        off: usize,
+        /// Octets.
+        len: usize,
+        /// Octets of that fragment's headers, which came off first.
+        headers: usize,
+    },
+    /// All fragments are one packet; the fragment header of the first is still on.
+    Reassembled {
+        /// How many there were.
+        fragments: usize,
+        /// Octets of the packet.
+        len: usize,
+    },
+    /// An ICMP error quotes a packet under AH or ESP (`esp6_ctlinput`, `ah6_ctlinput`).
+    Quoted {
+        /// ICMP message type.
+        message: u8,
+        /// MTU, pointer, or nothing, by type.
+        parameter: u32,
+        /// Destination of the packet quoted.
+        dst: IpAddr,
+        /// AH or ESP.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
+        /// The association, where it is known here.
+        found: Option<SavRef>,
     },
 }
 
@@ -425,6 +500,8 @@ pub enum WrittenField {
     TotalLength,
     /// `ip_sum`.
     HeaderChecksum,
+    /// `ip_off`: flags and fragment offset.
+    FragmentOffset,
 }
 
 /// Who watches. `record` is called after each event; what it is given is the state with the event done.

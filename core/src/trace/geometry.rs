@@ -4,7 +4,7 @@ use super::Event;
 use super::timeline::Frame;
 use super::view::Span;
 use crate::crypto::Icv;
-use crate::sa::SavRef;
+use crate::sa::{Protocol, SavRef};
 use crate::wire::fields::{AhGone, EspShape};
 use crate::wire::{IpProtocol, ah};
 use std::ops::Range;
@@ -85,9 +85,9 @@ impl Geometry {
             Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
             Event::Protoff { protoff, .. } => self.look(protoff, 1),
-            Event::ReadSpi { off, .. } => {
+            Event::ReadSpi { off, proto, .. } => {
                 self.sequence = off + 4;
-                self.look(off, 4);
+                self.look(off, if proto == Protocol::Ipcomp { 2 } else { 4 });
             }
             Event::LookUp { found, .. } => {
                 *self = Self {
@@ -162,7 +162,15 @@ impl Geometry {
             | Event::ZeroIcv { .. }
             | Event::Massage { .. }
             | Event::RestoreHeaders { .. } => self.apply_ah(event),
-            Event::Drop { .. }
+            Event::FragmentHeader { off, header, .. } => self.look(off, header),
+            Event::Cat { off, len, .. } => self.write(off, len),
+            Event::Decompressed { off, to, .. } => self.write(off, to),
+            Event::DecompressDispatch { .. }
+            | Event::FragmentJoined { .. }
+            | Event::FragmentsFreed { .. }
+            | Event::Reassembled { .. }
+            | Event::Quoted { .. }
+            | Event::Drop { .. }
             | Event::Count { .. }
             | Event::UdpChecked { .. }
             | Event::NatTPorts { .. }
@@ -181,8 +189,7 @@ impl Geometry {
             | Event::InnerHeader { .. }
             | Event::Requeue { .. }
             | Event::UpperChecksum { .. }
-            | Event::Deliver { .. }
-            | Event::Hold { .. } => {}
+            | Event::Deliver { .. } => {}
         }
     }
 

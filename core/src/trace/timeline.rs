@@ -210,7 +210,9 @@ impl Timeline {
             .map(|(index, recorded)| Mark {
                 at: index + 1,
                 kind: match recorded.event {
-                    Event::CryptoDispatch { .. } => MarkKind::Boundary,
+                    Event::CryptoDispatch { .. } | Event::DecompressDispatch { .. } => {
+                        MarkKind::Boundary
+                    }
                     Event::Drop { .. } => MarkKind::Drop,
                     ref event if crate::explain::writes(event) => MarkKind::Write,
                     _ => MarkKind::Read,

@@ -11,6 +11,7 @@ pub mod extension;
 pub mod fields;
 pub mod icmpv4;
 pub mod icmpv6;
+pub mod ipcomp;
 pub mod ipv4;
 pub mod ipv6;
 pub mod link;

@@ -3,6 +3,7 @@
 use super::extension::{End, Extension, ExtensionHeader, Fragment, walk};
 use super::icmpv4::Icmpv4;
 use super::icmpv6::Icmpv6;
+use super::ipcomp::Ipcomp;
 use super::ipv4::Ipv4;
 use super::ipv6::Ipv6;
 use super::tcp::Tcp;
@@ -140,6 +141,10 @@ fn upper(protocol: IpProtocol, octets: &[u8]) -> Result<(String, String), WireEr
                 format!("ESP 0x{:08x}", esp.spi()),
                 format!("seq {}", esp.sequence()),
             )
+        }
+        IpProtocol::IPCOMP => {
+            let ipcomp = Ipcomp::parse(octets)?;
+            (format!("IPComp 0x{:04x}", ipcomp.cpi()), String::new())
         }
         IpProtocol::TCP => {
             let tcp = Tcp::parse(octets)?;

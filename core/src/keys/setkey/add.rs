@@ -64,9 +64,13 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
             error: KeysError::AddressFamilies,
         });
     }
-    let (protocol, in_udp) = protocol(cursor.word("the protocol, esp, esp-udp or ah,")?)?;
+    let (protocol, in_udp) = protocol(cursor.word("the protocol, esp, esp-udp, ah or ipcomp,")?)?;
     let encapsulation = encapsulation(in_udp, src_port, dst_port, notes);
-    let spi = value::number(cursor.word("the SPI")?, "the SPI", 1..=u32::MAX)?;
+    let (what, most) = match protocol {
+        Protocol::Ipcomp => ("the CPI", u16::MAX.into()),
+        Protocol::Esp | Protocol::Ah => ("the SPI", u32::MAX),
+    };
+    let spi = value::number(cursor.word(what)?, what, 1..=most)?;
     let extensions = extensions(&mut cursor, notes)?;
     let protection = protection(&mut cursor, protocol)?;
     if let Some(token) = cursor.peek() {
@@ -183,16 +187,17 @@ fn encapsulation(
 
 /// The protocol, and whether it is in UDP.
 fn protocol(token: &Token<'_>) -> Result<(Protocol, bool), Problem> {
-    let unsupported = ["esp-old", "ah-old", "ipcomp", "tcp"];
+    let unsupported = ["esp-old", "ah-old", "tcp"];
     match token.text {
         "esp" => Ok((Protocol::Esp, false)),
         "esp-udp" => Ok((Protocol::Esp, true)),
         "ah" => Ok((Protocol::Ah, false)),
+        "ipcomp" => Ok((Protocol::Ipcomp, false)),
         text => Err(
             token.problem(match unsupported.into_iter().find(|name| *name == text) {
                 Some(name) => KeysError::UnsupportedProtocol { name },
                 None => KeysError::Unexpected {
-                    expected: "the protocol, esp, esp-udp or ah,",
+                    expected: "the protocol, esp, esp-udp, ah or ipcomp,",
                 },
             }),
         ),
@@ -214,7 +219,7 @@ fn extensions(cursor: &mut Cursor<'_, '_>, notes: &mut Vec<Note>) -> Result<Exte
         padding: PadKind::Sequential,
     };
     while let Some(option) = cursor.peek() {
-        if matches!(option.text, "-E" | "-A") {
+        if matches!(option.text, "-E" | "-A" | "-C") {
             break;
         }
         cursor.tokens.next();
@@ -287,6 +292,8 @@ fn protection(cursor: &mut Cursor<'_, '_>, protocol: Protocol) -> Result<Protect
     let end = cursor.end;
     let fail = |span, error| Err(Problem { span, error });
     match (protocol, cursor.skip("-E")) {
+        (Protocol::Ipcomp, Some(option)) => fail(option.span, KeysError::IpcompTakesNoKey),
+        (Protocol::Ipcomp, None) => compression(cursor),
         (Protocol::Ah, Some(option)) => fail(option.span, KeysError::AhTakesNoEncryption),
         (Protocol::Esp, None) => {
             let span = cursor.peek().map_or(end, |token| token.span);
@@ -316,6 +323,23 @@ fn protection(cursor: &mut Cursor<'_, '_>, protocol: Protocol) -> Result<Protect
             }
         }
     }
+}
+
+/// The algorithm after `-C`, and `-R`, which concerns only what is sent.
+fn compression(cursor: &mut Cursor<'_, '_>) -> Result<Protection, Problem> {
+    if cursor.skip("-C").is_none() {
+        let next = cursor.peek();
+        let error = match next {
+            Some(option) if option.text == "-A" => KeysError::IpcompTakesNoKey,
+            _ => KeysError::IpcompNeedsCompression,
+        };
+        let span = next.map_or(cursor.end, |token| token.span);
+        return Err(Problem { span, error });
+    }
+    let name = cursor.word("the compression algorithm")?;
+    let algorithm = algorithm::compression(name.text).map_err(|error| name.problem(error))?;
+    cursor.skip("-R");
+    Ok(Protection::Ipcomp { algorithm })
 }
 
 fn encryption(cursor: &mut Cursor<'_, '_>) -> Result<EncryptionKey, Problem> {

@@ -11,6 +11,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
         ),
         (Protocol::Esp, None) => format!("{} {} esp", config.src, config.dst),
         (Protocol::Ah, _) => format!("{} {} ah", config.src, config.dst),
+        (Protocol::Ipcomp, _) => format!("{} {} ipcomp", config.src, config.dst),
     };
     let mut text = format!("add {ends} 0x{:08x}", config.spi);
     text.push_str(match config.mode {
@@ -40,6 +41,9 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
 fn algorithms(protection: &Protection, keys: KeyText) -> String {
     let (encryption, authentication) = match protection {
         Protection::Ah { authentication } => (None, Some(authentication)),
+        Protection::Ipcomp { algorithm } => {
+            return format!("\n\t-C {}", algorithm::compression_name(*algorithm));
+        }
         Protection::Esp {
             encryption,
             authentication,
@@ -84,6 +88,7 @@ fn losses(config: &SaConfig) -> Vec<String> {
     let authentication = match &config.protection {
         Protection::Esp { authentication, .. } => authentication.as_ref(),
         Protection::Ah { authentication } => Some(authentication),
+        Protection::Ipcomp { .. } => None,
     };
     if let Some(key) = authentication.filter(|key| key.icv() != key.algorithm().transform().icv) {
         losses.push(format!("ICV of {} bits", key.icv() * 8));

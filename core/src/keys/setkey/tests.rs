@@ -1,6 +1,8 @@
 //! Every construct of `add`, right and wrong, with places.
 
-use crate::crypto::{AuthenticationAlgorithm, EncryptionAlgorithm, KeyError, KeyLength};
+use crate::crypto::{
+    AuthenticationAlgorithm, CompressionAlgorithm, EncryptionAlgorithm, KeyError, KeyLength,
+};
 use crate::keys::{Format, KeyText, Keys, KeysError, parse, parse_as, print};
 use crate::sa::{Mode, PadKind, Protection, SaConfig, UdpEncapsulation};
 
@@ -289,8 +291,40 @@ fn what_stands_in_the_wrong_place_is_named() {
 }
 
 #[test]
+fn ipcomp_has_a_cpi_and_a_compression_algorithm_and_no_key() {
+    let text = "add ::1 ::2 ipcomp 0x00001234 -m transport\n\t-C deflate ;\n";
+    let config = config(text);
+    assert_eq!(config.spi, 0x1234);
+    let algorithm = CompressionAlgorithm::Deflate;
+    assert_eq!(config.protection, Protection::Ipcomp { algorithm });
+    assert_eq!(print(Format::Setkey, [&config], KeyText::Shown), text);
+    let cpi = KeysError::Number {
+        what: "the CPI",
+        least: 1,
+        most: 65_535,
+    };
+    for (text, there) in [
+        ("add ::1 ::2 ipcomp 65536 -C deflate;", (1, 20, 5, cpi)),
+        (
+            "add ::1 ::2 ipcomp 2;",
+            (1, 21, 1, KeysError::IpcompNeedsCompression),
+        ),
+        (
+            "add ::1 ::2 ipcomp 2 -E null;",
+            (1, 22, 2, KeysError::IpcompTakesNoKey),
+        ),
+        (
+            "add ::1 ::2 ipcomp 2 -C lzs;",
+            (1, 25, 3, KeysError::UnsupportedAlgorithm { name: "lzs" }),
+        ),
+    ] {
+        assert_eq!(problem(text), there, "{text}");
+    }
+}
+
+#[test]
 fn protocols_and_algorithms_without_support_are_named() {
-    for name in ["esp-old", "ah-old", "ipcomp", "tcp"] {
+    for name in ["esp-old", "ah-old", "tcp"] {
         assert_eq!(
             problem(&format!("add ::1 ::2 {name} 1 -E null;")),
             (1, 13, name.len(), KeysError::UnsupportedProtocol { name })

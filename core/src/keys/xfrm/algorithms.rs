@@ -1,6 +1,6 @@
 //! The lines `enc`, `auth`, `auth-trunc` and `aead`: a name, a key, and for the last two the ICV in bits.
 
-use crate::crypto::{AuthenticationKey, EncryptionKey, SecretKey};
+use crate::crypto::{AuthenticationKey, CompressionAlgorithm, EncryptionKey, SecretKey};
 use crate::keys::token::Token;
 use crate::keys::{Format, KeysError, Problem, Span, algorithm, value};
 use crate::sa::{Protection, Protocol};
@@ -13,6 +13,7 @@ pub(super) struct Algorithms {
     authentication: Option<Option<AuthenticationKey>>,
     /// Whether it comes from `auth-trunc`, which iproute2 may print beside `auth` and which says more.
     truncated: bool,
+    compression: Option<CompressionAlgorithm>,
 }
 
 /// What follows the keyword.
@@ -152,6 +153,16 @@ impl Algorithms {
         Ok(())
     }
 
+    pub(super) fn comp(&mut self, keyword: &Token<'_>, rest: &[Token<'_>]) -> Result<(), Problem> {
+        let what = "the algorithm";
+        let name = rest
+            .first()
+            .ok_or_else(|| keyword.problem(KeysError::Missing { what }))?;
+        let algorithm = algorithm::compression(name.text).map_err(|error| name.problem(error))?;
+        self.compression = Some(algorithm);
+        Ok(())
+    }
+
     /// Puts them together for a record that stands in `record`.
     pub(super) fn protection(
         self,
@@ -165,6 +176,9 @@ impl Algorithms {
             })
         };
         let authentication = self.authentication.flatten();
+        if protocol != Protocol::Ipcomp && self.compression.is_some() {
+            return fail(KeysError::OnlyIpcompCompresses);
+        }
         match (protocol, self.encryption, authentication) {
             (Protocol::Esp, None, _) => fail(KeysError::EspNeedsEncryption),
             (Protocol::Esp, Some(encryption), Some(_)) if encryption.icv() > 0 => {
@@ -178,6 +192,11 @@ impl Algorithms {
             (Protocol::Ah, Some(_), _) => fail(KeysError::AhTakesNoEncryption),
             (Protocol::Ah, None, None) => fail(KeysError::AhNeedsAuthentication),
             (Protocol::Ah, None, Some(authentication)) => Ok(Protection::Ah { authentication }),
+            (Protocol::Ipcomp, None, None) => match self.compression {
+                Some(algorithm) => Ok(Protection::Ipcomp { algorithm }),
+                None => fail(KeysError::IpcompNeedsCompression),
+            },
+            (Protocol::Ipcomp, _, _) => fail(KeysError::IpcompTakesNoKey),
         }
     }
 }

@@ -9,6 +9,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
     let protocol = match config.protection.protocol() {
         Protocol::Esp => "esp",
         Protocol::Ah => "ah",
+        Protocol::Ipcomp => "comp",
     };
     let mode = match config.mode {
         Mode::Tunnel => "tunnel",
@@ -93,6 +94,12 @@ fn context(config: &SaConfig) -> Vec<String> {
 fn algorithms(protection: &Protection, keys: KeyText) -> Vec<String> {
     match protection {
         Protection::Ah { authentication } => vec![auth_trunc(authentication, keys)],
+        Protection::Ipcomp { algorithm } => {
+            vec![format!(
+                "\tcomp {} ",
+                algorithm::compression_name(*algorithm)
+            )]
+        }
         Protection::Esp {
             encryption,
             authentication,

@@ -12,7 +12,6 @@ use std::net::IpAddr;
 const UNUSED: &[(&str, Option<&str>)] = &[
     ("add", None),
     ("coa", Some("care-of address")),
-    ("comp", None),
     ("crypto", Some("crypto offload")),
     ("dir", Some("direction")),
     ("if_id", Some("interface id")),
@@ -113,6 +112,7 @@ impl Record {
             "auth" => self.algorithms.auth(first, rest)?,
             "auth-trunc" => self.algorithms.auth_trunc(first, rest)?,
             "enc" => self.algorithms.enc(first, rest)?,
+            "comp" => self.algorithms.comp(first, rest)?,
             "aead" => self.algorithms.aead(first, rest)?,
             "encap" => self.encapsulation = Some(encapsulation(words, first)?),
             "anti-replay" | "seq-hi" | "replay_window" => self.context.line(words, first)?,
@@ -209,11 +209,11 @@ fn identity(words: &[Token<'_>], first: &Token<'_>) -> Result<Identity, Problem>
     let protocol = match proto.text {
         "esp" => Ok(Protocol::Esp),
         "ah" => Ok(Protocol::Ah),
-        "comp" => Err(KeysError::UnsupportedProtocol { name: "comp" }),
+        "comp" => Ok(Protocol::Ipcomp),
         "route2" => Err(KeysError::UnsupportedProtocol { name: "route2" }),
         "hao" => Err(KeysError::UnsupportedProtocol { name: "hao" }),
         _ => Err(KeysError::Unexpected {
-            expected: "the protocol, esp or ah,",
+            expected: "the protocol, esp, ah or comp,",
         }),
     };
     let protocol = protocol.map_err(|error| proto.problem(error))?;
@@ -233,9 +233,18 @@ fn identity(words: &[Token<'_>], first: &Token<'_>) -> Result<Identity, Problem>
             );
         }
     };
+    let spi = number_after(words, "spi", first, "the SPI")?;
+    if protocol == Protocol::Ipcomp && spi > u16::MAX.into() {
+        let word = word_after(words, "spi", first, "the CPI")?;
+        return Err(word.problem(KeysError::Number {
+            what: "the CPI",
+            least: 0,
+            most: u16::MAX.into(),
+        }));
+    }
     Ok(Identity {
         protocol,
-        spi: number_after(words, "spi", first, "the SPI")?,
+        spi,
         reqid: number_after(words, "reqid", first, "the reqid")?,
         mode,
     })

@@ -1,6 +1,6 @@
 //! Records as kernels print them, right and wrong, with places.
 
-use crate::crypto::{AuthenticationAlgorithm, EncryptionAlgorithm, KeyError};
+use crate::crypto::{AuthenticationAlgorithm, CompressionAlgorithm, EncryptionAlgorithm, KeyError};
 use crate::keys::{Entry, Format, KeyText, KeysError, parse, parse_as, print};
 use crate::sa::{Mode, Protection, UdpEncapsulation};
 
@@ -251,6 +251,30 @@ fn what_is_not_used_is_noted() {
 }
 
 #[test]
+fn ipcomp_has_a_cpi_and_a_compression_algorithm() {
+    let text = "src fd00:a::1 dst fd00:a::2\n\tproto comp spi 0x00009fae reqid 1 mode transport\n\
+                \treplay-window 0 \n\tcomp deflate \n\tanti-replay context: seq 0x0, oseq 0x0, bitmap 0x00000000\n";
+    let config = entry(text).config;
+    let algorithm = CompressionAlgorithm::Deflate;
+    assert_eq!(
+        (config.spi, &config.protection),
+        (0x9fae, &Protection::Ipcomp { algorithm })
+    );
+    assert_eq!(print(Format::Xfrm, [&config], KeyText::Shown), text);
+    let without = text.replace("\tcomp deflate \n", "");
+    assert_eq!(problem(&without).3, KeysError::IpcompNeedsCompression);
+    let long = text.replace("0x00009fae", "0x00019fae");
+    let cpi = KeysError::Number {
+        what: "the CPI",
+        least: 0,
+        most: 65_535,
+    };
+    assert_eq!(problem(&long), (2, 17, 10, cpi, 0));
+    let esp = format!("{PLAIN}\tcomp deflate \n");
+    assert_eq!(problem(&esp).3, KeysError::OnlyIpcompCompresses);
+}
+
+#[test]
 fn an_unknown_line_is_a_problem_and_no_loss() {
     let text = format!("{PLAIN}\twhat is this\n");
     assert_eq!(problem(&text), (8, 2, 4, KeysError::UnknownLine, 1));
@@ -272,8 +296,8 @@ fn what_is_not_supported_is_named_at_its_place() {
     let cases = [
         (
             "proto esp",
-            "proto comp",
-            (2, 8, 4, KeysError::UnsupportedProtocol { name: "comp" }, 0),
+            "proto hao",
+            (2, 8, 3, KeysError::UnsupportedProtocol { name: "hao" }, 0),
         ),
         (
             "mode transport",

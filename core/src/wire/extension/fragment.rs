@@ -35,6 +35,12 @@ pub mod field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fragment<'a>(&'a [u8]);
 
+impl<'a> From<&'a [u8; FRAGMENT_LEN]> for Fragment<'a> {
+    fn from(header: &'a [u8; FRAGMENT_LEN]) -> Self {
+        Self(header)
+    }
+}
+
 impl<'a> Fragment<'a> {
     /// Takes octets that start with a fragment header.
     ///

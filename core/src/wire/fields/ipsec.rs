@@ -4,6 +4,7 @@ use super::{AhGone, EspShape, Family, Tree, ip};
 use crate::wire::IpProtocol;
 use crate::wire::ah::{self, Ah};
 use crate::wire::esp::{self, Esp};
+use crate::wire::ipcomp::{self, Ipcomp};
 use std::ops::Range;
 
 /// An AH header that starts at `base`.
@@ -27,6 +28,22 @@ pub(super) fn ah(tree: &mut Tree<'_>, base: usize, header: &[u8]) {
     layer.field("sequence", field::SEQUENCE, view.sequence());
     tree.layer("AH", Family::Icv, base)
         .octets("ICV", view.icv_range());
+}
+
+/// An IPComp header and its compressed payload.
+pub(super) fn ipcomp(tree: &mut Tree<'_>, span: Range<usize>) {
+    let view = match Ipcomp::parse(tree.octets(&span)) {
+        Ok(view) => view,
+        Err(error) => return tree.malformed("IPComp", Family::Esp, span, error),
+    };
+    use ipcomp::field;
+    let mut layer = tree.layer("IPComp", Family::Esp, span.start);
+    layer.field("next header", field::NEXT_HEADER, view.next_header());
+    layer.octets("flags", field::FLAGS);
+    layer.hex16("CPI", field::CPI, view.cpi());
+    let body = span.start + ipcomp::HEADER_LEN;
+    tree.layer("IPComp", Family::Payload, body)
+        .octets("payload", 0..span.end - body);
 }
 
 /// The shape that belongs to the ESP header at `start`, if any; it serves once. While the header is being put on or

@@ -16,6 +16,7 @@ pub(super) fn upper(tree: &mut Tree<'_>, protocol: IpProtocol, span: Range<usize
     }
     match protocol {
         IpProtocol::ESP => ipsec::opaque(tree, span),
+        IpProtocol::IPCOMP => ipsec::ipcomp(tree, span),
         IpProtocol::TCP => tcp(tree, span),
         IpProtocol::UDP => udp(tree, span),
         IpProtocol::ICMPV6 => icmpv6(tree, span),

@@ -147,6 +147,7 @@ fn request(
             crd_inject: front,
         }),
         decrypt: None,
+        decompress: None,
         crp_esn,
         implicit_iv: false,
         order: world.profile.crypto_order(),

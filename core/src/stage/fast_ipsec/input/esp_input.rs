@@ -151,6 +151,7 @@ fn request(
             crd_len: parts.plen,
             crd_inject: skip + parts.hlen - parts.ivlen,
         }),
+        decompress: None,
         crp_esn: high.filter(|_| config.esn),
         implicit_iv: config.protection.has_implicit_iv(),
         order: world.profile.crypto_order(),

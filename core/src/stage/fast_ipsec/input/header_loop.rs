@@ -33,6 +33,11 @@ pub(super) fn header_loop(
                 off,
                 proto: Protocol::Ah,
             }),
+            IpProtocol::IPCOMP => Some(Stage::Ipsec6CommonInput {
+                m: m.clone(),
+                off,
+                proto: Protocol::Ipcomp,
+            }),
             IpProtocol::IPV6 | IpProtocol::IPV4 if is_protected(world, &m) => {
                 Some(Stage::IpipInput {
                     m: m.clone(),

@@ -2,9 +2,11 @@
 
 use super::{adj, header_loop::header_loop, pullup};
 use crate::mbuf::Chain;
-use crate::stage::world::Flow;
+use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, StageId, World};
 use crate::trace::{Event, Observer};
+use crate::wire::IpProtocol;
+use crate::wire::extension::{OptionType, Options};
 use crate::wire::ipv6::{self, Ipv6};
 
 /// Checks the base header (RFC 8200, 3), trims what the link layer added, and walks the headers.
@@ -32,6 +34,15 @@ pub(in crate::stage) fn ip6_input(world: &mut World, o: &mut impl Observer, m: C
     if src.is_multicast() || dst.is_unspecified() {
         return Err(world.drop_packet(o, stage, m, Reason::Ip6Addresses { src, dst }));
     }
+    if header.next_header() == IpProtocol::HOP_BY_HOP
+        && let Some(length) = jumbo_payload(world, &m)?
+    {
+        let reason = Reason::Jumbo {
+            length,
+            payload_length,
+        };
+        return Err(world.drop_packet(o, stage, m, reason));
+    }
     let needed = ipv6::HEADER_LEN + usize::from(payload_length);
     if had < needed {
         return Err(world.drop_packet(o, stage, m, Reason::Ip6PayloadCut { needed, had }));
@@ -40,4 +51,23 @@ pub(in crate::stage) fn ip6_input(world: &mut World, o: &mut impl Observer, m: C
         adj(world, o, &mut m, -by)?;
     }
     header_loop(world, o, stage, m, ipv6::HEADER_LEN, header.next_header())
+}
+
+/// The length in the jumbo payload option of the hop-by-hop header behind the base header (RFC 2675, 2).
+fn jumbo_payload(world: &World, m: &Chain) -> Result<Option<u32>, Stop> {
+    let had = world.mbufs.pkthdr_len(m).saturating_sub(ipv6::HEADER_LEN);
+    if had < 8 {
+        return Ok(None);
+    }
+    let [_, units] = world.peek(m, ipv6::HEADER_LEN)?;
+    let len = ((usize::from(units) + 1) * 8).min(had);
+    let mut header = vec![0; len];
+    world.mbufs.m_copydata(m, ipv6::HEADER_LEN, &mut header)?;
+    let area = header.get(2..).unwrap_or_default();
+    let jumbo = Options::new(area)
+        .map_while(Result::ok)
+        .find(|option| option.kind == OptionType::JUMBO_PAYLOAD);
+    Ok(jumbo
+        .and_then(|option| option.data.first_chunk().copied())
+        .map(u32::from_be_bytes))
 }

@@ -52,12 +52,7 @@ pub(in crate::stage) fn ip_input(world: &mut World, o: &mut impl Observer, m: Ch
         return Ok(Stage::IpReass { m });
     }
     let (proto, off) = (header.protocol(), hlen);
-    o.record(world, &m, || Event::Dispatch {
-        version: 4,
-        proto,
-        off,
-    });
-    Ok(dispatch(world, m, off, proto))
+    Ok(dispatch(world, o, m, off, proto))
 }
 
 /// Why a header that does not parse is refused: its version, or else its length.
@@ -110,11 +105,23 @@ fn trim(
 }
 
 /// `inetsw[ip_protox[ip_p]].pr_input`.
-fn dispatch(world: &World, m: Chain, off: usize, proto: IpProtocol) -> Stage {
+pub(super) fn dispatch(
+    world: &World,
+    o: &mut impl Observer,
+    m: Chain,
+    off: usize,
+    proto: IpProtocol,
+) -> Stage {
+    o.record(world, &m, || Event::Dispatch {
+        version: 4,
+        proto,
+        off,
+    });
     let stage = match proto {
-        IpProtocol::ESP | IpProtocol::AH => {
+        IpProtocol::ESP | IpProtocol::AH | IpProtocol::IPCOMP => {
             let proto = match proto {
                 IpProtocol::AH => Protocol::Ah,
+                IpProtocol::IPCOMP => Protocol::Ipcomp,
                 _ => Protocol::Esp,
             };
             return Stage::Ipsec4CommonInput { m, off, proto };

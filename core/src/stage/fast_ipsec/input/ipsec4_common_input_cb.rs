@@ -40,7 +40,7 @@ pub(super) fn write_total_length(
 }
 
 /// `ip_sum` covers length and protocol, which are others now.
-fn write_checksum(
+pub(super) fn write_checksum(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

@@ -1,11 +1,12 @@
 //! `ipsec_common_input`: SPI, and the association by destination, protocol and SPI.
 
+use crate::crypto::CompressionAlgorithm;
 use crate::mbuf::{Chain, PacketTag};
 use crate::sa::{Protocol, SavRef, UdpEncapsulation};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, EncapsulationCheck, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
-use crate::wire::{ipv4, ipv6};
+use crate::wire::{ipcomp, ipv4, ipv6};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Octets that the fixed part of ESP, and the part of AH up to the SPI, take.
@@ -24,6 +25,7 @@ pub(in crate::stage) fn ipsec_common_input(
     let (input, spi_off) = match sproto {
         Protocol::Esp => (Counter::EspInput, skip),
         Protocol::Ah => (Counter::AhInput, skip + 4),
+        Protocol::Ipcomp => (Counter::IpcompInput, skip + ipcomp::field::CPI.start),
     };
     world.count(o, &m, input, 1);
     let had = world.mbufs.pkthdr_len(&m).saturating_sub(skip);
@@ -35,7 +37,10 @@ pub(in crate::stage) fn ipsec_common_input(
         };
         return Err(world.drop_packet(o, stage, m, reason));
     }
-    let spi = u32::from_be_bytes(world.peek(&m, spi_off)?);
+    let spi = match sproto {
+        Protocol::Ipcomp => u16::from_be_bytes(world.peek(&m, spi_off)?).into(),
+        Protocol::Esp | Protocol::Ah => u32::from_be_bytes(world.peek(&m, spi_off)?),
+    };
     o.record(world, &m, || Event::ReadSpi {
         proto: sproto,
         off: spi_off,
@@ -51,7 +56,11 @@ pub(in crate::stage) fn ipsec_common_input(
             return Err(world.drop_packet(o, stage, m, reason));
         }
     };
-    let found = world.sad.key_lookup_sa(dst, sproto, spi);
+    let found = world.sad.key_lookup_sa(dst, sproto, spi).or_else(|| {
+        let algorithm =
+            CompressionAlgorithm::from_cpi(spi).filter(|_| sproto == Protocol::Ipcomp)?;
+        world.sad.key_lookup_compression(dst, algorithm)
+    });
     o.record(world, &m, || Event::LookUp {
         dst,
         proto: sproto,
@@ -73,6 +82,12 @@ pub(in crate::stage) fn ipsec_common_input(
             Err(world.drop_packet(o, stage, m, reason))
         }
         (Some(sav), Protocol::Ah) => Ok(Stage::AhInput {
+            m,
+            sav,
+            skip,
+            protoff,
+        }),
+        (Some(sav), Protocol::Ipcomp) => Ok(Stage::IpcompInput {
             m,
             sav,
             skip,

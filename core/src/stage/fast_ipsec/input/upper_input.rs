@@ -1,5 +1,6 @@
 //! The upper layers: what they would do with the packet is outside IPsec, but their checksum judges it.
 
+use super::icmp6_quoted::icmp6_quoted;
 use crate::mbuf::Chain;
 use crate::stage::world::Flow;
 use crate::stage::{Counter, Stage, Verdict, World};
@@ -36,6 +37,7 @@ pub(in crate::stage) fn upper_input(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,
+    off: usize,
     proto: IpProtocol,
 ) -> Flow {
     let Verified {
@@ -48,6 +50,12 @@ pub(in crate::stage) fn upper_input(
         upper: proto,
         checksum,
     });
+    if (proto, version) == (IpProtocol::ICMPV6, 6)
+        && checksum != Checksum::Bad
+        && let Some(quoted) = icmp6_quoted(world, &m, off)
+    {
+        o.record(world, &m, || quoted);
+    }
     let bad = match (proto, version) {
         (IpProtocol::ICMPV6, 6) => Some(Counter::Icmp6Checksum),
         (IpProtocol::ICMP, 4) => Some(Counter::IcmpChecksum),
