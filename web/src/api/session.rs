@@ -115,16 +115,13 @@ impl Session {
 
     /// Opens a frame, counted from 1.
     pub fn open(&mut self, frame: usize) -> Result<Trace, JsValue> {
-        self.inspection
-            .trace(frame)
-            .map(Trace::new)
-            .ok_or_else(|| {
-                let count = self.inspection.frame_count();
-                let message = match (1..=count).contains(&frame) {
-                    true => format!("frame {frame} is not an IP packet"),
-                    false => format!("there is no frame {frame}, only 1 to {count}"),
-                };
-                thrown("frame", message)
-            })
+        self.inspection.trace(frame).map(Trace::new).ok_or_else(|| {
+            let count = self.inspection.frame_count();
+            let message = match (1..=count).contains(&frame) {
+                true => format!("frame {frame} is not an IP packet"),
+                false => format!("there is no frame {frame}, only 1 to {count}"),
+            };
+            thrown("frame", message)
+        })
     }
 }

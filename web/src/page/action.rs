@@ -1,0 +1,88 @@
+//! What a person can do on the page, and which key does it.
+
+use super::engine::{Granularity, Options, Span, StageId};
+use std::ops::Range;
+
+/// A place in the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Point {
+    /// One octet, by its offset.
+    Octet(usize),
+    /// Several.
+    Octets(Span),
+}
+
+/// A change of the page's state.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Action {
+    /// To the packet as it arrived.
+    First,
+    /// One step backwards.
+    Back,
+    /// One step forwards.
+    Step,
+    /// To the next breakpoint, or the end.
+    Run,
+    /// To the end.
+    Last,
+    /// To a tick, or the stop next to it.
+    SeekTick(usize),
+    /// To where a stage of the path has run.
+    SeekStage(usize),
+    /// To where an event of the shown stage has run.
+    SeekEvent(usize),
+    /// Changes what a step is.
+    SetGranularity(Granularity),
+    /// Sets or clears a breakpoint.
+    ToggleBreakpoint(StageId),
+    /// Opens a frame, counted from 1.
+    OpenFrame(usize),
+    /// Opens the frame before.
+    PreviousFrame,
+    /// Opens the frame after.
+    NextFrame,
+    /// The frame list shows these rows, counted from 0.
+    ShowFrames(Range<usize>),
+    /// Reads a capture file, and keys with it.
+    LoadCapture {
+        /// The file's name.
+        name: String,
+        /// Its octets.
+        octets: Vec<u8>,
+        /// Keys to go with it; without, those that are there stay.
+        keys: Option<String>,
+    },
+    /// Reads a packet as hex.
+    LoadHex(String),
+    /// Changes the keys' text, to be applied later.
+    DraftKeys(String),
+    /// Reads the keys' text.
+    ApplyKeys,
+    /// Changes profile or layout.
+    SetOptions(Options),
+    /// Says that something could not be read.
+    Refuse(String),
+    /// Takes such words away.
+    Dismiss,
+    /// Lights octets up while the pointer is there.
+    Hover(Option<Point>),
+    /// Lights octets up until others are picked.
+    Pick(Option<Point>),
+}
+
+/// The action of a key outside of text fields; `shift` is whether Shift is held.
+pub(super) fn of_key(key: &str, shift: bool) -> Option<Action> {
+    Some(match (key, shift) {
+        ("ArrowLeft", false) => Action::Back,
+        ("ArrowRight", false) => Action::Step,
+        ("ArrowRight", true) => Action::Run,
+        ("ArrowLeft", true) | ("Home", _) => Action::First,
+        ("End", _) => Action::Last,
+        ("s", false) => Action::SetGranularity(Granularity::Stages),
+        ("e", false) => Action::SetGranularity(Granularity::Events),
+        ("[", _) => Action::PreviousFrame,
+        ("]", _) => Action::NextFrame,
+        ("Escape", _) => Action::Pick(None),
+        _ => return None,
+    })
+}

@@ -1,0 +1,301 @@
+//! The root: it owns the state, turns what happens in the browser into actions, and lays the parts out.
+
+use super::action::Action;
+use super::buffer::Buffer;
+use super::engine::{Granularity, View};
+use super::events::Events;
+use super::evidence::Evidence;
+use super::fields::Fields;
+use super::frames::Frames;
+use super::header::Header;
+use super::help::Help;
+use super::icons::{Icon, Shape};
+use super::intake::{self, EXAMPLES, Example};
+use super::keys::Associations;
+use super::listeners::listeners;
+use super::open::Open;
+use super::rail::Rail;
+use super::record::Record;
+use super::scrubber::Scrubber;
+use super::state::State;
+use super::theme::Theme;
+use super::words::Words;
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use std::rc::Rc;
+use web_sys::FileList;
+use yew::prelude::*;
+
+/// How long the keys rest before they are read, in milliseconds.
+const KEYS_REST: u32 = 200;
+
+/// What happens to the page.
+pub(crate) enum Message {
+    /// The state changes.
+    Act(Action),
+    /// Files were picked or dropped.
+    Files(FileList),
+    /// An example was picked.
+    Example(Example),
+    /// The open dialog comes up, with text that was pasted.
+    Open(String),
+    /// The help comes up.
+    Help,
+    /// The dialog goes.
+    CloseDialog,
+    /// The other colours.
+    ToggleTheme,
+    /// The keys' editor comes or goes.
+    ToggleEditor,
+    /// Something is, or is no longer, dragged over the page.
+    Drag(bool),
+}
+
+/// The dialog that is up.
+enum Modal {
+    Open { pasted: String },
+    Help,
+}
+
+/// The page.
+pub(crate) struct App {
+    state: State,
+    act: Callback<Action>,
+    theme: Theme,
+    modal: Option<Modal>,
+    editing: bool,
+    dragging: bool,
+    keys_rest: Option<Timeout>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        if let Some(first) = EXAMPLES.first() {
+            ctx.link().send_message(Message::Example(*first));
+        }
+        Self {
+            state: State::new(),
+            act: ctx.link().callback(Message::Act),
+            theme: Theme::current(),
+            modal: None,
+            editing: false,
+            dragging: false,
+            keys_rest: None,
+            _listeners: listeners(ctx),
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Act(action) => return self.act(ctx, action),
+            Message::Files(list) => {
+                self.modal = None;
+                ctx.link().send_future_batch(async {
+                    let actions = intake::files(list).await;
+                    actions.into_iter().map(Message::Act).collect::<Vec<_>>()
+                });
+            }
+            Message::Example(example) => {
+                self.modal = None;
+                ctx.link()
+                    .send_future(async move { Message::Act(intake::example(example).await) });
+            }
+            Message::Open(pasted) => self.modal = Some(Modal::Open { pasted }),
+            Message::Help => self.modal = Some(Modal::Help),
+            Message::CloseDialog => {
+                self.modal = None;
+                self.state.apply(Action::Dismiss);
+            }
+            Message::ToggleTheme => {
+                self.theme = self.theme.other();
+                self.theme.choose();
+            }
+            Message::ToggleEditor => self.editing = !self.editing,
+            Message::Drag(on) => {
+                let changed = self.dragging != on;
+                self.dragging = on;
+                return changed;
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let state = &self.state;
+        let link = ctx.link();
+        html! {
+            <>
+                <Header source={state.source.clone()} associations={state.keys.associations.len()}
+                    options={state.options} theme={self.theme} act={self.act.clone()}
+                    open={link.callback(|()| Message::Open(String::new()))}
+                    toggle_theme={link.callback(|()| Message::ToggleTheme)}
+                    help={link.callback(|()| Message::Help)} />
+                { self.refusal() }
+                <main class="inspect" data-state={if state.loaded() { "ready" } else { "loading" }}>
+                    if state.loaded() {
+                        { self.time() }
+                        { self.inputs(ctx) }
+                        { self.packet() }
+                    } else {
+                        <p class="blank">{ "Loading an example capture…" }</p>
+                    }
+                </main>
+                <div class="unseen" aria-live="polite">{ self.announcement() }</div>
+                { self.modal(ctx) }
+                if self.dragging {
+                    <div class="dropping"><b>{ "Drop to open" }</b><span>{ "capture, keys or hex" }</span></div>
+                }
+            </>
+        }
+    }
+}
+
+impl App {
+    fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        let hex = match &action {
+            Action::LoadHex(text) => Some(text.clone()),
+            _ => None,
+        };
+        if matches!(action, Action::DraftKeys(_)) {
+            let apply = ctx.link().callback(|()| Message::Act(Action::ApplyKeys));
+            self.keys_rest = Some(Timeout::new(KEYS_REST, move || apply.emit(())));
+        }
+        let changed = self.state.apply(action);
+        if let Some(pasted) = hex {
+            // What was refused stays on the screen, beside the reason.
+            let refused = self.state.hex_refused.is_some();
+            self.modal = refused.then_some(Modal::Open { pasted });
+        }
+        changed
+    }
+
+    /// Stage rail and scrubber, over the whole width.
+    fn time(&self) -> Html {
+        let state = &self.state;
+        let Some(view) = &state.view else {
+            return html! {
+                <section class="card band" aria-label="Time">
+                    <p class="blank">
+                        { if state.source.frames == 0 { "Nothing to step through." } else { "This frame carries no IPv6 packet, so no stage runs on it. Pick another one, or press ]." } }
+                    </p>
+                </section>
+            };
+        };
+        html! {
+            <section class="card band" aria-label="Time">
+                <Rail way={state.way.clone()} ran={view.ran} next={view.next} verdict={view.verdict.clone()}
+                    breakpoints={state.breakpoints.clone()} act={self.act.clone()} />
+                <Scrubber way={state.way.clone()} tick={view.tick} cursor={view.cursor} length={view.length}
+                    granularity={state.granularity()} words={self.announcement()} act={self.act.clone()} />
+            </section>
+        }
+    }
+
+    /// Frames and keys, on the left.
+    fn inputs(&self, ctx: &Context<Self>) -> Html {
+        let state = &self.state;
+        html! {
+            <div class={classes!("column", "inputs", self.editing.then_some("editing"))}>
+                <Frames source={state.source.clone()} rows={state.rows.clone()} tally={state.tally}
+                    open={state.frame} act={self.act.clone()} />
+                <Associations keys={state.keys.clone()} editing={self.editing}
+                    toggle={ctx.link().callback(|()| Message::ToggleEditor)} act={self.act.clone()} />
+            </div>
+        }
+    }
+
+    /// The packet in the middle, and what is said about it on the right.
+    fn packet(&self) -> Html {
+        let state = &self.state;
+        let Some(view) = &state.view else {
+            return html! { <section class="card nothing" aria-label="Packet"><p class="blank">{ "No packet is open." }</p></section> };
+        };
+        html! {
+            <>
+                <div class="column middle">
+                    <Buffer view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
+                    <div class="card under">
+                        <Fields view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
+                        <Evidence view={view.clone()} act={self.act.clone()} />
+                    </div>
+                </div>
+                <div class="column said">
+                    <Words view={view.clone()} />
+                    <Events view={view.clone()} single={state.granularity() == Granularity::Events} act={self.act.clone()} />
+                    <Record record={view.record.clone()} />
+                </div>
+            </>
+        }
+    }
+
+    fn refusal(&self) -> Html {
+        let Some(why) = &self.state.refused else {
+            return Html::default();
+        };
+        html! {
+            <div class="refusal" role="alert">
+                <Icon shape={Shape::Alert} /><p>{ &**why }</p>
+                <button onclick={self.act.reform(|_| Action::Dismiss)}>{ "Dismiss" }</button>
+            </div>
+        }
+    }
+
+    fn modal(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        let close = link.callback(|()| Message::CloseDialog);
+        match &self.modal {
+            None => Html::default(),
+            Some(Modal::Help) => html! { <Help {close} /> },
+            Some(Modal::Open { pasted }) => html! {
+                <Open pasted={pasted.clone()} refused={self.state.hex_refused.clone()} {close}
+                    files={link.callback(Message::Files)} example={link.callback(Message::Example)}
+                    hex={self.act.reform(Action::LoadHex)} />
+            },
+        }
+    }
+
+    /// Where the cursor is, in words.
+    fn announcement(&self) -> String {
+        let state = &self.state;
+        let Some(view) = &state.view else {
+            return String::new();
+        };
+        let name = |index: Option<usize>| {
+            index
+                .and_then(|index| state.way.path.get(index))
+                .map(|stage| stage.id)
+        };
+        let mut words = format!(
+            "Frame {}, step {} of {}.",
+            state.frame, view.cursor, view.length
+        );
+        match name(view.ran) {
+            Some(ran) => words.push_str(&format!(" {ran} {}.", event_or_all(view))),
+            None => words.push_str(" Nothing has run."),
+        }
+        match (&view.verdict, name(view.next)) {
+            (Some(verdict), _) => words.push_str(&format!(" {}: {}", verdict.verdict, verdict.why)),
+            (None, Some(next)) => words.push_str(&format!(" Next: {next}.")),
+            (None, None) => {}
+        }
+        words
+    }
+}
+
+/// What of the stage ran, for the announcement.
+fn event_or_all(view: &Rc<View>) -> String {
+    let last = view
+        .events_run
+        .checked_sub(1)
+        .and_then(|index| view.events.get(index));
+    match last {
+        Some(event) if view.events_run < view.events.len() => {
+            format!("{}: {}", event.operation, event.detail)
+        }
+        _ => "ran".to_owned(),
+    }
+}

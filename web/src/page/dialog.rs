@@ -1,0 +1,48 @@
+//! A modal dialog: the browser's own, so that Escape, focus and inertness are its business.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct DialogProps {
+    pub(super) title: &'static str,
+    pub(super) close: Callback<()>,
+    pub(super) children: Html,
+}
+
+/// A dialog that is open for as long as it is in the document.
+#[component]
+pub(super) fn Dialog(props: &DialogProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = node.cast::<HtmlDialogElement>() {
+                // It fails on a dialog that is open already, which a new one is not.
+                let _shown = dialog.show_modal();
+            }
+        });
+    }
+    let close = props.close.clone();
+    let outside = {
+        let (node, close) = (node.clone(), close.clone());
+        Callback::from(move |event: MouseEvent| {
+            if event.target_dyn_into::<HtmlDialogElement>().is_some() && node.get().is_some() {
+                close.emit(());
+            }
+        })
+    };
+    html! {
+        <dialog ref={node} aria-labelledby="dialog-title" onclose={close.reform(|_| ())} onclick={outside}>
+            <div class="sheet">
+                <header>
+                    <h2 id="dialog-title">{ props.title }</h2>
+                    <button class="plain" onclick={close.reform(|_: MouseEvent| ())} aria-label="Close">
+                        <super::icons::Icon shape={super::icons::Shape::Cross} />
+                    </button>
+                </header>
+                { props.children.clone() }
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,172 @@
+//! The frame list.
+
+use super::action::Action;
+use super::engine::{FrameView, Tally};
+use super::format::{counted, thousands};
+use super::model::{Rows, Source};
+use super::scroll::{reveal, use_rows_in_sight};
+use super::style::use_property;
+use std::rc::Rc;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// Height of a row in pixels, as the style sheet has it.
+const ROW: usize = 43;
+
+/// Rows that Page Up and Page Down move by.
+const PAGE: usize = 10;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct FramesProps {
+    pub(super) source: Rc<Source>,
+    pub(super) rows: Rc<Rows>,
+    pub(super) tally: Tally,
+    /// The open frame, counted from 1.
+    pub(super) open: usize,
+    pub(super) act: Callback<Action>,
+}
+
+/// The list, of which only the rows in sight are in the document.
+#[component]
+pub(super) fn Frames(props: &FramesProps) -> Html {
+    let list = use_node_ref();
+    let track = use_node_ref();
+    let count = props.source.frames;
+    let sight = use_rows_in_sight(&list, ROW, count);
+    {
+        let act = props.act.clone();
+        use_effect_with((sight.clone(), props.source.clone()), move |(sight, _)| {
+            act.emit(Action::ShowFrames(sight.clone()));
+        });
+    }
+    {
+        let list = list.clone();
+        use_effect_with((props.open, props.source.clone()), move |(open, _)| {
+            if let (Some(list), Some(index)) = (list.cast::<HtmlElement>(), open.checked_sub(1)) {
+                reveal(&list, ROW, index);
+            }
+        });
+    }
+    use_property(track.clone(), "height", format!("{}px", count * ROW).into());
+    use_property(
+        track.clone(),
+        "padding-top",
+        format!("{}px", props.rows.from * ROW).into(),
+    );
+
+    use_property(
+        list.clone(),
+        "--digits",
+        count.to_string().len().to_string().into(),
+    );
+
+    let shown = props
+        .rows
+        .frames
+        .iter()
+        .any(|frame| frame.number == props.open);
+    let active = shown.then(|| format!("frame-{}", props.open));
+    let onkeydown = keys(props.act.clone(), props.open, count);
+    html! {
+        <section class="card frames grow" aria-labelledby="frames-title">
+            <h2 id="frames-title">{ "Frames" }<small>{ tally(props) }</small></h2>
+            <div ref={list} class="list" role="listbox" tabindex="0" aria-label="Frames"
+                aria-activedescendant={active} {onkeydown}>
+                <div ref={track} class="track" role="presentation">
+                    { for props.rows.frames.iter().map(|frame| html! {
+                        <Row key={frame.number} frame={frame.clone()} open={frame.number == props.open}
+                            {count} act={props.act.clone()} />
+                    }) }
+                </div>
+            </div>
+            if count == 0 {
+                <p class="empty">{ "This capture has no frames. Open another one, or paste a packet as hex." }</p>
+            }
+        </section>
+    }
+}
+
+fn tally(props: &FramesProps) -> String {
+    let Tally {
+        delivered,
+        dropped,
+        held,
+        clear,
+    } = props.tally;
+    let parts = [
+        (delivered, "delivered"),
+        (dropped, "dropped"),
+        (held, "held"),
+        (clear, "clear"),
+    ];
+    let said: Vec<_> = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{} {word}", thousands(number)))
+        .collect();
+    said.join(" · ")
+}
+
+fn keys(act: Callback<Action>, open: usize, count: usize) -> Callback<KeyboardEvent> {
+    Callback::from(move |event: KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "ArrowUp" => open.saturating_sub(1),
+            "ArrowDown" => open + 1,
+            "PageUp" => open.saturating_sub(PAGE),
+            "PageDown" => open + PAGE,
+            "Home" => 1,
+            "End" => count,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        act.emit(Action::OpenFrame(to));
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    frame: FrameView,
+    open: bool,
+    count: usize,
+    act: Callback<Action>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let frame = &props.frame;
+    let number = frame.number;
+    let badge = match frame.verdict {
+        "delivered" => "ok",
+        "dropped" if frame.badge == "replay" => "warn",
+        "dropped" => "bad",
+        _ => "quiet",
+    };
+    let title = match frame.counter {
+        Some(counter) => format!("{} → {} · {counter}", frame.src, frame.dst),
+        None => format!("{} → {}", frame.src, frame.dst),
+    };
+    html! {
+        <div id={format!("frame-{number}")} class="frame" role="option" {title}
+            aria-selected={props.open.to_string()} aria-posinset={number.to_string()}
+            aria-setsize={props.count.to_string()}
+            onclick={props.act.reform(move |_| Action::OpenFrame(number))}>
+            <span class="number">{ number }</span>
+            <span class="addresses"><span>{ &frame.src }</span><span>{ &frame.dst }</span></span>
+            <span class="summary">
+                <span>{ &frame.summary }</span>
+                <span>{ &frame.detail }</span>
+            </span>
+            <span class={classes!("badge", badge)}>{ frame.badge }</span>
+        </div>
+    }
+}
+
+/// `22 frames · 2 associations`.
+pub(super) fn extent(frames: usize, associations: usize) -> String {
+    format!(
+        "{} · {}",
+        counted(frames, "frame", "frames"),
+        counted(associations, "SA", "SAs")
+    )
+}

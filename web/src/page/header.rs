@@ -1,0 +1,108 @@
+//! The bar on top: what is loaded, and how it is received.
+
+use super::action::Action;
+use super::engine::{Layout, Options, Profile};
+use super::frames::extent;
+use super::icons::{Icon, Logo, Shape};
+use super::model::Source;
+use super::theme::Theme;
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct HeaderProps {
+    pub(super) source: Rc<Source>,
+    /// Number of associations.
+    pub(super) associations: usize,
+    pub(super) options: Options,
+    pub(super) theme: Theme,
+    pub(super) act: Callback<Action>,
+    pub(super) open: Callback<()>,
+    pub(super) toggle_theme: Callback<()>,
+    pub(super) help: Callback<()>,
+}
+
+/// The header.
+#[component]
+pub(super) fn Header(props: &HeaderProps) -> Html {
+    let source = &props.source;
+    let other = props.theme.other().name();
+    html! {
+        <header class="top">
+            <div class="brand"><Logo /><h1>{ "Espial" }</h1></div>
+            <nav aria-label="Workspaces"><span aria-current="page">{ "Inspect" }</span></nav>
+            <div class="source">
+                <span class="mono" title={source.name.clone()}>{ &source.name }</span>
+                if !source.name.is_empty() {
+                    <small>{ extent(source.frames, props.associations) }</small>
+                }
+                if !source.warnings.is_empty() {
+                    <span class="warnings" title={source.warnings.join("\n")}><Icon shape={Shape::Alert} />{ source.warnings.len() }</span>
+                }
+            </div>
+            <div class="tools">
+                { layout(props) }
+                { profile(props) }
+                <button onclick={props.open.reform(|_| ())} aria-haspopup="dialog">{ "Open…" }</button>
+                <button class="square" onclick={props.toggle_theme.reform(|_| ())} aria-label={format!("Change to {other} colours")} title={format!("Change to {other} colours")}>
+                    <Icon shape={Shape::Theme} />
+                </button>
+                <button class="square" onclick={props.help.reform(|_| ())} aria-haspopup="dialog" aria-label="Keyboard help" title="Keyboard help (?)">{ "?" }</button>
+            </div>
+        </header>
+    }
+}
+
+fn layout(props: &HeaderProps) -> Html {
+    let options = props.options;
+    let choose = chosen(props, move |id| {
+        let layout = Layout::ALL.iter().find(|layout| layout.id() == id)?;
+        Some(Options {
+            layout: *layout,
+            ..options
+        })
+    });
+    html! {
+        <label title="How the driver lays a packet into mbufs"><span>{ "Layout" }</span>
+            <select onchange={choose}>
+                { for Layout::ALL.iter().map(|layout| html! {
+                    <option value={layout.id()} selected={*layout == options.layout}>{ layout.describe() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn profile(props: &HeaderProps) -> Html {
+    let options = props.options;
+    let choose = chosen(props, move |id| {
+        let profile = Profile::ALL.iter().find(|profile| profile.id() == id)?;
+        Some(Options {
+            profile: *profile,
+            ..options
+        })
+    });
+    html! {
+        <label title="Whose habits apply where stacks differ"><span>{ "Profile" }</span>
+            <select onchange={choose}>
+                { for Profile::ALL.iter().map(|profile| html! {
+                    <option value={profile.id()} selected={*profile == options.profile}>{ profile.id() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn chosen(
+    props: &HeaderProps,
+    options: impl Fn(&str) -> Option<Options> + 'static,
+) -> Callback<Event> {
+    let act = props.act.clone();
+    Callback::from(move |event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        if let Some(options) = select.and_then(|select| options(&select.value())) {
+            act.emit(Action::SetOptions(options));
+        }
+    })
+}

@@ -1,0 +1,226 @@
+//! The packet's octets, sixteen a row, each in its field's colour.
+
+use super::action::{Action, Point};
+use super::engine::{Family, Span, View};
+use super::format::family_class;
+use super::model::covers;
+use super::scroll::{reveal, use_rows_in_sight};
+use super::style::use_property;
+use std::ops::Range;
+use std::rc::Rc;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+/// Octets in a row.
+const WIDTH: usize = 16;
+
+/// Height of a row in pixels, as the style sheet has it.
+const ROW: usize = 24;
+
+/// One octet as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cell {
+    octet: u8,
+    family: Option<Family>,
+    /// First octet of its field.
+    starts: bool,
+    /// Last octet of its field.
+    ends: bool,
+    changed: bool,
+    /// First octet of an mbuf other than the chain's first.
+    cut: bool,
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct HexProps {
+    pub(super) view: Rc<View>,
+    /// The octets to light up.
+    pub(super) lit: Option<Span>,
+    /// The octets that stay lit up.
+    pub(super) picked: Option<Span>,
+    pub(super) act: Callback<Action>,
+}
+
+/// The dump.
+#[component]
+pub(super) fn Hex(props: &HexProps) -> Html {
+    let cells = use_memo(props.view.clone(), |view| cells(view));
+    let scroller = use_node_ref();
+    let track = use_node_ref();
+    let count = cells.len().div_ceil(WIDTH);
+    let sight = use_rows_in_sight(&scroller, ROW, count);
+    use_property(track.clone(), "height", format!("{}px", count * ROW).into());
+    use_property(
+        track.clone(),
+        "padding-top",
+        format!("{}px", sight.start * ROW).into(),
+    );
+    {
+        let scroller = scroller.clone();
+        use_effect_with(props.picked, move |picked| {
+            if let (Some(scroller), Some(span)) = (scroller.cast::<HtmlElement>(), picked) {
+                reveal(&scroller, ROW, span.offset / WIDTH);
+            }
+        });
+    }
+    let act = &props.act;
+    let over = act.reform(|event: MouseEvent| Action::Hover(octet_under(&event)));
+    let click = act.reform(|event: MouseEvent| Action::Pick(octet_under(&event)));
+    html! {
+        <div ref={scroller} class="hex scroll" role="grid" tabindex="0" aria-label="Octets of the packet"
+            aria-rowcount={count.to_string()} onmouseover={over} onclick={click}
+            onmouseleave={act.reform(|_| Action::Hover(None))}
+            onkeydown={keys(act.clone(), props.picked, props.view.bytes.len())}>
+            <div ref={track} class="track" role="presentation">
+                { for sight.map(|row| {
+                    let offset = row * WIDTH;
+                    let end = (offset + WIDTH).min(cells.len());
+                    let cells = cells.get(offset..end).unwrap_or_default().to_vec();
+                    html! { <Row key={row} {offset} {cells} lit={within(props.lit, offset..end)} /> }
+                }) }
+            </div>
+        </div>
+    }
+}
+
+/// The part of a span that is in a range, so that only rows that show it are drawn anew.
+fn within(span: Option<Span>, range: Range<usize>) -> Option<Span> {
+    let span = span?;
+    let start = span.offset.max(range.start);
+    let end = (span.offset + span.len).min(range.end);
+    (start < end).then(|| Span {
+        offset: start,
+        len: end - start,
+    })
+}
+
+/// Colours and marks of every octet.
+fn cells(view: &View) -> Vec<Cell> {
+    let mut owner: Vec<Option<usize>> = vec![None; view.bytes.len()];
+    let mut order: Vec<_> = view.fields.iter().enumerate().collect();
+    order.sort_by_key(|(_, field)| std::cmp::Reverse(field.span.len));
+    for (index, field) in order {
+        let places = owner
+            .iter_mut()
+            .skip(field.span.offset)
+            .take(field.span.len);
+        places.for_each(|place| *place = Some(index));
+    }
+    let field_of = |offset: usize| owner.get(offset).copied().flatten();
+    let octets = view.bytes.iter().enumerate();
+    octets
+        .map(|(offset, octet)| {
+            let field = field_of(offset);
+            let before = offset.checked_sub(1).map(field_of);
+            Cell {
+                octet: *octet,
+                family: field
+                    .and_then(|index| view.fields.get(index))
+                    .map(|field| field.family),
+                starts: before != Some(field),
+                ends: offset + 1 == view.bytes.len() || field_of(offset + 1) != field,
+                changed: view.changed.iter().any(|span| covers(*span, offset)),
+                cut: offset > 0 && view.chain.iter().any(|m| m.len > 0 && m.offset == offset),
+            }
+        })
+        .collect()
+}
+
+fn octet_under(event: &MouseEvent) -> Option<Point> {
+    let element = event.target_dyn_into::<Element>()?;
+    let offset = element.get_attribute("data-octet")?.parse().ok()?;
+    Some(Point::Octet(offset))
+}
+
+fn keys(act: Callback<Action>, picked: Option<Span>, count: usize) -> Callback<KeyboardEvent> {
+    Callback::from(move |event: KeyboardEvent| {
+        if event.shift_key() {
+            return;
+        }
+        let to = match (event.key().as_str(), picked) {
+            ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown", None) => 0,
+            ("ArrowLeft", Some(span)) => span.offset.saturating_sub(1),
+            ("ArrowRight", Some(span)) => span.offset + span.len,
+            ("ArrowUp", Some(span)) => span.offset.saturating_sub(WIDTH),
+            ("ArrowDown", Some(span)) => span.offset + WIDTH.max(span.len),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        act.emit(Action::Pick(Some(Point::Octet(
+            to.min(count.saturating_sub(1)),
+        ))));
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    offset: usize,
+    cells: Vec<Cell>,
+    lit: Option<Span>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let cells = props.cells.iter().enumerate().map(|(index, cell)| {
+        let offset = props.offset + index;
+        let class = classes!(
+            cell.family.map(family_class),
+            cell.starts.then_some("starts"),
+            cell.ends.then_some("ends"),
+            cell.changed.then_some("changed"),
+            cell.cut.then_some("cut"),
+            props.lit.is_some_and(|span| covers(span, offset)).then_some("lit"),
+            (index == WIDTH / 2).then_some("half"),
+        );
+        html! {
+            <span role="gridcell" {class} data-octet={offset.to_string()}>{ format!("{:02x}", cell.octet) }</span>
+        }
+    });
+    html! {
+        <div class="row" role="row" aria-rowindex={(props.offset / WIDTH + 1).to_string()}>
+            <span class="offset" role="rowheader">{ format!("{:04x}", props.offset) }</span>
+            { for cells }
+            <span class="text" aria-hidden="true">{ text(&props.cells) }</span>
+        </div>
+    }
+}
+
+/// The octets as characters, runs of one family together.
+fn text(cells: &[Cell]) -> Html {
+    let runs = cells.chunk_by(|a, b| a.family == b.family);
+    runs.map(|run| {
+        let characters: String = run.iter().map(|cell| character(cell.octet)).collect();
+        html! { <i class={classes!(run.first().and_then(|cell| cell.family).map(family_class))}>{ characters }</i> }
+    })
+    .collect()
+}
+
+fn character(octet: u8) -> char {
+    match octet {
+        0x20..=0x7e => char::from(octet),
+        _ => '·',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_gets_its_part_of_a_span() {
+        let span = Some(Span { offset: 8, len: 16 });
+        assert_eq!(within(span, 0..16), Some(Span { offset: 8, len: 8 }));
+        assert_eq!(within(span, 16..32), Some(Span { offset: 16, len: 8 }));
+        assert_eq!(within(span, 32..48), None);
+        assert_eq!(within(None, 0..16), None);
+    }
+
+    #[test]
+    fn control_and_high_octets_are_dots() {
+        assert_eq!(character(0x1f), '·');
+        assert_eq!(character(0x7f), '·');
+        assert_eq!(character(b'`'), '`');
+        assert_eq!(character(0xff), '·');
+    }
+}

@@ -1,0 +1,154 @@
+//! The associations, and the editor of the keys that make them.
+
+use super::action::Action;
+use super::engine::KeyProblem;
+use super::format::counted;
+use super::model::Keys;
+use std::rc::Rc;
+use web_sys::{Element, HtmlTextAreaElement};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct AssociationsProps {
+    pub(super) keys: Rc<Keys>,
+    pub(super) editing: bool,
+    pub(super) toggle: Callback<()>,
+    pub(super) act: Callback<Action>,
+}
+
+/// The card: the list, or the editor in its place.
+#[component]
+pub(super) fn Associations(props: &AssociationsProps) -> Html {
+    let keys = &props.keys;
+    let format = keys
+        .associations
+        .first()
+        .map_or("", |association| association.format);
+    let toggle = props.toggle.reform(|_: MouseEvent| ());
+    html! {
+        <section class={classes!("card", "associations", props.editing.then_some("editing"))} aria-labelledby="associations-title">
+            <h2 id="associations-title">
+                { "Associations" }<small>{ format }</small>
+                <button class="small" onclick={toggle} aria-expanded={props.editing.to_string()}>
+                    { if props.editing { "Done" } else { "Edit keys" } }
+                </button>
+            </h2>
+            if props.editing {
+                <Editor text={keys.text.clone()} problems={keys.problems.clone()} act={props.act.clone()} />
+            } else {
+                { list(keys) }
+            }
+        </section>
+    }
+}
+
+fn list(keys: &Keys) -> Html {
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Associations">
+            if keys.associations.is_empty() && keys.problems.is_empty() {
+                <p class="empty">
+                    { "No keys yet, so nothing can be opened. Drop a setkey(8) file or what " }
+                    <code>{ "ip xfrm state" }</code>{ " prints, or write them under Edit keys." }
+                </p>
+            }
+            if !keys.problems.is_empty() {
+                <p class="problems">{ format!("{} in the keys", counted(keys.problems.len(), "problem", "problems")) }</p>
+            }
+            { for keys.associations.iter().map(|association| html! {
+                <div class="association">
+                    <div class="ends"><b>{ &association.spi }</b><span>{ format!("{} → {}", association.src, association.dst) }</span></div>
+                    <small>{ &association.words }</small>
+                </div>
+            }) }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct EditorProps {
+    text: String,
+    problems: Vec<KeyProblem>,
+    act: Callback<Action>,
+}
+
+/// A text field over a copy of its text in which the problems are marked.
+#[component]
+fn Editor(props: &EditorProps) -> Html {
+    let under = use_node_ref();
+    let field = use_node_ref();
+    let input = props.act.reform(|event: InputEvent| {
+        let field = event.target_dyn_into::<HtmlTextAreaElement>();
+        Action::DraftKeys(field.map(|field| field.value()).unwrap_or_default())
+    });
+    let follow = {
+        let (under, field) = (under.clone(), field.clone());
+        move || {
+            if let (Some(under), Some(over)) = (under.cast::<Element>(), field.cast::<Element>()) {
+                under.set_scroll_top(over.scroll_top());
+                under.set_scroll_left(over.scroll_left());
+            }
+        }
+    };
+    use_effect(follow.clone());
+    let bad = !props.problems.is_empty();
+    html! {
+        <div class="editor">
+            <div class="paper">
+                <pre ref={under} aria-hidden="true">{ marked(&props.text, &props.problems) }{ "\n" }</pre>
+                <textarea ref={field.clone()} value={props.text.clone()} oninput={input} onscroll={Callback::from(move |_: Event| follow())}
+                    wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
+                    aria-label="Keys" aria-invalid={bad.then_some("true")}
+                    aria-describedby="key-problems"
+                    placeholder="setkey(8) add …, or what ip xfrm state prints" />
+            </div>
+            <ul id="key-problems" class={classes!("problems", (!bad).then_some("none"))}>
+                { for props.problems.iter().map(|problem| html! {
+                    <li><button onclick={select(field.clone(), problem, &props.text)}>
+                        <b>{ format!("{}:{}", problem.line, problem.column) }</b>{ " " }{ &problem.message }
+                    </button></li>
+                }) }
+                if !bad {
+                    <li>{ "Read as you type; nothing leaves this page." }</li>
+                }
+            </ul>
+        </div>
+    }
+}
+
+/// The text with its problems marked.
+fn marked(text: &str, problems: &[KeyProblem]) -> Html {
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    let mut order: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.offset, problem.len))
+        .collect();
+    order.sort_unstable();
+    for (offset, len) in order {
+        let end = offset.saturating_add(len.max(1)).min(text.len());
+        if let (Some(before), Some(bad)) = (text.get(done..offset), text.get(offset..end)) {
+            let bad = if bad.trim().is_empty() { " " } else { bad };
+            pieces.push(html! { <>{ before }<mark>{ bad }</mark></> });
+            done = end;
+        }
+    }
+    html! { <>{ for pieces }{ text.get(done..).unwrap_or_default() }</> }
+}
+
+/// Puts the text field's selection on the problem.
+fn select(field: NodeRef, problem: &KeyProblem, text: &str) -> Callback<MouseEvent> {
+    // The DOM counts UTF-16 units, the problem octets.
+    let units = |end: usize| {
+        let units = text.get(..end).unwrap_or(text).encode_utf16().count();
+        u32::try_from(units).unwrap_or(u32::MAX)
+    };
+    let start = units(problem.offset);
+    let end = units(problem.offset.saturating_add(problem.len));
+    Callback::from(move |_| {
+        if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+            // Both fail on fields without text only.
+            let _focused = field.focus();
+            let _selected = field.set_selection_range(start, end);
+        }
+    })
+}

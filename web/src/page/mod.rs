@@ -1,0 +1,32 @@
+//! The page: one state, and the components that draw it.
+
+mod action;
+mod app;
+mod buffer;
+mod chain;
+mod dialog;
+mod engine;
+mod events;
+mod evidence;
+mod fields;
+mod format;
+mod frames;
+mod header;
+mod help;
+mod hex;
+mod icons;
+mod intake;
+mod keys;
+mod listeners;
+mod model;
+mod open;
+mod rail;
+mod record;
+mod scroll;
+mod scrubber;
+mod state;
+mod style;
+mod theme;
+mod words;
+
+pub(crate) use app::App;

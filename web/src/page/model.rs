@@ -1,0 +1,84 @@
+//! The parts of the page's state that its components are given.
+
+use super::engine::{
+    AssociationView, FieldView, FrameView, Granularity, KeyProblem, Mark, Span, StageView, Timeline,
+};
+
+/// The rows of the frame list that are on the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Rows {
+    /// 0-based index of the first.
+    pub(super) from: usize,
+    /// The rows.
+    pub(super) frames: Vec<FrameView>,
+}
+
+/// What was loaded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Source {
+    /// The file's name, or what stands for one.
+    pub(super) name: String,
+    /// Number of frames.
+    pub(super) frames: usize,
+    /// What is odd about the capture, one sentence each.
+    pub(super) warnings: Vec<String>,
+}
+
+/// The keys as text and what was made of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Keys {
+    /// The text, as it stands in the editor.
+    pub(super) text: String,
+    /// What is wrong with it.
+    pub(super) problems: Vec<KeyProblem>,
+    /// What is right with it.
+    pub(super) associations: Vec<AssociationView>,
+}
+
+/// What does not change while one frame is stepped through.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Way {
+    /// The stages.
+    pub(super) path: Vec<StageView>,
+    /// The scrubber's marks.
+    pub(super) marks: Vec<Mark>,
+    /// The tick at which each stage has run; 0 first.
+    pub(super) stops: Vec<usize>,
+    /// The number of ticks.
+    pub(super) ticks: usize,
+}
+
+impl Way {
+    /// The fixed parts of a timeline; leaves the cursor at the start.
+    pub(super) fn of(timeline: &mut Timeline) -> Way {
+        let path = timeline.path();
+        let stops = (0..=path.len())
+            .map(|index| {
+                timeline.set_granularity(Granularity::Stages);
+                timeline.seek(index);
+                timeline.set_granularity(Granularity::Events);
+                timeline.cursor()
+            })
+            .collect();
+        timeline.seek(0);
+        Way {
+            marks: timeline.marks(),
+            ticks: timeline.ticks(),
+            stops,
+            path,
+        }
+    }
+}
+
+/// The narrowest field that has the octet.
+pub(super) fn field_at(fields: &[FieldView], offset: usize) -> Option<&FieldView> {
+    fields
+        .iter()
+        .filter(|field| covers(field.span, offset))
+        .min_by_key(|field| field.span.len)
+}
+
+/// Whether the octet is in the span.
+pub(super) fn covers(span: Span, offset: usize) -> bool {
+    (span.offset..span.offset + span.len).contains(&offset)
+}

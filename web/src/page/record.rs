@@ -1,0 +1,37 @@
+//! The continuation record: what the next stage has, and what it has no longer.
+
+use super::engine::RecordView;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct RecordProps {
+    pub(super) record: RecordView,
+}
+
+/// The card.
+#[component]
+pub(super) fn Record(props: &RecordProps) -> Html {
+    let RecordView { survived, gone } = &props.record;
+    html! {
+        <section class="card record" aria-label="Continuation record">
+            <div class="scroll" tabindex="0" role="region" aria-label="Survived">
+                <h2>{ "Survived" }</h2>
+                if survived.is_empty() {
+                    <p class="empty">{ "nothing" }</p>
+                }
+                <dl>
+                    { for survived.iter().map(|entry| html! {
+                        <div key={entry.name}><dt>{ entry.name }</dt><dd title={entry.value.clone()}>{ &entry.value }</dd></div>
+                    }) }
+                </dl>
+            </div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Gone">
+                <h2>{ "Gone" }</h2>
+                if gone.is_empty() {
+                    <p class="empty">{ "nothing" }</p>
+                }
+                <ul class="gone">{ for gone.iter().map(|name| html! { <li key={*name}><s>{ *name }</s></li> }) }</ul>
+            </div>
+        </section>
+    }
+}

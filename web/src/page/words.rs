@@ -1,0 +1,56 @@
+//! Words about the step, and the verdict.
+
+use super::engine::{VerdictView, View};
+use super::format::{prose, rfc};
+use super::icons::{Icon, Shape};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct WordsProps {
+    pub(super) view: Rc<View>,
+}
+
+/// The card with the words; at the end the verdict stands on top.
+#[component]
+pub(super) fn Words(props: &WordsProps) -> Html {
+    let words = &props.view.words;
+    html! {
+        <section class="card words" aria-labelledby="words-title">
+            <div class="scroll" tabindex="0" role="region" aria-label="Words about the step">
+                if let Some(verdict) = &props.view.verdict {
+                    { banner(verdict) }
+                }
+                <h2 id="words-title"><span class="mono">{ &words.title }</span><small>{ rfc(words.rfc) }</small></h2>
+                <p>{ prose(&words.text) }</p>
+            </div>
+        </section>
+    }
+}
+
+fn banner(verdict: &VerdictView) -> Html {
+    let (class, shape) = match verdict.verdict {
+        "delivered" => ("ok", Shape::Check),
+        "dropped" => ("bad", Shape::Cross),
+        "held" => ("quiet", Shape::Pause),
+        _ => ("quiet", Shape::Dash),
+    };
+    html! {
+        <div class={classes!("verdict", class)} role="group" aria-label="Verdict">
+            <div class="line">
+                <Icon {shape} />
+                <strong>{ verdict.verdict }</strong>
+                <small>{ rfc(verdict.rfc.unwrap_or_default()) }</small>
+            </div>
+            if let Some(stage) = verdict.stage {
+                <div class="line place">
+                    <small>{ "in" }</small><code>{ stage }</code>
+                    if let Some(counter) = verdict.counter {
+                        <code class="counter">{ format!("{counter} + 1") }</code>
+                    }
+                </div>
+            }
+            <p>{ prose(&verdict.why) }</p>
+        </div>
+    }
+}

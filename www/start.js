@@ -1,0 +1,14 @@
+import init, { mount } from "./espial.js";
+
+const page = document.getElementById("page");
+try {
+  await init();
+  page.replaceChildren();
+  mount(page);
+} catch (error) {
+  const words = document.createElement("p");
+  words.className = "blank";
+  words.setAttribute("role", "alert");
+  words.textContent = `Espial did not start: ${error?.message ?? error}. A browser of 2024 or later is needed; then reload.`;
+  page.replaceChildren(words);
+}
