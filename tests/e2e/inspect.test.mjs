@@ -49,7 +49,7 @@ inspectTest("a capture and its keys are chosen, and the keyboard walks to the en
   const kernel = await kernelSays(TUNNEL);
   await choose(page, [vector(TUNNEL, "capture.pcap"), vector(TUNNEL, "xfrm-state")]);
   await loaded(page, "capture.pcap", kernel.length);
-  await page.getByText("0x0a251b33", { exact: true }).waitFor();
+  await page.locator(".association", { hasText: "0x0a251b33" }).waitFor();
   const path = await stages(page);
   assert.deepEqual(path.slice(0, 7), TRANSPORT.slice(0, 7));
   assert.ok(path.includes("ipip_input"), `no stage takes the outer header off: ${path}`);
