@@ -118,7 +118,7 @@ export function range(from, to) {
 export async function choose(page, files) {
   await page.getByRole("button", { name: "Open…" }).click();
   const chooser = page.waitForEvent("filechooser");
-  await page.getByText("Choose files").click();
+  await page.locator(".picker").click();
   await (await chooser).setFiles(files);
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }

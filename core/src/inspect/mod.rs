@@ -2,6 +2,7 @@
 //!
 //! Each frame is received, in order, by the host that it is for.
 
+mod copies;
 mod esn;
 mod frames;
 mod inspection;

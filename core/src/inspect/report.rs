@@ -1,10 +1,13 @@
 //! What reception made of one frame.
 
+use super::copies::WholePackets;
 use super::esn::{self, HighHalf};
 use crate::mbuf::{Chain, Layout, MbufError, MbufPool};
 use crate::sa::SavRef;
 use crate::stage::{Fault, Profile, Reassembly, Stage, Verdict, World};
 use crate::trace::{Silent, Timeline};
+use crate::wire::checksum;
+use crate::wire::extension::{End, walk};
 use crate::wire::link::{self, LinkType, NotIp};
 
 /// What became of a frame.
@@ -41,6 +44,8 @@ pub struct Receiver {
     pub layout: Layout,
     /// Associations with ESN that have accepted nothing yet; found out at the first packet.
     waiting: Option<Vec<SavRef>>,
+    /// Packets that were made whole from fragments.
+    whole: WholePackets,
 }
 
 impl Receiver {
@@ -69,10 +74,30 @@ impl Receiver {
         let received = arrival(packet, m).run(&mut self.world, &mut Silent);
         let report = self.report(received);
         let _released = self.world.mbufs.release_other_holders();
+        if let Some(id) = self.world.reassembly.take_last_whole() {
+            self.whole.remember(id, &report.inner);
+        }
         FrameReport {
             high_half,
-            ..report
+            ..self.copy_of_whole(packet, &report).unwrap_or(report)
         }
+    }
+
+    /// For a fragment in clear of a packet that has been seen whole: that packet.
+    fn copy_of_whole(&self, packet: &[u8], report: &FrameReport) -> Option<FrameReport> {
+        let Outcome::Received(Verdict::Held { sas }) = &report.outcome else {
+            return None;
+        };
+        let whole = self.whole.of_fragment(packet).filter(|_| sas.is_empty())?;
+        let upper = match walk(whole).end {
+            End::Upper { protocol, .. } => protocol,
+            _ => return None,
+        };
+        let checksum = checksum::verify(whole);
+        Some(FrameReport {
+            inner: whole.to_vec(),
+            ..without_packet(Outcome::Received(Verdict::Clear { upper, checksum }))
+        })
     }
 
     /// For the first packet of an association with ESN: its high half, found by trying where the window does not tell.

@@ -69,10 +69,10 @@ pub enum AhMutableOptions {
     TypeAndLengthToo,
 }
 
-/// To what multiple an AH header in IPv6 is padded.
+/// To what multiple an AH header is padded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AhAlignment {
-    /// 8 octets in IPv6, 4 in IPv4 (RFC 4302, 3.3.3.2.1).
+    /// 8 octets in IPv6, 4 in IPv4 (RFC 4302, 3.3.3.2.1); in IPv4 a header padded to 8 is taken too, as Linux sends it.
     ByVersion,
     /// 4 octets in either (the BSDs until 2018).
     Four,

@@ -226,10 +226,13 @@ impl Timeline {
         let Some((stage, world)) = stage else {
             return RecordView::default();
         };
-        let part_run = moment.ran.map(|(index, _)| index) == self.next(moment);
+        // Nothing is gone where the packet has just arrived, nor in the middle of a stage.
+        let nothing_gone = moment
+            .ran
+            .map_or(true, |(index, _)| Some(index) == self.next(moment));
         RecordView {
             survived: explain::survived(stage, world),
-            gone: match part_run {
+            gone: match nothing_gone {
                 true => Vec::new(),
                 false => explain::gone(stage, world).to_vec(),
             },

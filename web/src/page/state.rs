@@ -107,7 +107,11 @@ impl State {
                 self.hex_refused = None;
             }
             Action::Hover(point) => return self.hover(point),
-            Action::Pick(point) => self.picked = self.resolve(point),
+            Action::Pick(point) => {
+                self.picked = self.resolve(point);
+                // A pointer that rests somewhere would hide what the keyboard picks.
+                self.hovered = None;
+            }
             action => return self.travel(action),
         }
         true

@@ -116,6 +116,7 @@ impl World {
             let error = FragmentError::TooLong { length, most };
             return Err(self.refuse(o, stage, key, m, error));
         }
+        self.reassembly.last_whole = Some(key.id);
         let mut rest = fragments.into_iter();
         Ok(rest.next().map(|first| Whole {
             first,

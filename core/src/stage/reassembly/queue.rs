@@ -89,9 +89,16 @@ pub(super) struct Packet {
 pub struct Reassembly {
     pub(super) packets: Arc<Vec<Packet>>,
     pub(super) limits: ReassemblyLimits,
+    /// Identification of the packet that became whole last, until somebody asks.
+    pub(super) last_whole: Option<u32>,
 }
 
 impl Reassembly {
+    /// Identification of the packet that became whole since the last call; the last one where there were more.
+    pub fn take_last_whole(&mut self) -> Option<u32> {
+        self.last_whole.take()
+    }
+
     /// Number of packets that wait.
     pub fn packets(&self) -> usize {
         self.packets.iter().filter(|p| !p.discarded).count()
