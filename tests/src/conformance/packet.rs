@@ -167,7 +167,6 @@ fn zero_ipv6_options(mut options: &mut [u8]) {
 pub(super) fn bit(packet: &[u8], name: &str) -> Option<(usize, u8)> {
     let (skip, _) = headers(packet);
     let of_ip = match (name, is_ipv4(packet)) {
-        ("version", _) => (0, 0x80),
         ("class", true) => (1, 0x04),
         ("class", false) => (0, 0x04),
         ("flow-label", false) => (3, 1),

@@ -86,7 +86,9 @@ fn esp(sav: &SecAsVar, sent: &Sent, seq: u64, next: u8, payload: Vec<u8>) -> Vec
 /// RFC 4303, 2.4: 1, 2, 3 and so on, as few as make whole blocks, then their number.
 fn padding(block: usize, len: usize, sent: &Sent) -> Vec<u8> {
     let least = (block - (len + 2) % block) % block;
-    let padlen = sent.padlen.unwrap_or(u8::try_from(least).expect("less than a block"));
+    let padlen = sent
+        .padlen
+        .unwrap_or(u8::try_from(least).expect("less than a block"));
     let mut padding: Vec<u8> = (1..=padlen).collect();
     if sent.zero_padding {
         padding.fill(0);
@@ -101,7 +103,7 @@ fn padding(block: usize, len: usize, sent: &Sent) -> Vec<u8> {
 /// RFC 4302, 2: AH behind the headers. Its ICV sees the length that the packet then has.
 fn ah(sav: &SecAsVar, sent: &Sent, seq: u64, next: u8, payload: &[u8], packet: &mut Vec<u8>) {
     let align = if is_ipv4(packet) { 4 } else { 8 };
-    let len = (12 + sav.alen()).next_multiple_of(align);
+    let len = (12 + sav.alen()).next_multiple_of(sent.ah_align.unwrap_or(align));
     let units = u8::try_from(len / 4 - 2).expect("it is short");
     let mut header = vec![next, sent.ah_length.unwrap_or(units)];
     header.extend(sent.reserved.to_be_bytes());

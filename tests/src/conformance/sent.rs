@@ -48,6 +48,8 @@ pub struct Sent {
     pub icv: Option<usize>,
     /// AH's length field, where it lies, under an ICV that covers it so.
     pub ah_length: Option<u8>,
+    /// To what multiple AH's ICV is padded, where it is another than the IP version's.
+    pub ah_align: Option<usize>,
     /// AH's reserved field, covered by the ICV.
     pub reserved: u16,
 
@@ -138,7 +140,11 @@ impl Sent {
         }
         let wires = match self.fragments.as_slice() {
             [] => vec![wire],
-            ranges => fragments(&wire, ranges, u16::try_from(seq).expect("an identification")),
+            ranges => fragments(
+                &wire,
+                ranges,
+                u16::try_from(seq).expect("an identification"),
+            ),
         };
         if !self.fragments.is_empty() && !is_tunnel(savs) {
             as_reassembled(&mut plain);
