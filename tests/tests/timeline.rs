@@ -95,7 +95,7 @@ fn an_edit_before_the_icv_is_checked_is_caught_and_one_after_it_is_not() {
     }
     let mut timeline = timeline(Layout::Cluster);
     timeline.run_to(StageId::Icmp6Input);
-    timeline.edit(60, &[0xff, 0xff]).unwrap();
+    timeline.edit(60, &[1, 2]).unwrap();
     assert!(matches!(
         timeline.verdict(),
         Some(Verdict::Delivered {
