@@ -240,7 +240,7 @@ impl Timeline {
         // Nothing is gone where the packet has just arrived, nor in the middle of a stage.
         let nothing_gone = moment
             .ran
-            .map_or(true, |(index, _)| Some(index) == self.next(moment));
+            .is_none_or(|(index, _)| Some(index) == self.next(moment));
         RecordView {
             survived: explain::survived(stage, world),
             gone: match nothing_gone {
