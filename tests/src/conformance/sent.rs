@@ -282,7 +282,7 @@ fn fragments(packet: &[u8], ranges: &[(usize, usize)], identification: u16) -> V
         assert_eq!(offset % 8, 0, "a fragment starts at a multiple of 8");
         let mut fragment = packet[..skip].to_vec();
         if is_ipv4(packet) {
-            fragment[6..8].copy_from_slice(&(offset / 8 | more << 13).to_be_bytes());
+            fragment[6..8].copy_from_slice(&((offset / 8) | (more << 13)).to_be_bytes());
         } else {
             fragment[protoff] = 44;
             fragment.extend([packet[protoff], 0]);
