@@ -48,7 +48,7 @@ pub fn parse_hex(text: &str) -> Result<Capture, HexError> {
     Ok(Capture {
         octets: packets.done.into(),
         frames: packets.frames,
-        warnings: Vec::new(),
+        ..Capture::default()
     })
 }
 
@@ -128,6 +128,7 @@ impl<'t> Packets<'t> {
             self.frames.push(Frame {
                 number: self.frames.len() + 1,
                 link: link(&self.octets),
+                interface: None,
                 timestamp: None,
                 original_len: self.octets.len(),
                 range: start..self.done.len(),

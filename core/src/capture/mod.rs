@@ -2,6 +2,7 @@
 
 mod error;
 mod hex;
+mod note;
 mod order;
 mod pcap;
 mod pcapng;
@@ -11,6 +12,7 @@ mod write;
 
 pub use error::{CaptureError, HexError, Place, Warning};
 pub use hex::parse_hex;
+pub use note::{Interface, Note, ResolvedName, Secrets};
 pub use write::PcapngWriter;
 
 use crate::wire::link::LinkType;
@@ -34,6 +36,8 @@ pub struct Frame {
     pub number: usize,
     /// What its first octets are, by the registry of link-layer types (LINKTYPE).
     pub link: LinkType,
+    /// What it was captured on: an index of [`Capture::interfaces`], if the file describes any.
+    pub interface: Option<usize>,
     /// When it was captured.
     pub timestamp: Option<Timestamp>,
     /// Its length on the wire in octets; fewer may have been kept.
@@ -52,12 +56,31 @@ pub struct Capture {
     pub frames: Vec<Frame>,
     /// What was wrong, and yet did not keep the frames from being read.
     pub warnings: Vec<Warning>,
+    /// The interfaces that the file describes, those of all its sections.
+    pub interfaces: Vec<Interface>,
+    /// The names that the file has for addresses.
+    pub names: Vec<ResolvedName>,
+    /// What the file says besides.
+    pub notes: Vec<Note>,
 }
 
 impl Capture {
     /// The octets of one of this capture's frames.
     pub fn octets(&self, frame: &Frame) -> &[u8] {
         self.octets.get(frame.range.clone()).unwrap_or_default()
+    }
+
+    /// Adds the notes that sum up what is kept elsewhere.
+    fn count_notes(&mut self) {
+        let commented = |frame: &&Frame| !frame.comments.is_empty();
+        let frames = self.frames.iter().filter(commented).count();
+        if frames > 0 {
+            self.notes.push(Note::FrameComments { frames });
+        }
+        let addresses = self.names.len();
+        if addresses > 0 {
+            self.notes.push(Note::Names { addresses });
+        }
     }
 }
 
@@ -73,7 +96,7 @@ pub fn read(octets: impl Into<Arc<[u8]>>) -> Result<Capture, CaptureError> {
         needed: 4,
         had: octets.len(),
     })?;
-    let (frames, warnings) = if *magic == pcapng::MAGIC {
+    let mut capture = if *magic == pcapng::MAGIC {
         pcapng::read(&octets)?
     } else if let Some(kind) = pcap::Kind::of(*magic) {
         pcap::read(&octets, kind)?
@@ -82,9 +105,6 @@ pub fn read(octets: impl Into<Arc<[u8]>>) -> Result<Capture, CaptureError> {
             magic: u32::from_be_bytes(*magic),
         });
     };
-    Ok(Capture {
-        octets,
-        frames,
-        warnings,
-    })
+    capture.count_notes();
+    Ok(Capture { octets, ..capture })
 }

@@ -1,5 +1,7 @@
 //! Capture files in all variants, whole, cut off and damaged.
 
+mod described;
+
 use super::{Capture, CaptureError, Timestamp, Warning, read};
 use proptest::prelude::*;
 
