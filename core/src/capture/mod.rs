@@ -13,7 +13,7 @@ mod write;
 pub use error::{CaptureError, HexError, Place, Warning};
 pub use hex::parse_hex;
 pub use note::{Interface, Note, ResolvedName, Secrets};
-pub use write::PcapngWriter;
+pub use write::{Packet, PcapWriter, PcapngWriter};
 
 use crate::wire::link::LinkType;
 use serde::{Deserialize, Serialize};
