@@ -1,5 +1,6 @@
 //! What can be wrong with a capture file or with hexadecimal text.
 
+use super::Compression;
 use std::fmt;
 use thiserror::Error;
 
@@ -15,7 +16,7 @@ pub enum CaptureError {
         had: usize,
     },
     /// The first four octets belong to no known format.
-    #[error("neither pcap nor pcapng: the file begins with 0x{magic:08x}{}", hint(*magic))]
+    #[error("neither pcap nor pcapng: the file begins with 0x{magic:08x}")]
     UnknownMagic {
         /// The four octets, first one highest.
         magic: u32,
@@ -26,14 +27,30 @@ pub enum CaptureError {
         /// What stands there, first octet highest.
         magic: u32,
     },
-}
-
-fn hint(magic: u32) -> &'static str {
-    match magic.to_be_bytes() {
-        [0x1f, 0x8b, ..] => " (compressed with gzip; uncompress it first)",
-        [0x28, 0xb5, 0x2f, 0xfd] => " (compressed with zstd; uncompress it first)",
-        _ => "",
-    }
+    /// A compressed file is longer than what may be uncompressed.
+    #[error("uncompressed, the {compression} file is longer than the {limit} octets allowed")]
+    TooLong {
+        /// How it is compressed.
+        compression: Compression,
+        /// How many octets are allowed.
+        limit: u64,
+    },
+    /// A compressed file is cut off before anything can be uncompressed.
+    #[error("the {compression} file ends after {had} octets, before anything can be uncompressed")]
+    CompressedCutOff {
+        /// How it is compressed.
+        compression: Compression,
+        /// What the file has.
+        had: usize,
+    },
+    /// Nothing in a compressed file can be uncompressed.
+    #[error("the {compression} file cannot be uncompressed: {why}")]
+    CompressedDamaged {
+        /// How it is compressed.
+        compression: Compression,
+        /// What is wrong.
+        why: String,
+    },
 }
 
 /// What was wrong in a capture that could be read all the same. Offsets are octets from the start of the file.
@@ -85,6 +102,30 @@ pub enum Warning {
     ByteOrder {
         /// Where the section begins.
         offset: usize,
+    },
+    /// A compressed file is cut off. Offsets in other warnings are those of the uncompressed file.
+    #[error(
+        "the {compression} file is cut off after {had} octets; {uncompressed} octets could be uncompressed"
+    )]
+    CompressedCutOff {
+        /// How it is compressed.
+        compression: Compression,
+        /// What the file has.
+        had: usize,
+        /// What came out of it.
+        uncompressed: usize,
+    },
+    /// A compressed file is damaged, or something else follows it.
+    #[error(
+        "the {compression} file is damaged ({why}); {uncompressed} octets could be uncompressed"
+    )]
+    CompressedDamaged {
+        /// How it is compressed.
+        compression: Compression,
+        /// What came out of it.
+        uncompressed: usize,
+        /// What is wrong.
+        why: String,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Packets from outside: capture files and hexadecimal text.
 
+mod compressed;
 mod error;
 mod hex;
 mod note;
@@ -10,6 +11,7 @@ mod pcapng;
 mod tests;
 mod write;
 
+pub use compressed::Compression;
 pub use error::{CaptureError, HexError, Place, Warning};
 pub use hex::parse_hex;
 pub use note::{Interface, Note, ResolvedName, Secrets};
@@ -84,14 +86,40 @@ impl Capture {
     }
 }
 
-/// Reads a capture file, pcap or pcapng as its first octets say.
+/// Octets that [`read`] uncompresses at most: 4 GiB, or 512 MiB where addresses have 32 bits.
+pub const UNCOMPRESSED_LIMIT: u64 = if cfg!(target_pointer_width = "32") {
+    1 << 29
+} else {
+    1 << 32
+};
+
+/// Reads a capture file, pcap or pcapng as its first octets say, and either of them compressed with gzip or zstd.
 ///
 /// What stands before a damaged or cut-off record is read; a warning tells of the rest.
 ///
 /// # Errors
-/// [`CaptureError`] when not even the file's header can be read.
+/// [`CaptureError`] when not even the file's header can be read, or a compressed file is longer than
+/// [`UNCOMPRESSED_LIMIT`].
 pub fn read(octets: impl Into<Arc<[u8]>>) -> Result<Capture, CaptureError> {
+    read_within(octets, UNCOMPRESSED_LIMIT)
+}
+
+/// Like [`read`], for a compressed file of no more than `limit` octets when uncompressed.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_within(octets: impl Into<Arc<[u8]>>, limit: u64) -> Result<Capture, CaptureError> {
     let octets = octets.into();
+    let Some(compression) = Compression::of(&octets) else {
+        return read_plain(octets);
+    };
+    let (uncompressed, warning) = compression.uncompress(&octets, limit)?;
+    let mut capture = read_plain(uncompressed.into())?;
+    capture.warnings.splice(..0, warning);
+    Ok(capture)
+}
+
+fn read_plain(octets: Arc<[u8]>) -> Result<Capture, CaptureError> {
     let magic = octets.first_chunk().ok_or(CaptureError::Short {
         needed: 4,
         had: octets.len(),
