@@ -166,6 +166,34 @@ pub enum HexError {
         /// How many stand together.
         digits: usize,
     },
+    /// An element of an array that is no octet.
+    #[error(
+        "{place}: {text:?} is no octet of an array: write 0x00 to 0xff, or 0 to 255 without a 0 in front"
+    )]
+    Number {
+        /// Where it stands.
+        place: Place,
+        /// What it is.
+        text: String,
+    },
+    /// A backslash that is followed by nothing that stands for an octet.
+    #[error("{place}: a backslash takes x and two hexadecimal digits, or one of the letters of C")]
+    Escape {
+        /// Where the backslash stands.
+        place: Place,
+    },
+    /// A string or comment without an end.
+    #[error("{place}: what begins here has no end")]
+    Unterminated {
+        /// Where it begins.
+        place: Place,
+    },
+    /// base64 with bits left over.
+    #[error("{place}: the base64 text that begins here is cut")]
+    Base64 {
+        /// Where it begins.
+        place: Place,
+    },
     /// A dump whose offsets leave octets out, or count some twice.
     #[error("{place}: the offset is 0x{found:x}, and the octets before it end at 0x{expected:x}")]
     Offset {
@@ -185,6 +213,10 @@ impl HexError {
             Self::Empty => None,
             Self::Character { place, .. }
             | Self::OddDigits { place, .. }
+            | Self::Number { place, .. }
+            | Self::Escape { place }
+            | Self::Unterminated { place }
+            | Self::Base64 { place }
             | Self::Offset { place, .. } => Some(*place),
         }
     }
