@@ -22,6 +22,9 @@ pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
     for warning in &capture.warnings {
         say(format_args!("{}: {warning}", path.display()))?;
     }
+    for note in &capture.notes {
+        say(format_args!("{}: note: {note}", path.display()))?;
+    }
     Ok(capture)
 }
 
@@ -65,6 +68,7 @@ pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
     Ok(receiver)
 }
 
-fn say(message: std::fmt::Arguments<'_>) -> Result<(), Failure> {
+/// A line on standard error.
+pub(crate) fn say(message: std::fmt::Arguments<'_>) -> Result<(), Failure> {
     writeln!(io::stderr(), "{message}").map_err(Failure::Output)
 }
