@@ -102,18 +102,34 @@ pageTest(`with ${FRAMES} frames, every step through a packet of 1,404 octets tak
   await page.evaluate(() => document.activeElement.blur());
 
   const client = await page.context().newCDPSession(page);
-  await client.send("Performance.enable");
+  // Not the clock on the wall, which runs on while other programs have the processor.
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
   for (const layout of ["cluster", "mlen-chain"]) {
     await page.getByLabel("Layout").selectOption(layout);
     await page.evaluate(() => document.activeElement.blur());
+    await page.mouse.move(0, 0);
     await press(page, "Home", 0);
     assert.deepEqual(await stages(page), TRANSPORT);
     await measure(page, client, t, layout);
   }
 });
 
-/** Walks to the end and back several times; fails if the median of a step is over the limit. */
+/** Fails if the median of a step is over the limit, three times over: others use the machine too. */
 async function measure(page, client, t, layout) {
+  let late;
+  for (let attempt = 0; attempt < 3 && late?.length !== 0; attempt += 1) {
+    const steps = await walk(page, client);
+    for (const { key, cursor, times } of steps) {
+      const [median, slowest] = [times[RUNS >> 1], times.at(-1)].map((time) => time.toFixed(1));
+      t.diagnostic(`${layout}, ${key} to ${cursor}: median ${median} ms, slowest of ${RUNS} ${slowest} ms`);
+    }
+    late = steps.filter(({ times }) => times[RUNS >> 1] >= LIMIT);
+  }
+  assert.deepEqual(late.map(({ key, cursor, times }) => `${key} to ${cursor}: ${times.join(", ")}`), [], layout);
+}
+
+/** Walks to the end and back several times. */
+async function walk(page, client) {
   const last = TRANSPORT.length;
   const there = range(1, last + 1).map((cursor) => ["ArrowRight", cursor]);
   const back = range(0, last).reverse().map((cursor) => ["ArrowLeft", cursor]);
@@ -127,16 +143,11 @@ async function measure(page, client, t, layout) {
       await arrived(page, cursor, last);
     }
   }
-  for (const { key, cursor, times } of steps) {
-    times.sort((a, b) => a - b);
-    const [median, slowest] = [times[RUNS >> 1], times.at(-1)].map((time) => time.toFixed(1));
-    t.diagnostic(`${layout}, ${key} to ${cursor}: median ${median} ms, slowest of ${RUNS} ${slowest} ms`);
-  }
-  const late = steps.filter(({ times }) => times[RUNS >> 1] >= LIMIT);
-  assert.deepEqual(late.map(({ key, cursor, times }) => [key, cursor, times]), [], layout);
+  for (const { times } of steps) times.sort((a, b) => a - b);
+  return steps;
 }
 
-/** Milliseconds that the page's main thread has worked so far: script, style, layout and painting. */
+/** Milliseconds of its processor that the page's main thread has used: script, style, layout and painting. */
 async function taskTime(client) {
   const { metrics } = await client.send("Performance.getMetrics");
   return 1_000 * metrics.find(({ name }) => name === "TaskDuration").value;
