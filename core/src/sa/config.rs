@@ -1,6 +1,8 @@
 //! A security association as it is configured: what every key format parses into and prints from.
 
-use crate::crypto::{AuthenticationAlgorithm, AuthenticationKey, CompressionAlgorithm, EncryptionKey};
+use crate::crypto::{
+    AuthenticationAlgorithm, AuthenticationKey, CompressionAlgorithm, EncryptionKey,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;

@@ -7,7 +7,9 @@ use super::callback::{
 use crate::mbuf::{Chain, MbufFlags};
 use crate::sa::Protocol;
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{CryptoDescriptor, Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World};
+use crate::stage::{
+    CryptoDescriptor, Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World,
+};
 use crate::trace::{Event, FlagName, Observer};
 use crate::wire::{IpProtocol, esp};
 
