@@ -242,6 +242,11 @@ pub enum Event {
         /// Whether they agree.
         equal: bool,
     },
+    /// There is an ICV, and no algorithm to check it with.
+    IcvUnchecked {
+        /// Its octets.
+        len: usize,
+    },
     /// `m_adj`: octets came off an end.
     Adj {
         /// Positive from the front, negative from the end.

@@ -7,7 +7,9 @@ use super::callback::{
 use crate::mbuf::{Chain, MbufFlags};
 use crate::sa::{PadKind, Protocol};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World};
+use crate::stage::{
+    CryptoDescriptor, Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World,
+};
 use crate::trace::{Event, FlagName, Observer};
 use crate::wire::{IpProtocol, esp};
 
@@ -39,15 +41,14 @@ pub(in crate::stage) fn esp_input_cb(
         let reason = Reason::NoTransform { proto: tc.tc_proto };
         return Err(world.drop_packet(o, STAGE, m, reason));
     }
-    let covered = authenticate.map_or(0, |crd| crd.crd_len);
-    let mut m = verify_icv(world, o, m, &tc, covered)?;
+    let mut m = verify_icv(world, o, m, &tc, authenticate)?;
     world.mbufs.set_flags(&mut m, MbufFlags::M_DECRYPTED)?;
     o.record(world, &m, || Event::Flag {
         name: FlagName::Decrypted,
     });
     let low = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
     let seq = whole_sequence(crp_esn, low);
-    let m = update_replay(world, o, STAGE, m, sav, seq, covered > 0)?;
+    let m = update_replay(world, o, STAGE, m, sav, seq, authenticate.is_some())?;
     let (ivlen, kind) = world
         .sad
         .get(sav)
@@ -67,13 +68,19 @@ fn verify_icv(
     o: &mut impl Observer,
     mut m: Chain,
     tc: &TdbCrypto,
-    covered: usize,
+    authenticate: Option<CryptoDescriptor>,
 ) -> Result<Chain, Stop> {
     let len = tc.saved_icv.as_slice().len();
     if len == 0 {
         return Ok(m);
     }
     let at = world.mbufs.pkthdr_len(&m).saturating_sub(len);
+    let Some(crd) = authenticate else {
+        o.record(world, &m, || Event::IcvUnchecked { len });
+        adj(world, o, &mut m, -len.cast_signed())?;
+        return Ok(m);
+    };
+    let covered = crd.crd_len;
     let equal = world.icv(&m, at, len)? == tc.saved_icv;
     o.record(world, &m, || Event::CompareIcv { len, equal });
     if !equal {
