@@ -55,7 +55,8 @@ pub(crate) struct Decap {
     /// One JSON object a frame.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Write what the upper layers get to a pcapng file.
+    /// Write what the upper layers get, and the frames that failed, to a pcapng file with comments; to a pcap file,
+    /// without, if the name ends in .pcap.
     #[arg(short = 'w', value_name = "OUT.pcapng")]
     pub(crate) write: Option<PathBuf>,
     /// Write over an existing file.

@@ -1,9 +1,10 @@
 //! `espial decap`: a verdict for each frame, and what the upper layers get.
 
+mod write;
+
 use crate::args::Decap;
 use crate::error::Failure;
 use crate::{Status, input};
-use espial_core::capture::PcapngWriter;
 use espial_core::explain::{self, EspNullGuess};
 use espial_core::inspect::{FrameReport, HighHalf, Outcome};
 use espial_core::sa::Sad;
@@ -12,9 +13,8 @@ use espial_core::wire::IpProtocol;
 use espial_core::wire::link::{self, LinkType};
 use espial_core::wire::summary;
 use serde::Serialize;
-use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
+use write::Written;
 
 /// One line of `--json`.
 #[derive(Serialize)]
@@ -61,8 +61,8 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
     let path = &decap.receive.capture;
     let capture = input::capture(path)?;
     let mut receiver = input::receiver(&decap.receive)?;
-    let mut pcapng = match &decap.write {
-        Some(path) => Some((path, create(path, decap.force)?)),
+    let mut written = match &decap.write {
+        Some(path) => Some(Written::create(path, decap.force, &capture)?),
         None => None,
     };
     let mut status = Status::Done;
@@ -76,22 +76,8 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
         if line.verdict == "dropped" || line.checksum == Some("bad") {
             status = Status::SomeDropped;
         }
-        if let Some((path, writer)) = &mut pcapng {
-            let comment = comment(&line);
-            let packet = match report.inner.is_empty() {
-                true => octets,
-                false => report.inner.as_slice(),
-            };
-            let link = match report.inner.is_empty() {
-                true => frame.link,
-                false => LinkType::RAW,
-            };
-            writer
-                .packet(link, frame.timestamp, packet, &comment)
-                .map_err(|error| Failure::Write {
-                    path: path.to_path_buf(),
-                    error,
-                })?;
+        if let Some(written) = &mut written {
+            written.frame(&capture, frame, &report.inner, comment(&line))?;
         }
         if decap.json {
             serde_json::to_writer(&mut *out, &line)?;
@@ -100,11 +86,8 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
             human(out, &line, &report)?;
         }
     }
-    if let Some((path, writer)) = pcapng {
-        writer.finish().map_err(|error| Failure::Write {
-            path: path.to_path_buf(),
-            error,
-        })?;
+    if let Some(written) = written {
+        written.finish()?;
     }
     Ok(status)
 }
@@ -122,26 +105,6 @@ fn lacks_association(report: &FrameReport) -> bool {
 fn guess(link: LinkType, frame: &[u8]) -> Option<EspNullGuess> {
     let network = link::network(link, frame).ok()?;
     explain::guess_esp_null(frame.get(network.offset..network.offset + network.len)?)
-}
-
-fn create(path: &Path, force: bool) -> Result<PcapngWriter<BufWriter<File>>, Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    match force {
-        true => options.create(true).truncate(true),
-        false => options.create_new(true),
-    };
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::Exists {
-            path: path.to_owned(),
-        },
-        _ => Failure::Write {
-            path: path.to_owned(),
-            error,
-        },
-    };
-    let file = options.open(path).map_err(failed)?;
-    PcapngWriter::new(BufWriter::new(file)).map_err(failed)
 }
 
 fn association(removed: &Removed) -> Association {
@@ -226,7 +189,7 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
     }
 }
 
-/// What goes beside a packet in a pcapng file.
+/// What goes beside a packet in a file with comments.
 fn comment(line: &Line) -> String {
     let mut comment = format!("frame {}: {}", line.frame, line.verdict);
     if let Some(drop) = &line.drop {

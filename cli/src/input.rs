@@ -23,6 +23,9 @@ pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
     for warning in &capture.warnings {
         say(format_args!("{}: {warning}", path.display()))?;
     }
+    for note in &capture.notes {
+        say(format_args!("{}: note: {note}", path.display()))?;
+    }
     Ok(capture)
 }
 
@@ -72,6 +75,7 @@ pub(crate) fn keys(path: &Path, format: Option<Format>) -> Result<Keys, Failure>
     }
 }
 
+/// A line on standard error.
 pub(crate) fn say(message: std::fmt::Arguments<'_>) -> Result<(), Failure> {
     writeln!(io::stderr(), "{message}").map_err(Failure::Output)
 }

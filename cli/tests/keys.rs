@@ -21,7 +21,7 @@ fn convert(files: &[PathBuf], format: &str, more: &[&str]) -> Output {
     let words = ["keys", "--to", format]
         .into_iter()
         .chain(more.iter().copied());
-    let mut arguments: Vec<&Path> = words.map(|word| Path::new(word)).collect();
+    let mut arguments: Vec<&Path> = words.map(Path::new).collect();
     arguments.extend(files.iter().map(PathBuf::as_path));
     espial(&arguments)
 }
@@ -89,7 +89,7 @@ fn a_bad_line_has_its_place_and_status_2() {
         "bad.setkey",
         "add ::1 ::2 esp 1 -E des-cbc 0x00112233445566;\n",
     );
-    let output = convert(&[path.clone()], "xfrm", &[]);
+    let output = convert(std::slice::from_ref(&path), "xfrm", &[]);
     assert_eq!(output.status.code(), Some(2));
     let place = format!("{}:1:30: DES-CBC takes a key of 8 octets", path.display());
     assert!(stderr(&output).starts_with(&place), "{}", stderr(&output));

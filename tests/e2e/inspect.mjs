@@ -99,14 +99,15 @@ export async function chain(page) {
 /** The octets in the dump, as hex. */
 export async function octets(page) {
   const cells = await page.locator(".hex [data-octet]").allTextContents();
-  return cells.join("");
+  return cells.join("").replaceAll(" ", "");
 }
 
 /** The offsets of the octets in the dump that have a class. */
-export function offsets(page, cssClass) {
-  return page
+export async function offsets(page, cssClass) {
+  const runs = await page
     .locator(`.hex .${cssClass}[data-octet]`)
-    .evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.octet)));
+    .evaluateAll((runs) => runs.map((run) => [Number(run.dataset.octet), run.textContent.split(" ").length]));
+  return runs.flatMap(([first, count]) => range(first, first + count));
 }
 
 /** From one number up to, but not including, another. */

@@ -66,7 +66,8 @@ inspectTest("files may be dropped anywhere", async (page) => {
   ]);
   await page.locator(".source").getByText(`${kernel.length} frames`).waitFor();
   // The first two are clear.
-  await frame(page, 3).click();
+  await page.keyboard.press("]");
+  await page.keyboard.press("]");
   await frame(page, 3).and(page.locator("[aria-selected=true]")).waitFor();
   await page.keyboard.press("End");
   await page.getByRole("group", { name: "Verdict" }).getByText("delivered", { exact: true }).waitFor();

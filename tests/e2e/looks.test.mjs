@@ -24,7 +24,7 @@ for (const colorScheme of THEMES) {
         for (const [name, cursor] of Object.entries(STATES)) {
           await goTo(page, cursor);
           await check(page, `${name}-${suffix}`);
-          if (name === "esp-input-cb" && viewport.width === 1440) await docsShot(page, `inspect-${colorScheme}`);
+          if (name === "crypto-boundary" && viewport.width === 1440) await docsShot(page, `inspect-${colorScheme}`);
         }
       },
       options,
@@ -111,7 +111,7 @@ function clipped(page) {
     for (const element of document.querySelectorAll("#page *")) {
       const style = getComputedStyle(element);
       const hides = style.overflowX === "hidden" && style.textOverflow !== "ellipsis";
-      if (hides && element.scrollWidth > element.clientWidth + 1 && !element.closest(".unseen, .scroll, .data")) {
+      if (hides && element.scrollWidth > element.clientWidth + 1 && !element.closest(".unseen, .scroll, .data, [aria-hidden]")) {
         cut.push(`${element.localName}.${element.className}: ${element.textContent.slice(0, 60)}`);
       }
     }

@@ -1,5 +1,6 @@
 //! What can be wrong with a capture file or with hexadecimal text.
 
+use super::Compression;
 use std::fmt;
 use thiserror::Error;
 
@@ -15,7 +16,7 @@ pub enum CaptureError {
         had: usize,
     },
     /// The first four octets belong to no known format.
-    #[error("neither pcap nor pcapng: the file begins with 0x{magic:08x}{}", hint(*magic))]
+    #[error("neither pcap nor pcapng: the file begins with 0x{magic:08x}")]
     UnknownMagic {
         /// The four octets, first one highest.
         magic: u32,
@@ -26,14 +27,30 @@ pub enum CaptureError {
         /// What stands there, first octet highest.
         magic: u32,
     },
-}
-
-fn hint(magic: u32) -> &'static str {
-    match magic.to_be_bytes() {
-        [0x1f, 0x8b, ..] => " (compressed with gzip; uncompress it first)",
-        [0x28, 0xb5, 0x2f, 0xfd] => " (compressed with zstd; uncompress it first)",
-        _ => "",
-    }
+    /// A compressed file is longer than what may be uncompressed.
+    #[error("uncompressed, the {compression} file is longer than the {limit} octets allowed")]
+    TooLong {
+        /// How it is compressed.
+        compression: Compression,
+        /// How many octets are allowed.
+        limit: u64,
+    },
+    /// A compressed file is cut off before anything can be uncompressed.
+    #[error("the {compression} file ends after {had} octets, before anything can be uncompressed")]
+    CompressedCutOff {
+        /// How it is compressed.
+        compression: Compression,
+        /// What the file has.
+        had: usize,
+    },
+    /// Nothing in a compressed file can be uncompressed.
+    #[error("the {compression} file cannot be uncompressed: {why}")]
+    CompressedDamaged {
+        /// How it is compressed.
+        compression: Compression,
+        /// What is wrong.
+        why: String,
+    },
 }
 
 /// What was wrong in a capture that could be read all the same. Offsets are octets from the start of the file.
@@ -86,6 +103,30 @@ pub enum Warning {
         /// Where the section begins.
         offset: usize,
     },
+    /// A compressed file is cut off. Offsets in other warnings are those of the uncompressed file.
+    #[error(
+        "the {compression} file is cut off after {had} octets; {uncompressed} octets could be uncompressed"
+    )]
+    CompressedCutOff {
+        /// How it is compressed.
+        compression: Compression,
+        /// What the file has.
+        had: usize,
+        /// What came out of it.
+        uncompressed: usize,
+    },
+    /// A compressed file is damaged, or something else follows it.
+    #[error(
+        "the {compression} file is damaged ({why}); {uncompressed} octets could be uncompressed"
+    )]
+    CompressedDamaged {
+        /// How it is compressed.
+        compression: Compression,
+        /// What came out of it.
+        uncompressed: usize,
+        /// What is wrong.
+        why: String,
+    },
 }
 
 /// A place in a text, both from 1; the column counts characters.
@@ -125,6 +166,34 @@ pub enum HexError {
         /// How many stand together.
         digits: usize,
     },
+    /// An element of an array that is no octet.
+    #[error(
+        "{place}: {text:?} is no octet of an array: write 0x00 to 0xff, or 0 to 255 without a 0 in front"
+    )]
+    Number {
+        /// Where it stands.
+        place: Place,
+        /// What it is.
+        text: String,
+    },
+    /// A backslash that is followed by nothing that stands for an octet.
+    #[error("{place}: a backslash takes x and two hexadecimal digits, or one of the letters of C")]
+    Escape {
+        /// Where the backslash stands.
+        place: Place,
+    },
+    /// A string or comment without an end.
+    #[error("{place}: what begins here has no end")]
+    Unterminated {
+        /// Where it begins.
+        place: Place,
+    },
+    /// base64 with bits left over.
+    #[error("{place}: the base64 text that begins here is cut")]
+    Base64 {
+        /// Where it begins.
+        place: Place,
+    },
     /// A dump whose offsets leave octets out, or count some twice.
     #[error("{place}: the offset is 0x{found:x}, and the octets before it end at 0x{expected:x}")]
     Offset {
@@ -144,6 +213,10 @@ impl HexError {
             Self::Empty => None,
             Self::Character { place, .. }
             | Self::OddDigits { place, .. }
+            | Self::Number { place, .. }
+            | Self::Escape { place }
+            | Self::Unterminated { place }
+            | Self::Base64 { place }
             | Self::Offset { place, .. } => Some(*place),
         }
     }

@@ -1,8 +1,12 @@
-//! Packets as people paste them: plain hexadecimal, and the dumps of `hexdump -C`, `xxd`, tcpdump and Wireshark.
+//! Packets as people paste them: plain hexadecimal, dumps (`hexdump -C`, `xxd`, tcpdump, Wireshark), arrays and strings
+//! of programs, base64.
 
+mod base64;
 mod scanner;
+mod source;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use super::{Capture, Frame, HexError, Place};
 use crate::wire::link::LinkType;
@@ -14,11 +18,18 @@ const LONGEST: usize = 262_144;
 /// `hexdump` leaves out lines like the one before, of this many octets, and writes `*`.
 const REPEATED: usize = 16;
 
+/// EtherTypes that tell a frame with an IP packet: IPv6, IPv4, and a tag of IEEE 802.1Q.
+const ETHERTYPES: [[u8; 2]; 3] = [[0x86, 0xdd], [0x08, 0x00], [0x81, 0x00]];
+
 /// Reads one packet or several from text.
 ///
 /// Plain octets may be spaced in any way, have `0x`, commas and colons between them, and end at an empty line. In a dump,
 /// offsets that begin again at 0 begin a packet, and so does whatever follows a line that is none of the dump. Lines that
 /// begin with `#` are left out.
+///
+/// Quotes, brackets and `\x` make it the source text of a program: arrays in C and its like, escaped strings, Python's
+/// bytes and `bytes.fromhex`, each declaration a packet. What is no hexadecimal may be base64, if all of it decodes to IP
+/// packets or Ethernet frames.
 ///
 /// # Errors
 /// [`HexError`] with the place of the first thing that is wrong.
@@ -28,27 +39,21 @@ pub fn parse_hex(text: &str) -> Result<Capture, HexError> {
         .iter()
         .any(|(number, line)| DumpLine::new(*number, line).is_some_and(|line| line.certain));
     let mut packets = Packets::default();
-    for (number, line) in lines {
-        let content = line.trim();
-        if content.starts_with('#') {
-            continue;
-        }
-        match DumpLine::new(number, line).filter(|_| is_dump) {
-            Some(line) => packets.dump_line(line)?,
-            None if content.is_empty() => packets.end()?,
-            None if is_dump && content == "*" => packets.repeated = true,
-            None if is_dump => packets.header(number, line)?,
-            None => Scanner::new(number, line, 1).plain(&mut packets.octets)?,
-        }
+    if is_dump {
+        packets.dump(lines)?;
+    } else if source::is_source(text) {
+        packets.all(source::packets(text)?);
+    } else if let Err(error) = packets.plain(lines) {
+        packets = Packets::default();
+        packets.all(base64::packets(text).ok_or(error)?);
     }
-    packets.end()?;
     if packets.frames.is_empty() {
         return Err(HexError::Empty);
     }
     Ok(Capture {
         octets: packets.done.into(),
         frames: packets.frames,
-        warnings: Vec::new(),
+        ..Capture::default()
     })
 }
 
@@ -68,6 +73,39 @@ struct Packets<'t> {
 }
 
 impl<'t> Packets<'t> {
+    fn dump(&mut self, lines: Vec<(usize, &'t str)>) -> Result<(), HexError> {
+        for (number, line) in lines {
+            let content = line.trim();
+            match DumpLine::new(number, line) {
+                _ if content.starts_with('#') => {}
+                Some(line) => self.dump_line(line)?,
+                None if content.is_empty() => self.end()?,
+                None if content == "*" => self.repeated = true,
+                None => self.header(number, line)?,
+            }
+        }
+        self.end()
+    }
+
+    fn plain(&mut self, lines: Vec<(usize, &'t str)>) -> Result<(), HexError> {
+        for (number, line) in lines {
+            let content = line.trim();
+            if content.is_empty() {
+                self.end()?;
+            } else if !content.starts_with('#') {
+                Scanner::new(number, line, 1).plain(&mut self.octets)?;
+            }
+        }
+        self.end()
+    }
+
+    fn all(&mut self, packets: Vec<Vec<u8>>) {
+        for packet in packets {
+            self.octets = packet;
+            self.packet();
+        }
+    }
+
     fn dump_line(&mut self, line: DumpLine<'t>) -> Result<(), HexError> {
         if line.offset == 0 {
             self.end()?;
@@ -122,12 +160,19 @@ impl<'t> Packets<'t> {
             line.scanner.octets(end, &mut self.octets)?;
         }
         self.repeated = false;
+        self.packet();
+        Ok(())
+    }
+
+    /// Ends the packet at hand.
+    fn packet(&mut self) {
         if !self.octets.is_empty() {
             let start = self.done.len();
             self.done.extend(&self.octets);
             self.frames.push(Frame {
                 number: self.frames.len() + 1,
                 link: link(&self.octets),
+                interface: None,
                 timestamp: None,
                 original_len: self.octets.len(),
                 range: start..self.done.len(),
@@ -135,7 +180,6 @@ impl<'t> Packets<'t> {
             });
             self.octets.clear();
         }
-        Ok(())
     }
 
     /// A line of a dump without an offset: what tcpdump says about the packet, or a packet in plain hexadecimal.
@@ -152,22 +196,24 @@ impl<'t> Packets<'t> {
     }
 }
 
-/// What the octets are: an IP packet whose length agrees, else Ethernet if the type at its place says so, else raw again.
-fn link(octets: &[u8]) -> LinkType {
+/// The length of an IP packet by its own header.
+fn ip_length(octets: &[u8]) -> Option<usize> {
     let length_at = |at: usize| {
         let length = octets.get(at..).and_then(<[u8]>::first_chunk);
         length.map(|length| usize::from(u16::from_be_bytes(*length)))
     };
-    let ip_length = match octets.first().map(|first| first >> 4) {
+    match octets.first().map(|first| first >> 4) {
         Some(6) => length_at(4).map(|payload| payload + 40),
         Some(4) => length_at(2),
         _ => None,
-    };
-    let ethernet = matches!(
-        octets.get(12..14),
-        Some([0x86, 0xdd] | [0x08, 0x00] | [0x81, 0x00])
-    );
-    if ip_length != Some(octets.len()) && ethernet {
+    }
+}
+
+/// What the octets are: an IP packet whose length agrees, else Ethernet if the type at its place says so, else raw again.
+fn link(octets: &[u8]) -> LinkType {
+    let ethertype = octets.get(12..14);
+    let ethernet = ETHERTYPES.iter().any(|known| ethertype == Some(known));
+    if ip_length(octets) != Some(octets.len()) && ethernet {
         LinkType::ETHERNET
     } else {
         LinkType::RAW

@@ -1,7 +1,9 @@
 //! Packets from outside: capture files and hexadecimal text.
 
+mod compressed;
 mod error;
 mod hex;
+mod note;
 mod order;
 mod pcap;
 mod pcapng;
@@ -9,9 +11,11 @@ mod pcapng;
 mod tests;
 mod write;
 
+pub use compressed::Compression;
 pub use error::{CaptureError, HexError, Place, Warning};
 pub use hex::parse_hex;
-pub use write::PcapngWriter;
+pub use note::{Interface, Note, ResolvedName, Secrets};
+pub use write::{Packet, PcapWriter, PcapngWriter};
 
 use crate::wire::link::LinkType;
 use serde::{Deserialize, Serialize};
@@ -34,6 +38,8 @@ pub struct Frame {
     pub number: usize,
     /// What its first octets are, by the registry of link-layer types (LINKTYPE).
     pub link: LinkType,
+    /// What it was captured on: an index of [`Capture::interfaces`], if the file describes any.
+    pub interface: Option<usize>,
     /// When it was captured.
     pub timestamp: Option<Timestamp>,
     /// Its length on the wire in octets; fewer may have been kept.
@@ -52,6 +58,12 @@ pub struct Capture {
     pub frames: Vec<Frame>,
     /// What was wrong, and yet did not keep the frames from being read.
     pub warnings: Vec<Warning>,
+    /// The interfaces that the file describes, those of all its sections.
+    pub interfaces: Vec<Interface>,
+    /// The names that the file has for addresses.
+    pub names: Vec<ResolvedName>,
+    /// What the file says besides.
+    pub notes: Vec<Note>,
 }
 
 impl Capture {
@@ -59,21 +71,60 @@ impl Capture {
     pub fn octets(&self, frame: &Frame) -> &[u8] {
         self.octets.get(frame.range.clone()).unwrap_or_default()
     }
+
+    /// Adds the notes that sum up what is kept elsewhere.
+    fn count_notes(&mut self) {
+        let commented = |frame: &&Frame| !frame.comments.is_empty();
+        let frames = self.frames.iter().filter(commented).count();
+        if frames > 0 {
+            self.notes.push(Note::FrameComments { frames });
+        }
+        let addresses = self.names.len();
+        if addresses > 0 {
+            self.notes.push(Note::Names { addresses });
+        }
+    }
 }
 
-/// Reads a capture file, pcap or pcapng as its first octets say.
+/// Octets that [`read`] uncompresses at most: 4 GiB, or 512 MiB where addresses have 32 bits.
+pub const UNCOMPRESSED_LIMIT: u64 = if cfg!(target_pointer_width = "32") {
+    1 << 29
+} else {
+    1 << 32
+};
+
+/// Reads a capture file, pcap or pcapng as its first octets say, and either of them compressed with gzip or zstd.
 ///
 /// What stands before a damaged or cut-off record is read; a warning tells of the rest.
 ///
 /// # Errors
-/// [`CaptureError`] when not even the file's header can be read.
+/// [`CaptureError`] when not even the file's header can be read, or a compressed file is longer than
+/// [`UNCOMPRESSED_LIMIT`].
 pub fn read(octets: impl Into<Arc<[u8]>>) -> Result<Capture, CaptureError> {
+    read_within(octets, UNCOMPRESSED_LIMIT)
+}
+
+/// Like [`read`], for a compressed file of no more than `limit` octets when uncompressed.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_within(octets: impl Into<Arc<[u8]>>, limit: u64) -> Result<Capture, CaptureError> {
     let octets = octets.into();
+    let Some(compression) = Compression::of(&octets) else {
+        return read_plain(octets);
+    };
+    let (uncompressed, warning) = compression.uncompress(&octets, limit)?;
+    let mut capture = read_plain(uncompressed.into())?;
+    capture.warnings.splice(..0, warning);
+    Ok(capture)
+}
+
+fn read_plain(octets: Arc<[u8]>) -> Result<Capture, CaptureError> {
     let magic = octets.first_chunk().ok_or(CaptureError::Short {
         needed: 4,
         had: octets.len(),
     })?;
-    let (frames, warnings) = if *magic == pcapng::MAGIC {
+    let mut capture = if *magic == pcapng::MAGIC {
         pcapng::read(&octets)?
     } else if let Some(kind) = pcap::Kind::of(*magic) {
         pcap::read(&octets, kind)?
@@ -82,9 +133,6 @@ pub fn read(octets: impl Into<Arc<[u8]>>) -> Result<Capture, CaptureError> {
             magic: u32::from_be_bytes(*magic),
         });
     };
-    Ok(Capture {
-        octets,
-        frames,
-        warnings,
-    })
+    capture.count_notes();
+    Ok(Capture { octets, ..capture })
 }

@@ -1,7 +1,7 @@
 //! The format of libpcap (draft-ietf-opsawg-pcap): a file header, then records with a header of 16 octets each.
 
 use super::order::Order;
-use super::{CaptureError, Frame, Timestamp, Warning};
+use super::{Capture, CaptureError, Frame, Timestamp, Warning};
 use crate::wire::link::LinkType;
 
 const FILE_HEADER: usize = 24;
@@ -54,7 +54,8 @@ impl RecordHeader {
     }
 }
 
-pub(super) fn read(octets: &[u8], kind: Kind) -> Result<(Vec<Frame>, Vec<Warning>), CaptureError> {
+/// Reads a file; the capture has its octets from elsewhere.
+pub(super) fn read(octets: &[u8], kind: Kind) -> Result<Capture, CaptureError> {
     let order = kind.order;
     let link = order.u32(octets, 20).ok_or(CaptureError::Short {
         needed: FILE_HEADER,
@@ -62,7 +63,8 @@ pub(super) fn read(octets: &[u8], kind: Kind) -> Result<(Vec<Frame>, Vec<Warning
     })?;
     // Above are the length of the FCS and reserved bits.
     let link = LinkType(u16::try_from(link & 0xffff).unwrap_or_default());
-    let mut frames = Vec::new();
+    let mut capture = Capture::default();
+    let frames = &mut capture.frames;
     let mut offset = FILE_HEADER;
     while offset < octets.len() {
         let header = RecordHeader::read(order, octets, offset);
@@ -74,11 +76,13 @@ pub(super) fn read(octets: &[u8], kind: Kind) -> Result<(Vec<Frame>, Vec<Warning
             .filter(|end| *end <= octets.len());
         let (Some(header), Some(end)) = (header, end) else {
             let warning = Warning::cut_off(offset, 16 + u64::from(captured), octets);
-            return Ok((frames, vec![warning]));
+            capture.warnings.push(warning);
+            break;
         };
         frames.push(Frame {
             number: frames.len() + 1,
             link,
+            interface: None,
             timestamp: Some(header.timestamp(kind)),
             original_len: usize::try_from(header.original).unwrap_or(usize::MAX),
             range: start..end,
@@ -86,7 +90,7 @@ pub(super) fn read(octets: &[u8], kind: Kind) -> Result<(Vec<Frame>, Vec<Warning
         });
         offset = end;
     }
-    Ok((frames, Vec::new()))
+    Ok(capture)
 }
 
 impl Warning {

@@ -1,10 +1,13 @@
 //! pcapng (draft-ietf-opsawg-pcapng): sections of blocks, interfaces described before their packets.
 
 mod interface;
+mod names;
+mod options;
 
 use super::order::Order;
-use super::{CaptureError, Frame, Timestamp, Warning};
-use interface::{Interface, comments};
+use super::{Capture, CaptureError, Frame, Note, Secrets, Timestamp, Warning};
+use interface::Source;
+use options::comments;
 use std::ops::Range;
 
 /// The type of a section header block, the same in both byte orders.
@@ -14,7 +17,9 @@ const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const INTERFACE_DESCRIPTION: u32 = 1;
 const OBSOLETE_PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
+const NAME_RESOLUTION: u32 = 4;
 const ENHANCED_PACKET: u32 = 6;
+const DECRYPTION_SECRETS: u32 = 10;
 
 /// Block type and total length before a body, total length after it.
 const AROUND_BODY: usize = 12;
@@ -30,19 +35,19 @@ struct Block {
 struct Reader<'f> {
     octets: &'f [u8],
     order: Order,
-    /// Those of the section; `None` for one whose block is damaged.
-    interfaces: Vec<Option<Interface>>,
-    frames: Vec<Frame>,
-    warnings: Vec<Warning>,
+    /// The interfaces of the section; `None` for one whose block is damaged.
+    interfaces: Vec<Option<Source>>,
+    /// What was read, but for the octets.
+    capture: Capture,
 }
 
-pub(super) fn read(octets: &[u8]) -> Result<(Vec<Frame>, Vec<Warning>), CaptureError> {
+/// Reads a file; the capture has its octets from elsewhere.
+pub(super) fn read(octets: &[u8]) -> Result<Capture, CaptureError> {
     let mut reader = Reader {
         octets,
         order: section_order(octets, 0)?,
         interfaces: Vec::new(),
-        frames: Vec::new(),
-        warnings: Vec::new(),
+        capture: Capture::default(),
     };
     let mut offset = 0;
     while offset < octets.len() {
@@ -50,16 +55,16 @@ pub(super) fn read(octets: &[u8]) -> Result<(Vec<Frame>, Vec<Warning>), CaptureE
             Ok(block) => {
                 offset = block.body.end + 4;
                 if let Err(warning) = reader.take(&block) {
-                    reader.warnings.push(warning);
+                    reader.capture.warnings.push(warning);
                 }
             }
             Err(warning) => {
-                reader.warnings.push(warning);
+                reader.capture.warnings.push(warning);
                 break;
             }
         }
     }
-    Ok((reader.frames, reader.warnings))
+    Ok(reader.capture)
 }
 
 /// The byte order of the section whose header is at `offset`.
@@ -119,13 +124,20 @@ impl Reader<'_> {
     }
 
     fn take(&mut self, block: &Block) -> Result<(), Warning> {
+        let body = self.octets.get(block.body.clone()).unwrap_or_default();
         match block.kind {
-            SECTION_HEADER => self.interfaces.clear(),
-            INTERFACE_DESCRIPTION => {
-                let body = self.octets.get(block.body.clone()).unwrap_or_default();
-                let interface = Interface::read(self.order, body);
-                self.interfaces.push(interface);
-                interface.ok_or_else(|| block.short(8))?;
+            SECTION_HEADER => {
+                self.interfaces.clear();
+                let comments = comments(self.order, body.get(16..).unwrap_or_default());
+                let notes = comments.into_iter().map(Note::SectionComment);
+                self.capture.notes.extend(notes);
+            }
+            INTERFACE_DESCRIPTION => self.interface_description(block, body)?,
+            NAME_RESOLUTION => self.capture.names.extend(names::names(self.order, body)),
+            DECRYPTION_SECRETS => {
+                let kind = Secrets(self.field(block, 0, 8)?);
+                let length = self.field(block, 4, 8)?;
+                self.capture.notes.push(Note::Secrets { kind, length });
             }
             ENHANCED_PACKET => {
                 let interface = self.field(block, 0, 20)?;
@@ -151,7 +163,16 @@ impl Reader<'_> {
         }
     }
 
-    fn interface(&self, block: &Block, interface: u32) -> Result<Interface, Warning> {
+    fn interface_description(&mut self, block: &Block, body: &[u8]) -> Result<(), Warning> {
+        let described = Source::read(self.order, body, self.capture.interfaces.len());
+        self.interfaces
+            .push(described.as_ref().map(|(source, _)| *source));
+        let (_, about) = described.ok_or_else(|| block.short(8))?;
+        self.capture.interfaces.push(about);
+        Ok(())
+    }
+
+    fn interface(&self, block: &Block, interface: u32) -> Result<Source, Warning> {
         usize::try_from(interface)
             .ok()
             .and_then(|index| self.interfaces.get(index).copied().flatten())
@@ -192,15 +213,16 @@ impl Reader<'_> {
 
     fn push(
         &mut self,
-        interface: Interface,
+        interface: Source,
         timestamp: Option<Timestamp>,
         original: u32,
         range: Range<usize>,
         comments: Vec<String>,
     ) {
-        self.frames.push(Frame {
-            number: self.frames.len() + 1,
+        self.capture.frames.push(Frame {
+            number: self.capture.frames.len() + 1,
             link: interface.link,
+            interface: Some(interface.index),
             timestamp,
             original_len: usize::try_from(original).unwrap_or(usize::MAX),
             range,

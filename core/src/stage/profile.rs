@@ -27,9 +27,9 @@ pub enum CryptoOrder {
 /// How much of the padding the receiver looks at (RFC 4303, 2.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PadCheck {
-    /// Every octet must be 1, 2, 3 and so on.
+    /// Every octet must be 1, 2, 3 and so on, or zero where the association says zeros.
     EveryOctet,
-    /// Only the last octet is compared with the pad length.
+    /// Only the last octet is compared with the pad length, whatever the association says but random padding.
     LastOctet,
 }
 

@@ -1,5 +1,7 @@
 //! The dialects of hexadecimal text, as the tools write them.
 
+mod programs;
+
 use crate::capture::{Capture, HexError, Place, parse_hex};
 use crate::wire::link::LinkType;
 use proptest::prelude::*;

@@ -1,60 +1,82 @@
-//! Interface description blocks, and the options at the end of blocks.
+//! Interface description blocks.
 
-use crate::capture::Timestamp;
+use super::options::{comments, options, text};
 use crate::capture::order::Order;
+use crate::capture::{Interface, Timestamp};
 use crate::wire::link::LinkType;
 
-const OPT_END: u16 = 0;
-const OPT_COMMENT: u16 = 1;
+const IF_NAME: u16 = 2;
+const IF_DESCRIPTION: u16 = 3;
 const IF_TSRESOL: u16 = 9;
 const IF_TSOFFSET: u16 = 14;
 
 /// What packets need from their interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Interface {
+pub(super) struct Source {
+    /// The interface's index among all of the file.
+    pub(super) index: usize,
     pub(super) link: LinkType,
     /// Octets kept of each packet; 0 for all.
     pub(super) snap_length: u32,
+    clock: Clock,
+}
+
+/// How the interface's times are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Clock {
     /// Time units in a second; `None` for more than fit.
     units: Option<u128>,
     /// Seconds to add to each time.
     offset: i64,
 }
 
-impl Interface {
-    /// Reads the body of a block; `None` if it is too short.
-    pub(super) fn read(order: Order, body: &[u8]) -> Option<Self> {
-        let mut interface = Self {
-            link: LinkType(order.u16(body, 0)?),
-            snap_length: order.u32(body, 4)?,
+impl Source {
+    /// Reads the body of a block, and what is said about the interface; `None` if it is too short.
+    pub(super) fn read(order: Order, body: &[u8], index: usize) -> Option<(Self, Interface)> {
+        let link = LinkType(order.u16(body, 0)?);
+        let snap_length = order.u32(body, 4)?;
+        let at_end = body.get(8..).unwrap_or_default();
+        let mut about = Interface {
+            comments: comments(order, at_end),
+            ..Interface::new(link)
+        };
+        let mut clock = Clock {
             units: Some(1_000_000),
             offset: 0,
         };
-        for (code, value) in options(order, body.get(8..).unwrap_or_default()) {
+        for (code, value) in options(order, at_end) {
             match (code, value) {
-                (IF_TSRESOL, [resolution]) => interface.units = units(*resolution),
+                (IF_NAME, value) => about.name = Some(text(value)),
+                (IF_DESCRIPTION, value) => about.description = Some(text(value)),
+                (IF_TSRESOL, [resolution]) => clock.units = units(*resolution),
                 (IF_TSOFFSET, value) => {
                     let seconds = value.first_chunk().map(|octets| match order {
                         Order::Little => i64::from_le_bytes(*octets),
                         Order::Big => i64::from_be_bytes(*octets),
                     });
-                    interface.offset = seconds.unwrap_or(0);
+                    clock.offset = seconds.unwrap_or(0);
                 }
                 _ => {}
             }
         }
-        Some(interface)
+        let source = Self {
+            index,
+            link,
+            snap_length,
+            clock,
+        };
+        Some((source, about))
     }
 
     /// A time from its units; `None` where it is before 1970 or cannot be told.
     pub(super) fn timestamp(&self, time: u64) -> Option<Timestamp> {
-        let units = self.units?;
+        let units = self.clock.units?;
         let time = u128::from(time);
         let seconds = u64::try_from(time / units).ok()?;
         // A fraction of 64 bits times 10^9 fits.
         let nanoseconds = (time % units) * 1_000_000_000 / units;
         Some(Timestamp {
-            seconds: seconds.checked_add_signed(self.offset)?,
+            seconds: seconds.checked_add_signed(self.clock.offset)?,
             nanoseconds: u32::try_from(nanoseconds).ok()?,
         })
     }
@@ -66,36 +88,15 @@ fn units(resolution: u8) -> Option<u128> {
     base.checked_pow(u32::from(resolution & 0x7f))
 }
 
-/// Codes and values up to the end, or to an option that is cut.
-fn options(order: Order, mut octets: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    std::iter::from_fn(move || {
-        let code = order.u16(octets, 0).filter(|code| *code != OPT_END)?;
-        let length = usize::from(order.u16(octets, 2)?);
-        let (value, _) = octets.get(4..)?.split_at_checked(length)?;
-        octets = octets
-            .get(4 + length.next_multiple_of(4)..)
-            .unwrap_or_default();
-        Some((code, value))
-    })
-}
-
-/// The comments among a block's options.
-pub(super) fn comments(order: Order, octets: &[u8]) -> Vec<String> {
-    options(order, octets)
-        .filter(|(code, _)| *code == OPT_COMMENT)
-        .map(|(_, value)| String::from_utf8_lossy(value).into_owned())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Interface, units};
+    use super::{Source, units};
     use crate::capture::Timestamp;
     use crate::capture::order::Order;
 
-    fn interface(options: &[u8]) -> Interface {
+    fn interface(options: &[u8]) -> Source {
         let body = [&[0, 1, 0, 0, 0, 0, 0xff, 0xff][..], options].concat();
-        Interface::read(Order::Big, &body).unwrap()
+        Source::read(Order::Big, &body, 0).unwrap().0
     }
 
     fn time(seconds: u64, nanoseconds: u32) -> Option<Timestamp> {
