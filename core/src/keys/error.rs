@@ -17,6 +17,9 @@ pub enum KeysError {
     /// `ip xfrm state` prints no such line.
     #[error("no line of `ip xfrm state` begins like this")]
     UnknownLine,
+    /// `setkey -D` prints no such line.
+    #[error("no line of `setkey -D` or `setkey -DP` begins like this")]
+    UnknownDump,
     /// Wireshark's table has no such row.
     #[error("a row begins with \"IPv4\", \"IPv6\" or \"Any\"")]
     UnknownRow,

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 pub enum Format {
     /// Statements of setkey(8), as KAME, NetBSD, FreeBSD and ipsec-tools take them.
     Setkey,
+    /// What `setkey -D` and `setkey -DP` print.
+    #[serde(rename = "setkey-dump")]
+    SetkeyDump,
     /// What `ip xfrm state` and `ip xfrm policy` print, with `-s` or without.
     Xfrm,
     /// Wireshark's table of ESP associations, 8 columns.
@@ -26,8 +29,9 @@ pub enum Format {
 
 impl Format {
     /// Every format, those first that carry most.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Setkey,
+        Self::SetkeyDump,
         Self::Xfrm,
         Self::EspSa,
         Self::EspSa10,
@@ -38,6 +42,7 @@ impl Format {
     pub fn id(self) -> &'static str {
         match self {
             Self::Setkey => "setkey",
+            Self::SetkeyDump => "setkey-dump",
             Self::Xfrm => "xfrm",
             Self::EspSa => "esp_sa",
             Self::EspSa10 => "esp_sa10",
@@ -54,6 +59,7 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Setkey => "setkey",
+            Self::SetkeyDump => "setkey -D",
             Self::Xfrm => "ip xfrm state",
             Self::EspSa | Self::EspSa10 => "Wireshark's esp_sa",
             Self::Tcpdump => "tcpdump -E",
@@ -66,6 +72,8 @@ impl Format {
             Some(Self::EspSa)
         } else if xfrm::opens(line) {
             Some(Self::Xfrm)
+        } else if setkey::dump::opens(line) {
+            Some(Self::SetkeyDump)
         } else if setkey::opens(line) && !(current == Some(Self::Xfrm) && xfrm::is_lifetime(line)) {
             Some(Self::Setkey)
         } else if tcpdump::opens(line) {
@@ -78,6 +86,7 @@ impl Format {
     pub(super) fn read(self, part: Part<'_>, keys: &mut Keys) {
         match self {
             Self::Setkey => setkey::read(part, keys),
+            Self::SetkeyDump => setkey::dump::read(part, keys),
             Self::Xfrm => xfrm::read(part, keys),
             Self::EspSa | Self::EspSa10 => esp_sa::read(part, keys),
             Self::Tcpdump => tcpdump::read(part, keys),
@@ -88,6 +97,7 @@ impl Format {
     pub(super) fn print(self, config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
         match self {
             Self::Setkey => setkey::print(config, keys),
+            Self::SetkeyDump => setkey::dump::print(config, keys),
             Self::Xfrm => xfrm::print(config, keys),
             Self::EspSa => esp_sa::print(config, esp_sa::Columns::Eight, keys),
             Self::EspSa10 => esp_sa::print(config, esp_sa::Columns::Ten, keys),
@@ -99,6 +109,7 @@ impl Format {
     pub(super) fn print_policy(self, policy: &PolicyConfig) -> Result<String, Lost> {
         match self {
             Self::Setkey => setkey::print_policy(policy),
+            Self::SetkeyDump => setkey::dump::print_policy(policy),
             Self::Xfrm => xfrm::print_policy(policy),
             Self::EspSa | Self::EspSa10 | Self::Tcpdump => Err(Lost::Policy),
         }

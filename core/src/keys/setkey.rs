@@ -2,6 +2,7 @@
 
 mod add;
 mod cursor;
+pub(super) mod dump;
 mod policy;
 mod print;
 #[cfg(test)]

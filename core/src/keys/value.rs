@@ -11,6 +11,12 @@ use zeroize::Zeroizing;
 /// What stands in a key's place when keys are not shown: iproute2's words.
 const HIDDEN: &str = "<<Keys hidden>>";
 
+/// Whether this is a numeric address, with a zone or without.
+pub(super) fn is_address(text: &str) -> bool {
+    let (numeric, _zone) = text.split_once('%').unwrap_or((text, ""));
+    numeric.parse::<IpAddr>().is_ok()
+}
+
 /// A numeric address. A zone after `%` names an interface of another host and is left out.
 pub(super) fn address(token: &Token<'_>) -> Result<IpAddr, Problem> {
     let (numeric, _zone) = token.text.split_once('%').unwrap_or((token.text, ""));

@@ -273,7 +273,7 @@ pub(in crate::keys) fn print_policy(policy: &PolicyConfig) -> Result<String, Los
     Ok(text)
 }
 
-fn request_text(request: &Request) -> String {
+pub(super) fn request_text(request: &Request) -> String {
     let proto = match request.proto {
         Protocol::Esp => "esp",
         Protocol::Ah => "ah",
