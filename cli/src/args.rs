@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use espial_core::keys::Format;
 use espial_core::mbuf::Layout;
 use espial_core::stage::Profile;
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub(crate) enum Command {
     Decap(Decap),
     /// Print every stage and event of one frame.
     Trace(Trace),
+    /// Print associations and policies in another format.
+    Keys(Keys),
 }
 
 /// The capture, the keys, and how to receive.
@@ -31,8 +34,8 @@ pub(crate) struct Receive {
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Vec<PathBuf>,
     /// The keys' format, where it should not be found out from the content.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) keys_format: Option<KeysFormat>,
+    #[arg(long, value_name = "NAME", value_parser = format)]
+    pub(crate) keys_format: Option<Format>,
     /// Whose habits apply where stacks differ.
     #[arg(long, value_name = "P", default_value = "rfc", value_parser = profile)]
     pub(crate) profile: Profile,
@@ -77,13 +80,21 @@ pub(crate) struct Trace {
     pub(crate) markdown: bool,
 }
 
-/// The key formats.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum KeysFormat {
-    /// `add` statements of setkey(8).
-    Setkey,
-    /// Output of `ip xfrm state`.
-    Xfrm,
+/// `espial keys`.
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    /// Files with associations and policies, in any format.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The format to print.
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub(crate) to: Format,
+    /// The files' format, where it should not be found out from the content.
+    #[arg(long, value_name = "NAME", value_parser = format)]
+    pub(crate) keys_format: Option<Format>,
+    /// Print the keys themselves, without which the output is of no use to a program.
+    #[arg(long)]
+    pub(crate) show_keys: bool,
 }
 
 /// The implementations.
@@ -97,6 +108,13 @@ pub(crate) enum Stack {
 fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_id(text).ok_or_else(|| {
         let names: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    Format::from_id(text).ok_or_else(|| {
+        let names = Format::ALL.map(Format::id);
         format!("one of {}", names.join(", "))
     })
 }

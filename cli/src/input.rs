@@ -1,13 +1,14 @@
 //! Files in: captures and keys.
 
-use crate::args::{KeysFormat, Receive};
+use crate::args::Receive;
 use crate::error::Failure;
 use espial_core::capture::{self, Capture};
 use espial_core::inspect::Receiver;
-use espial_core::keys::{self, Format};
+use espial_core::keys::{self, Format, Keys};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// Reads a capture; what is odd about it goes to standard error.
 pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
@@ -33,26 +34,7 @@ pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
 pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
     let mut receiver = Receiver::new(receive.profile, receive.layout);
     for path in &receive.keys {
-        let text = fs::read_to_string(path).map_err(|error| Failure::Read {
-            path: path.clone(),
-            error,
-        })?;
-        let parsed = match receive.keys_format {
-            None => keys::parse(&text),
-            Some(KeysFormat::Setkey) => keys::parse_as(Format::Setkey, &text),
-            Some(KeysFormat::Xfrm) => keys::parse_as(Format::Xfrm, &text),
-        };
-        let mut mistakes = 0;
-        for problem in &parsed.problems {
-            say(format_args!("{}", problem.located(&path.to_string_lossy())))?;
-            mistakes += usize::from(!problem.error.is_unsupported());
-        }
-        if mistakes > 0 {
-            return Err(Failure::Keys {
-                path: path.clone(),
-                count: mistakes,
-            });
-        }
+        let parsed = keys(path, receive.keys_format)?;
         for entry in parsed.sas {
             if let Err(error) = receiver.world.sad.add(entry.config) {
                 let span = entry.span;
@@ -66,6 +48,31 @@ pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
         }
     }
     Ok(receiver)
+}
+
+/// What a key file holds. Its problems go to standard error; what cannot be understood ends the command.
+pub(crate) fn keys(path: &Path, format: Option<Format>) -> Result<Keys, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::Read {
+        path: path.to_owned(),
+        error,
+    })?;
+    let text = Zeroizing::new(text);
+    let parsed = match format {
+        None => keys::parse(&text),
+        Some(format) => keys::parse_as(format, &text),
+    };
+    let mut mistakes = 0;
+    for problem in &parsed.problems {
+        say(format_args!("{}", problem.located(&path.to_string_lossy())))?;
+        mistakes += usize::from(!problem.error.is_unsupported());
+    }
+    match mistakes {
+        0 => Ok(parsed),
+        count => Err(Failure::Keys {
+            path: path.to_owned(),
+            count,
+        }),
+    }
 }
 
 /// A line on standard error.

@@ -4,6 +4,7 @@ mod args;
 mod decap;
 mod error;
 mod input;
+mod keys;
 mod trace;
 
 use args::{Arguments, Command};
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 pub(crate) enum Status {
     /// All done.
     Done,
-    /// Done, and some packet was dropped or a check failed.
+    /// Done, and some packet was dropped, a check failed, or something could not be carried over.
     SomeDropped,
 }
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let status = match &arguments.command {
         Command::Decap(decap) => decap::run(decap, &mut out),
         Command::Trace(trace) => trace::run(trace, &mut out),
+        Command::Keys(keys) => keys::run(keys, &mut out),
     };
     let flushed = out.flush().map_err(Failure::Output);
     match status.and_then(|status| flushed.map(|()| status)) {

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod inspect;
 pub mod keys;
 pub mod mbuf;
+pub mod policy;
 pub mod sa;
 pub mod stage;
 pub mod trace;

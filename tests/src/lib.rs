@@ -14,6 +14,7 @@ use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+pub mod conformance;
 pub mod packets;
 
 /// The folder of vectors.

@@ -16,7 +16,7 @@ use espial_core::trace::{Event, Silent, Timeline};
 use espial_core::wire::IpProtocol;
 use espial_core::wire::extension::{self, ExtensionHeader};
 use espial_core::wire::link::LinkType;
-use espial_tests::{LinuxCase, ScapyCase};
+use espial_tests::{LinuxCase, ScapyCase, packets};
 use proptest::prelude::*;
 
 const SHA1: &str = "ah-transport-hmac-sha1-96";
@@ -195,6 +195,41 @@ fn stacks_that_zero_type_and_length_of_a_mutable_option_do_not_interoperate() {
             let mut receiver = case.receiver(profile, Layout::Cluster);
             let report = receive(&mut receiver, &case.wire());
             assert_eq!(is_delivered(&report), expected, "{name}, {profile:?}");
+        }
+    }
+}
+
+/// An IPv4 packet with AH, HMAC-SHA2-256-128 and `padding` octets after the ICV, signed as a sender does.
+fn ipv4_with_ah(padding: usize) -> (Receiver, Vec<u8>) {
+    let keys =
+        "add 10.9.0.1 10.9.0.2 ah 0x2000 -A hmac-sha256 \"0123456789abcdef0123456789abcdef\";";
+    let receiver = espial_tests::receiver(keys, Profile::Rfc, Layout::Cluster);
+    let units = u8::try_from((28 + padding) / 4 - 2).unwrap();
+    let mut payload = vec![17, units, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 1];
+    payload.resize(28 + padding, 0);
+    payload.extend(packets::udp(1000, 2000, b"four"));
+    let packet = packets::ipv4(51, 0, &payload);
+    let mut covered = packet.clone();
+    covered[8] = 0;
+    covered[10..12].fill(0);
+    let (_, association) = receiver.world.sad.iter().next().unwrap();
+    let mut state = association.session().mac().unwrap().begin();
+    state.update(&covered);
+    let mut signed = packet;
+    signed[32..48].copy_from_slice(state.finish().as_slice());
+    (receiver, signed)
+}
+
+#[test]
+fn over_ipv4_a_header_may_be_padded_to_4_octets_or_as_linux_does_to_8() {
+    for (padding, taken) in [(0, true), (4, true), (8, false)] {
+        let (mut receiver, packet) = ipv4_with_ah(padding);
+        let report = receive(&mut receiver, &packet);
+        assert_eq!(is_delivered(&report), taken, "{padding}: {report:?}");
+        if taken {
+            assert_eq!(report.inner.len(), 20 + 8 + 4);
+        } else {
+            assert_eq!(counter(&report), Some(Counter::AhBadAuthLength));
         }
     }
 }

@@ -49,6 +49,7 @@ impl Keyed {
             Algorithm::HmacRipemd160 => Hmac::new_from_slice(key).map(Self::HmacRipemd160),
             Algorithm::AesXcbc => AesMac::xcbc(key).map(Self::AesXcbc),
             Algorithm::AesCmac => AesMac::cmac(key).map(Self::AesCmac),
+            Algorithm::Unchecked => Err(InvalidLength),
         }
     }
 
@@ -82,7 +83,7 @@ impl Mac {
     /// Absorbs the key.
     ///
     /// # Errors
-    /// [`KeyError`] when the implementation refuses the key's length or the ICV's.
+    /// [`KeyError`] when the implementation refuses the key's length or the ICV's, or there is no algorithm to compute with.
     pub fn new(key: &AuthenticationKey) -> Result<Self, KeyError> {
         let keyed =
             Keyed::new(key.algorithm(), key.key().expose()).map_err(|_| key.wrong_length())?;

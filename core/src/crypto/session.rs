@@ -6,8 +6,8 @@ use super::chacha20_poly1305::ChaCha20Poly1305;
 use super::ctr::AesCtr;
 use super::gcm::AesGcm;
 use super::{
-    Aead, Cipher, CompressionAlgorithm, EncryptionAlgorithm, EncryptionKey, KeyError, Mac, aead,
-    cipher,
+    Aead, AuthenticationAlgorithm, Cipher, CompressionAlgorithm, EncryptionAlgorithm,
+    EncryptionKey, KeyError, Mac, aead, cipher,
 };
 use crate::sa::Protection;
 use cbc::cipher::InvalidLength;
@@ -45,7 +45,10 @@ impl Session {
         };
         Ok(Self {
             encryption: encryption.map(Prepared::new).transpose()?,
-            mac: authentication.map(Mac::new).transpose()?,
+            mac: authentication
+                .filter(|key| key.algorithm() != AuthenticationAlgorithm::Unchecked)
+                .map(Mac::new)
+                .transpose()?,
             compression: match protection {
                 Protection::Ipcomp { algorithm } => Some(*algorithm),
                 _ => None,
@@ -69,7 +72,7 @@ impl Session {
         }
     }
 
-    /// The separate integrity algorithm; none where ESP goes without.
+    /// The separate integrity algorithm; none where ESP goes without, or where nothing can check its ICV.
     pub fn mac(&self) -> Option<&Mac> {
         self.mac.as_ref()
     }

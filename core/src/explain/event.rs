@@ -31,6 +31,7 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::ReplayCheck { .. }
         | Event::NoReplayCheck { .. }
         | Event::CompareIcv { .. }
+        | Event::IcvUnchecked { .. }
         | Event::PadChecked { .. }
         | Event::UpperChecksum { .. } => "check",
         Event::MakeWritable { .. } => "copy",
@@ -124,6 +125,7 @@ pub fn operation(event: &Event) -> String {
         Event::DecryptHeldBack { .. } => "no swcr_encdec".to_owned(),
         Event::Decrypted { .. } => "swcr_encdec".to_owned(),
         Event::CryptoDone { .. } => "crypto_done(crp)".to_owned(),
+        Event::IcvUnchecked { .. } => "no consttime_memequal".to_owned(),
         Event::CompareIcv { .. } => "consttime_memequal".to_owned(),
         Event::Adj { by, .. } => format!("m_adj(m, {by})"),
         Event::Flag { name } => format!("m_flags |= {}", name.name()),
@@ -329,6 +331,9 @@ fn crypto_detail(event: &Event) -> String {
             _ => format!("{len} octets at {off}, IV of {ivlen} at {iv}"),
         },
         Event::CryptoDone { .. } => "the callback is next".to_owned(),
+        Event::IcvUnchecked { len } => {
+            format!("{len} octets of ICV, by an algorithm that the keys do not name")
+        }
         Event::CompareIcv { len, equal: true } => format!("{len} of {len} octets agree"),
         Event::CompareIcv { len, equal: false } => format!("the {len} octets differ"),
         Event::Adj { before, after, .. } => format!("pkthdr.len {before} → {after}"),

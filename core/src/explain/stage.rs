@@ -292,6 +292,9 @@ fn esp_input_cb(events: &[&Event]) -> String {
         "The crypto request came back, and the callback finds the association again.".to_owned();
     for event in events {
         match event {
+            Event::IcvUnchecked { len } => text.push_str(&format!(
+                " The keys do not say how the {len} octets of ICV were made, so nothing vouches for this packet."
+            )),
             Event::CompareIcv { len, equal: true } => text.push_str(&format!(
                 " The ICV equals the {len} octets that the packet carried, so the sender knew the key."
             )),

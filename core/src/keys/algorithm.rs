@@ -1,7 +1,16 @@
 //! What each format calls the algorithms. One row an algorithm; a row without one is a name that is known and not supported yet.
 
-use super::{Format, KeysError};
+use super::KeysError;
 use crate::crypto::{AuthenticationAlgorithm, CompressionAlgorithm, EncryptionAlgorithm};
+
+/// Whose names.
+#[derive(Clone, Copy)]
+pub(super) enum Naming {
+    /// setkey(8)'s.
+    Setkey,
+    /// The kernel's, of Linux.
+    Linux,
+}
 
 struct Names<A> {
     algorithm: Option<A>,
@@ -12,10 +21,10 @@ struct Names<A> {
 }
 
 impl<A> Names<A> {
-    fn of(&self, format: Format) -> &'static [&'static str] {
-        match format {
-            Format::Setkey => self.setkey,
-            Format::Xfrm => self.linux,
+    fn of(&self, naming: Naming) -> &'static [&'static str] {
+        match naming {
+            Naming::Setkey => self.setkey,
+            Naming::Linux => self.linux,
         }
     }
 }
@@ -74,11 +83,11 @@ const AUTHENTICATION: &[Names<AuthenticationAlgorithm>] = &[
 fn find<A: Copy>(
     table: &'static [Names<A>],
     kind: &'static str,
-    format: Format,
+    naming: Naming,
     name: &str,
 ) -> Result<A, KeysError> {
     for row in table {
-        if let Some(name) = row.of(format).iter().find(|known| **known == name) {
+        if let Some(name) = row.of(naming).iter().find(|known| **known == name) {
             return row
                 .algorithm
                 .ok_or(KeysError::UnsupportedAlgorithm { name });
@@ -89,22 +98,22 @@ fn find<A: Copy>(
 
 fn print<A: Copy + PartialEq>(
     table: &'static [Names<A>],
-    format: Format,
+    naming: Naming,
     algorithm: A,
 ) -> Option<&'static str> {
     let row = table.iter().find(|row| row.algorithm == Some(algorithm))?;
-    row.of(format).first().copied()
+    row.of(naming).first().copied()
 }
 
-pub(super) fn encryption(format: Format, name: &str) -> Result<EncryptionAlgorithm, KeysError> {
-    find(ENCRYPTION, "encryption", format, name)
+pub(super) fn encryption(naming: Naming, name: &str) -> Result<EncryptionAlgorithm, KeysError> {
+    find(ENCRYPTION, "encryption", naming, name)
 }
 
 pub(super) fn authentication(
-    format: Format,
+    naming: Naming,
     name: &str,
 ) -> Result<AuthenticationAlgorithm, KeysError> {
-    find(AUTHENTICATION, "authentication", format, name)
+    find(AUTHENTICATION, "authentication", naming, name)
 }
 
 /// Every format calls them the same.
@@ -127,20 +136,20 @@ pub(super) fn compression_name(algorithm: CompressionAlgorithm) -> &'static str 
     }
 }
 
-/// What `format` calls it; `None` where it has no name for it.
+/// What it is called; `None` where it has no name there.
 pub(super) fn encryption_name(
-    format: Format,
+    naming: Naming,
     algorithm: EncryptionAlgorithm,
 ) -> Option<&'static str> {
-    print(ENCRYPTION, format, algorithm)
+    print(ENCRYPTION, naming, algorithm)
 }
 
-/// What `format` calls it; `None` where it has no name for it.
+/// What it is called; `None` where it has no name there.
 pub(super) fn authentication_name(
-    format: Format,
+    naming: Naming,
     algorithm: AuthenticationAlgorithm,
 ) -> Option<&'static str> {
-    print(AUTHENTICATION, format, algorithm)
+    print(AUTHENTICATION, naming, algorithm)
 }
 
 /// The ICV in octets that Linux uses where no truncation is asked for: the RFC's, but for SHA2-256, which follows the
@@ -154,15 +163,15 @@ pub(super) fn linux_default_icv(algorithm: AuthenticationAlgorithm) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{authentication_name, encryption, encryption_name};
+    use super::{Naming, authentication_name, encryption, encryption_name};
     use crate::crypto::{AuthenticationAlgorithm, EncryptionAlgorithm};
-    use crate::keys::{Format, KeysError};
+    use crate::keys::KeysError;
 
     #[test]
     fn both_names_of_aes_cbc_mean_the_same() {
         for name in ["rijndael-cbc", "aes-cbc"] {
             assert_eq!(
-                encryption(Format::Setkey, name),
+                encryption(Naming::Setkey, name),
                 Ok(EncryptionAlgorithm::AesCbc)
             );
         }
@@ -175,14 +184,14 @@ mod tests {
             .filter(|row| !row.implicit_iv)
         {
             assert!(
-                encryption_name(Format::Xfrm, row.algorithm).is_some(),
+                encryption_name(Naming::Linux, row.algorithm).is_some(),
                 "{}",
                 row.name
             );
         }
         for row in AuthenticationAlgorithm::all() {
             assert!(
-                authentication_name(Format::Xfrm, row.algorithm).is_some(),
+                authentication_name(Naming::Linux, row.algorithm).is_some(),
                 "{}",
                 row.name
             );
@@ -192,7 +201,7 @@ mod tests {
     #[test]
     fn a_name_of_another_format_is_unknown() {
         assert_eq!(
-            encryption(Format::Xfrm, "rijndael-cbc"),
+            encryption(Naming::Linux, "rijndael-cbc"),
             Err(KeysError::UnknownAlgorithm { kind: "encryption" })
         );
     }

@@ -9,7 +9,7 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeysError {
     /// Nothing here tells which format it is.
-    #[error("this is neither a setkey statement nor a record of `ip xfrm state`")]
+    #[error("this is in no format of keys that is known")]
     UnknownFormat,
     /// setkey has no such statement.
     #[error("setkey has no such statement; an association begins with `add`")]
@@ -17,6 +17,43 @@ pub enum KeysError {
     /// `ip xfrm state` prints no such line.
     #[error("no line of `ip xfrm state` begins like this")]
     UnknownLine,
+    /// Wireshark's table has no such row.
+    #[error("a row begins with \"IPv4\", \"IPv6\" or \"Any\"")]
+    UnknownRow,
+    /// A row of another length.
+    #[error("a row has 8 columns, or 10 with sequence numbers; this one has {had}")]
+    Columns {
+        /// How many there are.
+        had: usize,
+    },
+    /// A backslash that stands for nothing.
+    #[error("after a backslash there is `\\`, `\"`, or `x` and two hexadecimal digits")]
+    Escape,
+    /// A combined mode without the length of its ICV.
+    #[error(
+        "this name does not say how long the ICV is; take `AES-GCM with 16 octet ICV [RFC4106]`, or 12, or 8"
+    )]
+    IcvNotSaid,
+    /// An address or SPI that stands for several.
+    #[error("an association for several destinations or SPIs is not supported; name one of each")]
+    UnsupportedPattern,
+    /// A secret that is not an association's.
+    #[error("{what} is not supported, only secrets of associations")]
+    UnsupportedSecret {
+        /// What it is instead.
+        what: &'static str,
+    },
+    /// Not what `tcpdump -E` takes.
+    #[error("a secret is `spi@address algorithm:key`")]
+    UnknownSecret,
+    /// The algorithm's name says how long the key is.
+    #[error("this algorithm's name is for a key of {needed} octets, this key has {had}")]
+    KeyOfName {
+        /// Octets that the name is for.
+        needed: usize,
+        /// Octets that are there.
+        had: usize,
+    },
     /// `ip xfrm state` prints no such flag.
     #[error("not a flag of `ip xfrm state`")]
     UnknownFlag,
@@ -168,6 +205,8 @@ impl KeysError {
                 | Self::UnsupportedMode { .. }
                 | Self::UnsupportedEncapsulation { .. }
                 | Self::UnsupportedAlgorithm { .. }
+                | Self::UnsupportedPattern
+                | Self::UnsupportedSecret { .. }
         )
     }
 }

@@ -3,31 +3,28 @@
 //! Key text goes into [`SecretKey`](crate::crypto::SecretKey) and nowhere else: no error, note or `Debug` output holds any.
 
 mod algorithm;
+mod convert;
 mod error;
+mod esp_sa;
+mod format;
 mod replay;
 mod setkey;
 mod span;
+mod tcpdump;
 mod token;
+mod upper;
 mod value;
 mod xfrm;
 
+pub use convert::{Converted, Loss, Lost, convert, print};
 pub use error::{KeysError, Note, Problem};
+pub use format::Format;
 use replay::ReplayState;
 pub use span::Span;
 
+use crate::policy::PolicyConfig;
 use crate::sa::SaConfig;
-use serde::{Deserialize, Serialize};
 use token::Part;
-
-/// A way to write associations down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// Statements of setkey(8), as KAME, NetBSD, FreeBSD and ipsec-tools take them.
-    Setkey,
-    /// What `ip xfrm state` prints, with `-s` or without.
-    Xfrm,
-}
 
 /// An association and where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +37,24 @@ pub struct Entry {
     pub format: Format,
 }
 
+/// A policy and where it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyEntry {
+    /// The policy.
+    pub config: PolicyConfig,
+    /// Its whole statement or record.
+    pub span: Span,
+    /// What it was written in.
+    pub format: Format,
+}
+
 /// Everything that a text holds. One bad statement or record does not stop the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
     /// The associations, in the order of the text.
     pub sas: Vec<Entry>,
+    /// The policies, in the order of the text.
+    pub policies: Vec<PolicyEntry>,
     /// What was wrong.
     pub problems: Vec<Problem>,
     /// What was understood and changes nothing here.
@@ -77,50 +87,6 @@ pub fn parse_as(format: Format, text: &str) -> Keys {
     let mut keys = Keys::default();
     format.read(Part::whole(text), &mut keys);
     keys
-}
-
-/// Writes associations in a format. What the format cannot say follows as a `#` comment.
-pub fn print<'a>(
-    format: Format,
-    configs: impl IntoIterator<Item = &'a SaConfig>,
-    keys: KeyText,
-) -> String {
-    let print = match format {
-        Format::Setkey => setkey::print,
-        Format::Xfrm => xfrm::print,
-    };
-    configs
-        .into_iter()
-        .map(|config| print(config, keys))
-        .collect()
-}
-
-impl Format {
-    /// What people call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Setkey => "setkey",
-            Self::Xfrm => "ip xfrm state",
-        }
-    }
-
-    /// The format that this line begins an item of, when the lines before are in `current`.
-    fn opened_by(line: Part<'_>, current: Option<Self>) -> Option<Self> {
-        if xfrm::opens(line) {
-            Some(Self::Xfrm)
-        } else if setkey::opens(line) && !(current == Some(Self::Xfrm) && xfrm::is_lifetime(line)) {
-            Some(Self::Setkey)
-        } else {
-            None
-        }
-    }
-
-    fn read(self, part: Part<'_>, keys: &mut Keys) {
-        match self {
-            Self::Setkey => setkey::read(part, keys),
-            Self::Xfrm => xfrm::read(part, keys),
-        }
-    }
 }
 
 /// Cuts a text where the format changes. Lines that open nothing belong to what is before them.

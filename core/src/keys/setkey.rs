@@ -1,14 +1,17 @@
 //! setkey(8) statements: `add [-46n] src dst protocol spi [extensions] algorithm ;`
 
 mod add;
+mod cursor;
+mod policy;
 mod print;
 #[cfg(test)]
 mod tests;
 
+pub(super) use policy::print_policy;
 pub(super) use print::print;
 
 use super::token::{Kind, Lexer, Part, Token};
-use super::{Entry, Format, Keys, KeysError, Note, Problem, Span};
+use super::{Entry, Format, Keys, KeysError, Note, PolicyEntry, Problem, Span};
 
 /// Statements that say nothing about associations to be read, with the words for a note.
 const UNUSED: &[(&str, &str)] = &[
@@ -20,15 +23,14 @@ const UNUSED: &[(&str, &str)] = &[
     ("flush", "`flush`"),
     ("get", "`get`"),
     ("quit", "`quit`"),
-    ("spdadd", "policy"),
     ("spddelete", "`spddelete`"),
     ("spddump", "`spddump`"),
     ("spdflush", "`spdflush`"),
-    ("spdupdate", "policy"),
 ];
 
 fn is_statement(word: &str) -> bool {
-    word == "add" || UNUSED.iter().any(|(statement, _)| *statement == word)
+    matches!(word, "add" | "update" | "spdadd" | "spdupdate")
+        || UNUSED.iter().any(|(statement, _)| *statement == word)
 }
 
 /// Whether a statement begins on this line.
@@ -79,17 +81,33 @@ fn statement(tokens: Vec<Token<'_>>, semicolon: Option<Span>, keys: &mut Keys) {
         end: semicolon.unwrap_or(last.span),
     };
     let span = first.span.through(statement.end);
-    if first.kind == Kind::Word && first.text == "add" {
+    let format = Format::Setkey;
+    let word = if first.kind == Kind::Word {
+        first.text
+    } else {
+        ""
+    };
+    if matches!(word, "spdadd" | "spdupdate") {
+        let added = policy::spdadd(&statement, &mut keys.notes).map(|config| PolicyEntry {
+            config,
+            span,
+            format,
+        });
+        match added {
+            Ok(entry) => keys.policies.push(entry),
+            Err(problem) => keys.problems.push(problem),
+        }
+    } else if matches!(word, "add" | "update") {
         let added = add::add(&statement, &mut keys.notes).map(|config| Entry {
             config,
             span,
-            format: Format::Setkey,
+            format,
         });
         match added {
             Ok(entry) => keys.sas.push(entry),
             Err(problem) => keys.problems.push(problem),
         }
-    } else if let Some((_, what)) = UNUSED.iter().find(|(name, _)| *name == first.text) {
+    } else if let Some((_, what)) = UNUSED.iter().find(|(name, _)| *name == word) {
         keys.notes.push(Note { span, what });
     } else {
         keys.problems.push(Problem {

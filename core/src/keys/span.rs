@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// A stretch of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// Octets before it in the whole text.
     pub offset: usize,

@@ -46,7 +46,7 @@ fn an_unknown_format_is_told_once_at_its_first_word() {
         .collect();
     assert_eq!(
         places,
-        ["keys.txt:3:3: this is neither a setkey statement nor a record of `ip xfrm state`"]
+        ["keys.txt:3:3: this is in no format of keys that is known"]
     );
 }
 

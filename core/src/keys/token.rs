@@ -78,7 +78,7 @@ pub(super) struct Token<'t> {
 }
 
 impl<'t> Token<'t> {
-    fn new(kind: Kind, text: &'t str, start: Span) -> Self {
+    pub(super) fn new(kind: Kind, text: &'t str, start: Span) -> Self {
         Self {
             kind,
             text,
@@ -87,6 +87,21 @@ impl<'t> Token<'t> {
                 ..start
             },
         }
+    }
+
+    /// What stands before the first `separator` and what after it, with their places.
+    pub(super) fn split_at_char(&self, separator: char) -> Option<(Self, Self)> {
+        let (before, after) = self.text.split_once(separator)?;
+        let offset = self.text.len() - after.len();
+        let start = Span {
+            offset: self.span.offset + offset,
+            column: self.span.column + before.chars().count() + 1,
+            ..self.span
+        };
+        Some((
+            Self::new(self.kind, before, self.span),
+            Self::new(self.kind, after, start),
+        ))
     }
 
     pub(super) fn problem(&self, error: KeysError) -> Problem {
@@ -115,7 +130,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    fn here(&self) -> Span {
+    pub(super) fn here(&self) -> Span {
         Span {
             offset: self.offset,
             len: 0,
@@ -124,7 +139,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    fn take_run(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
+    pub(super) fn take_run(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
         let end = self.rest.find(|c| !wanted(c)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
@@ -140,9 +155,23 @@ impl<'t> Lexer<'t> {
         taken
     }
 
-    fn take_one(&mut self) -> &'t str {
+    /// The next character, or nothing at the end.
+    pub(super) fn take_one(&mut self) -> &'t str {
         let first = std::cell::Cell::new(true);
         self.take_run(|_| first.replace(false))
+    }
+
+    pub(super) fn skip_blanks(&mut self) {
+        self.take_run(is_blank);
+    }
+
+    pub(super) fn starts_with(&self, c: char) -> bool {
+        self.rest.starts_with(c)
+    }
+
+    /// What stands before the next white space.
+    pub(super) fn word(&mut self) -> &'t str {
+        self.take_run(|c| !is_blank(c))
     }
 
     fn quoted(&mut self, start: Span) -> Token<'t> {

@@ -3,6 +3,7 @@
 use super::token::Token;
 use super::{KeyText, KeysError, Problem};
 use crate::crypto::SecretKey;
+use crate::policy::Prefix;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
@@ -16,6 +17,19 @@ pub(super) fn address(token: &Token<'_>) -> Result<IpAddr, Problem> {
     numeric
         .parse()
         .map_err(|_| token.problem(KeysError::Address))
+}
+
+/// An address, and how many of its bits count: all, or as many as stand after `/`.
+pub(super) fn prefix(token: &Token<'_>) -> Result<Prefix, Problem> {
+    let Some((whole, len)) = token.split_at_char('/') else {
+        return address(token).map(Prefix::host);
+    };
+    let address = address(&whole)?;
+    let most = Prefix::longest(address).into();
+    let len = number(&len, "the length of the prefix", 0..=most)?;
+    // In range already.
+    let len = u8::try_from(len).unwrap_or_default();
+    Ok(Prefix { address, len })
 }
 
 /// A decimal number, or a hexadecimal one after `0x`.
@@ -74,21 +88,29 @@ pub(super) fn hex_key(digits: &str) -> Result<SecretKey, KeysError> {
     Ok(SecretKey::new(std::mem::take(&mut *octets)))
 }
 
-/// A key as both formats print it: nothing where there is none.
-pub(super) fn key_text(key: &SecretKey, keys: KeyText) -> String {
+/// A key as most formats print it: nothing where there is none.
+pub(super) fn key_text(key: &SecretKey, keys: KeyText) -> Zeroizing<String> {
     match keys {
-        _ if key.is_empty() => String::new(),
-        KeyText::Masked => HIDDEN.to_owned(),
+        _ if key.is_empty() => Zeroizing::default(),
+        KeyText::Masked => Zeroizing::new(HIDDEN.to_owned()),
         KeyText::Shown => {
-            let digits = key.expose().iter().map(|octet| format!("{octet:02x}"));
-            format!("0x{}", digits.collect::<String>())
+            let mut text = Zeroizing::new(String::with_capacity(2 + 2 * key.len()));
+            text.push_str("0x");
+            for digit in key
+                .expose()
+                .iter()
+                .flat_map(|octet| [octet >> 4, octet & 15])
+            {
+                text.extend(char::from_digit(digit.into(), 16));
+            }
+            text
         }
     }
 }
 
-/// Whether a word is where [`key_text`] or iproute2 left a key out.
-pub(super) fn is_hidden(word: &str) -> bool {
-    HIDDEN.split(' ').next() == Some(word)
+/// Whether a text, or its first word alone, is where [`key_text`] or iproute2 left a key out.
+pub(super) fn is_hidden(text: &str) -> bool {
+    HIDDEN == text || HIDDEN.split(' ').next() == Some(text)
 }
 
 #[cfg(test)]

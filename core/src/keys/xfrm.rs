@@ -1,17 +1,20 @@
-//! Records of `ip xfrm state`: a line `src A dst B` and the indented lines after it, with `-s` and `-d` or without.
+//! Records of `ip xfrm state` and `ip xfrm policy`: a line `src A dst B` and the indented lines after it, with `-s` and `-d` or without.
 
 mod algorithms;
 mod context;
 mod line;
+mod policy;
 mod print;
 mod record;
 #[cfg(test)]
 mod tests;
 
+pub(super) use policy::print_policy;
 pub(super) use print::print;
 
 use super::token::{Part, Token};
-use super::{Keys, KeysError, Note};
+use super::{Keys, KeysError};
+use policy::PolicyRecord;
 use record::Record;
 
 /// Whether a record begins on this line.
@@ -35,7 +38,7 @@ enum Item {
     /// An association.
     State(Box<Record>),
     /// A policy of `ip xfrm policy`: selectors with a prefix length instead of plain addresses.
-    Policy(Note),
+    Policy(Box<PolicyRecord>),
 }
 
 impl Item {
@@ -43,7 +46,7 @@ impl Item {
         match self {
             Self::Nothing => {}
             Self::State(record) => record.finish(keys),
-            Self::Policy(note) => keys.notes.push(note),
+            Self::Policy(record) => record.finish(keys),
         }
     }
 }
@@ -63,7 +66,7 @@ pub(super) fn read(part: Part<'_>, keys: &mut Keys) {
         match &mut item {
             Item::Nothing => keys.problems.push(first.problem(KeysError::UnknownLine)),
             Item::State(record) => record.line(&words, span, keys),
-            Item::Policy(note) => note.span = note.span.through(span),
+            Item::Policy(record) => record.line(&words, span, keys),
         }
     }
     item.finish(keys);
@@ -81,10 +84,7 @@ fn open(words: &[Token<'_>], keys: &mut Keys) -> Item {
     let last = rest.last().unwrap_or(destination);
     let span = src.span.through(last.span);
     if source.text.contains('/') {
-        return Item::Policy(Note {
-            span,
-            what: "policy",
-        });
+        return Item::Policy(Box::new(PolicyRecord::new(words, span, keys)));
     }
     Item::State(Box::new(Record::new(source, destination, span, keys)))
 }

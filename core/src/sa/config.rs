@@ -1,6 +1,8 @@
 //! A security association as it is configured: what every key format parses into and prints from.
 
-use crate::crypto::{AuthenticationKey, CompressionAlgorithm, EncryptionKey};
+use crate::crypto::{
+    AuthenticationAlgorithm, AuthenticationKey, CompressionAlgorithm, EncryptionKey,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;
@@ -104,6 +106,21 @@ impl Protection {
         match self {
             Self::Esp { encryption, .. } => encryption.algorithm().transform().implicit_iv,
             Self::Ah { .. } | Self::Ipcomp { .. } => false,
+        }
+    }
+
+    /// Whether an ICV is computed and compared: one that nothing can check vouches for nothing.
+    pub fn checks_icv(&self) -> bool {
+        match self {
+            Self::Esp {
+                authentication: Some(key),
+                ..
+            }
+            | Self::Ah {
+                authentication: key,
+            } => key.algorithm() != AuthenticationAlgorithm::Unchecked,
+            Self::Esp { encryption, .. } => encryption.icv() > 0,
+            Self::Ipcomp { .. } => false,
         }
     }
 

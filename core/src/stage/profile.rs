@@ -27,9 +27,9 @@ pub enum CryptoOrder {
 /// How much of the padding the receiver looks at (RFC 4303, 2.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PadCheck {
-    /// Every octet must be 1, 2, 3 and so on.
+    /// Every octet must be 1, 2, 3 and so on, or zero where the association says zeros.
     EveryOctet,
-    /// Only the last octet is compared with the pad length.
+    /// Only the last octet is compared with the pad length, whatever the association says but random padding.
     LastOctet,
 }
 
@@ -69,10 +69,10 @@ pub enum AhMutableOptions {
     TypeAndLengthToo,
 }
 
-/// To what multiple an AH header in IPv6 is padded.
+/// To what multiple an AH header is padded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AhAlignment {
-    /// 8 octets in IPv6, 4 in IPv4 (RFC 4302, 3.3.3.2.1).
+    /// 8 octets in IPv6, 4 in IPv4 (RFC 4302, 3.3.3.2.1); in IPv4 a header padded to 8 is taken too, as Linux sends it.
     ByVersion,
     /// 4 octets in either (the BSDs until 2018).
     Four,

@@ -242,6 +242,11 @@ pub enum Event {
         /// Whether they agree.
         equal: bool,
     },
+    /// There is an ICV, and no algorithm to check it with.
+    IcvUnchecked {
+        /// Its octets.
+        len: usize,
+    },
     /// `m_adj`: octets came off an end.
     Adj {
         /// Positive from the front, negative from the end.
@@ -502,30 +507,4 @@ pub enum WrittenField {
     HeaderChecksum,
     /// `ip_off`: flags and fragment offset.
     FragmentOffset,
-}
-
-/// Who watches. `record` is called after each event; what it is given is the state with the event done.
-pub trait Observer {
-    /// Takes one event. The closure builds it, so that nothing is built for one who does not look.
-    fn record(
-        &mut self,
-        world: &crate::stage::World,
-        chain: &crate::mbuf::Chain,
-        event: impl FnOnce() -> Event,
-    );
-}
-
-/// Nobody watches: the batch path.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
-
-impl Observer for Silent {
-    #[inline(always)]
-    fn record(
-        &mut self,
-        _: &crate::stage::World,
-        _: &crate::mbuf::Chain,
-        _: impl FnOnce() -> Event,
-    ) {
-    }
 }

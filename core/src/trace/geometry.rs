@@ -125,7 +125,7 @@ impl Geometry {
                 }
                 self.write(off, len);
             }
-            Event::CompareIcv { .. } => {
+            Event::CompareIcv { .. } | Event::IcvUnchecked { .. } => {
                 let esp = self.esp.as_ref().map(|esp| esp.icv.clone());
                 if let Some(icv) = esp.or(self.ah_icv.clone()) {
                     self.look(icv.start, icv.len());

@@ -2,9 +2,11 @@
 
 mod event;
 mod geometry;
+mod observer;
 mod render;
 mod timeline;
 pub mod view;
 
-pub use event::{Event, FlagName, Observer, Silent, WrittenField};
+pub use event::{Event, FlagName, WrittenField};
+pub use observer::{Observer, Silent};
 pub use timeline::{EditError, Frame, Recorded, Timeline};

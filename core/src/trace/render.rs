@@ -59,13 +59,7 @@ impl Timeline {
         static EMPTY: Geometry = Geometry::EMPTY;
         let geometry = self.geometry.get(self.tick).unwrap_or(&EMPTY);
         let ran = self.position();
-        let here = ran.and_then(|(index, run)| self.recorded(index, run));
-        let first = self.frames.first();
-        let (world, chain) = match (here, first) {
-            (Some(recorded), _) => (&recorded.world, Some(&recorded.chain)),
-            (None, Some(frame)) => (&frame.world, frame.stage.chain()),
-            (None, None) => (&self.last, None),
-        };
+        let (world, chain) = self.here(ran);
         let before = ran.map(|(index, run)| self.before(index, run));
         Moment {
             world,
@@ -73,6 +67,23 @@ impl Timeline {
             before: before.flatten(),
             geometry,
             ran,
+        }
+    }
+
+    /// The state at the cursor: between two stages that of the next, which an edit may have changed.
+    fn here(&self, ran: Option<(usize, usize)>) -> (&World, Option<&Chain>) {
+        let next = match ran {
+            None => self.frames.first(),
+            Some((index, run)) => match self.frames.get(index) {
+                Some(frame) if frame.events.len() == run => self.frames.get(index + 1),
+                _ => None,
+            },
+        };
+        let recorded = ran.and_then(|(index, run)| self.recorded(index, run));
+        match (next, recorded) {
+            (Some(frame), _) => (&frame.world, frame.stage.chain()),
+            (None, Some(recorded)) => (&recorded.world, Some(&recorded.chain)),
+            (None, None) => (&self.last, None),
         }
     }
 
@@ -226,10 +237,13 @@ impl Timeline {
         let Some((stage, world)) = stage else {
             return RecordView::default();
         };
-        let part_run = moment.ran.map(|(index, _)| index) == self.next(moment);
+        // Nothing is gone where the packet has just arrived, nor in the middle of a stage.
+        let nothing_gone = moment
+            .ran
+            .is_none_or(|(index, _)| Some(index) == self.next(moment));
         RecordView {
             survived: explain::survived(stage, world),
-            gone: match part_run {
+            gone: match nothing_gone {
                 true => Vec::new(),
                 false => explain::gone(stage, world).to_vec(),
             },

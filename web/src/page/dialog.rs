@@ -17,10 +17,13 @@ pub(super) fn Dialog(props: &DialogProps) -> Html {
     {
         let node = node.clone();
         use_effect_with((), move |()| {
-            if let Some(dialog) = node.cast::<HtmlDialogElement>() {
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
                 // It fails on a dialog that is open already, which a new one is not.
                 let _shown = dialog.show_modal();
             }
+            // Closed and not just taken away, it gives the focus back to where it was.
+            move || dialog.iter().for_each(HtmlDialogElement::close)
         });
     }
     let close = props.close.clone();

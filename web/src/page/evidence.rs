@@ -35,7 +35,11 @@ fn icv(icv: Option<&IcvView>, act: &Callback<Action>) -> Html {
         };
     };
     let covers = icv.covers;
-    let octets_covered = octet_range(covers.offset, covers.len);
+    // What it covers is known from the crypto request on.
+    let about = match covers.len {
+        0 => icv.algorithm.clone(),
+        len => format!("{} over {}", icv.algorithm, octet_range(covers.offset, len)),
+    };
     let equal = icv
         .computed
         .as_ref()
@@ -45,7 +49,7 @@ fn icv(icv: Option<&IcvView>, act: &Callback<Action>) -> Html {
             onmouseleave={act.reform(|_| Action::Hover(None))}>
             <h2>
                 { "ICV" }
-                <small title={format!("{} over octets {octets_covered}", icv.algorithm)}>{ format!("{} over {octets_covered}", icv.algorithm) }</small>
+                <small title={about.clone()}>{ about }</small>
                 { equality(equal) }
             </h2>
             <dl class="compare">

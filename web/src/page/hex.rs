@@ -162,27 +162,60 @@ struct RowProps {
 
 #[component]
 fn Row(props: &RowProps) -> Html {
-    let cells = props.cells.iter().enumerate().map(|(index, cell)| {
-        let offset = props.offset + index;
-        let class = classes!(
-            cell.family.map(family_class),
-            cell.starts.then_some("starts"),
-            cell.ends.then_some("ends"),
-            cell.changed.then_some("changed"),
-            cell.cut.then_some("cut"),
-            props.lit.is_some_and(|span| covers(span, offset)).then_some("lit"),
-            (index == WIDTH / 2).then_some("half"),
-        );
-        html! {
-            <span role="gridcell" {class} data-octet={offset.to_string()}>{ format!("{:02x}", cell.octet) }</span>
-        }
+    let octets = props.cells.iter().enumerate().map(|(index, cell)| Octet {
+        index,
+        cell: *cell,
+        lit: props
+            .lit
+            .is_some_and(|span| covers(span, props.offset + index)),
     });
+    let octets: Vec<Octet> = octets.collect();
     html! {
         <div class="row" role="row" aria-rowindex={(props.offset / WIDTH + 1).to_string()}>
             <span class="offset" role="rowheader">{ format!("{:04x}", props.offset) }</span>
-            { for cells }
+            { for octets.chunk_by(Octet::runs_on).map(|run| octet_run(props.offset, run)) }
             <span class="text" aria-hidden="true">{ text(&props.cells) }</span>
         </div>
+    }
+}
+
+/// An octet at its place in a row.
+struct Octet {
+    index: usize,
+    cell: Cell,
+    lit: bool,
+}
+
+impl Octet {
+    /// Whether the next octet belongs to the same field and looks the same.
+    fn runs_on(&self, next: &Self) -> bool {
+        !next.cell.starts
+            && !next.cell.cut
+            && next.index != WIDTH / 2
+            && (self.cell.changed, self.lit) == (next.cell.changed, next.lit)
+    }
+}
+
+/// Octets side by side as one element: one for each would make a large packet slow to draw.
+fn octet_run(row: usize, run: &[Octet]) -> Html {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return Html::default();
+    };
+    let class = classes!(
+        first.cell.family.map(family_class),
+        first.cell.starts.then_some("starts"),
+        last.cell.ends.then_some("ends"),
+        first.cell.changed.then_some("changed"),
+        first.cell.cut.then_some("cut"),
+        first.lit.then_some("lit"),
+        (first.index == WIDTH / 2).then_some("half"),
+    );
+    let octets: Vec<_> = run
+        .iter()
+        .map(|octet| format!("{:02x}", octet.cell.octet))
+        .collect();
+    html! {
+        <span role="gridcell" {class} data-octet={(row + first.index).to_string()}>{ octets.join(" ") }</span>
     }
 }
 

@@ -380,6 +380,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_picked_shows_though_the_pointer_rests_elsewhere() {
+        let mut state = loaded();
+        state.apply(Action::Hover(Some(Point::Octet(0))));
+        state.apply(Action::Pick(Some(Point::Octet(13))));
+        assert_eq!(state.lit(), Some(Span { offset: 8, len: 16 }));
+    }
+
+    #[test]
     fn with_stages_the_slider_goes_to_the_nearest_end_of_a_stage() {
         let mut state = loaded();
         let stops = state.way.stops.clone();

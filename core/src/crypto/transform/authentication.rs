@@ -22,6 +22,8 @@ pub enum AuthenticationAlgorithm {
     AesXcbc,
     /// AES-CMAC, RFC 4494.
     AesCmac,
+    /// An ICV of a known length by an unknown algorithm: it comes off the packet, and nothing is computed.
+    Unchecked,
 }
 
 /// A row of the table: an integrity algorithm. All sizes are in octets.
@@ -129,6 +131,16 @@ const AES_CMAC: Authentication = Authentication {
     full: 16,
 };
 
+const UNCHECKED: Authentication = Authentication {
+    algorithm: AuthenticationAlgorithm::Unchecked,
+    name: "unchecked ICV",
+    ike: &[],
+    rfc: 4303,
+    key: KeyLength::OneOf(&[0]),
+    icv: 12,
+    full: 64,
+};
+
 const AUTHENTICATION: &[Authentication] = &[
     HMAC_MD5,
     HMAC_SHA1,
@@ -141,7 +153,7 @@ const AUTHENTICATION: &[Authentication] = &[
 ];
 
 impl AuthenticationAlgorithm {
-    /// Every row of the table, in its order.
+    /// Every row whose algorithm computes an ICV, in the table's order.
     pub fn all() -> &'static [Authentication] {
         AUTHENTICATION
     }
@@ -157,6 +169,7 @@ impl AuthenticationAlgorithm {
             Self::HmacRipemd160 => &HMAC_RIPEMD160,
             Self::AesXcbc => &AES_XCBC,
             Self::AesCmac => &AES_CMAC,
+            Self::Unchecked => &UNCHECKED,
         }
     }
 }

@@ -1,60 +1,19 @@
 //! The `add` statement.
 
 use super::Statement;
+use super::cursor::{Cursor, Families, Port};
 use crate::crypto::{AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey};
+use crate::keys::algorithm::Naming;
 use crate::keys::token::{Kind, Token};
-use crate::keys::{Format, KeysError, Note, Problem, Span, algorithm, value};
+use crate::keys::{KeysError, Note, Problem, Span, algorithm, value};
 use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
 use crate::wire::udp::IPSEC_NAT_T;
 use std::net::IpAddr;
 
-/// Takes the tokens of a statement one by one.
-struct Cursor<'s, 't> {
-    tokens: std::slice::Iter<'s, Token<'t>>,
-    end: Span,
-}
-
-impl<'s, 't> Cursor<'s, 't> {
-    fn peek(&self) -> Option<&'s Token<'t>> {
-        self.tokens.as_slice().first()
-    }
-
-    /// The next token if it is this word.
-    fn skip(&mut self, word: &str) -> Option<&'s Token<'t>> {
-        let next = self.peek()?;
-        if next.kind != Kind::Word || next.text != word {
-            return None;
-        }
-        self.tokens.next()
-    }
-
-    fn token(&mut self, what: &'static str) -> Result<&'s Token<'t>, Problem> {
-        self.tokens.next().ok_or(Problem {
-            span: self.end,
-            error: KeysError::Missing { what },
-        })
-    }
-
-    fn word(&mut self, what: &'static str) -> Result<&'s Token<'t>, Problem> {
-        let token = self.token(what)?;
-        match token.kind {
-            Kind::Word => Ok(token),
-            _ => Err(token.problem(KeysError::Unexpected { expected: what })),
-        }
-    }
-
-    fn number(&mut self, what: &'static str) -> Result<u32, Problem> {
-        value::number(self.word(what)?, what, 0..=u32::MAX)
-    }
-}
-
 pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<SaConfig, Problem> {
-    let mut cursor = Cursor {
-        tokens: statement.tokens.iter(),
-        end: statement.end,
-    };
-    cursor.skip("add");
-    let families = families(&mut cursor);
+    let mut cursor = Cursor::new(statement);
+    cursor.tokens.next();
+    let families = cursor.families();
     let (src, src_port) = endpoint(&mut cursor, families, "the source address", notes)?;
     let dst_span = cursor.peek().map_or(statement.end, |token| token.span);
     let (dst, dst_port) = endpoint(&mut cursor, families, "the destination address", notes)?;
@@ -95,32 +54,6 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
     })
 }
 
-/// Which address families `-4` and `-6` leave.
-#[derive(Clone, Copy)]
-struct Families {
-    ipv4: bool,
-    ipv6: bool,
-}
-
-fn families(cursor: &mut Cursor<'_, '_>) -> Families {
-    let mut families = Families {
-        ipv4: true,
-        ipv6: true,
-    };
-    while let Some(flags) = cursor.peek().and_then(|token| token.text.strip_prefix('-')) {
-        if flags.is_empty() || !flags.chars().all(|flag| matches!(flag, '4' | '6' | 'n')) {
-            break;
-        }
-        families.ipv4 &= !flags.contains('6');
-        families.ipv6 &= !flags.contains('4');
-        cursor.tokens.next();
-    }
-    families
-}
-
-/// A port of an address, with its place; `None` for `any`.
-type Port = (Option<u16>, Span);
-
 /// An address, and a port in brackets that only NAT traversal uses.
 fn endpoint(
     cursor: &mut Cursor<'_, '_>,
@@ -130,38 +63,14 @@ fn endpoint(
 ) -> Result<(IpAddr, Option<Port>), Problem> {
     let token = cursor.word(what)?;
     let address = value::address(token)?;
-    let expected = match address {
-        IpAddr::V4(_) if !families.ipv4 => Some("an IPv6 address"),
-        IpAddr::V6(_) if !families.ipv6 => Some("an IPv4 address"),
-        _ => None,
-    };
-    if let Some(expected) = expected {
-        return Err(token.problem(KeysError::Unexpected { expected }));
-    }
+    families.admit(token, address)?;
     if token.text.contains('%') {
         notes.push(Note {
             span: token.span,
             what: "zone of the address",
         });
     }
-    let bracket = cursor.peek().filter(|next| next.kind == Kind::OpenBracket);
-    let port = bracket.map(|_| port(cursor)).transpose()?;
-    Ok((address, port))
-}
-
-fn port(cursor: &mut Cursor<'_, '_>) -> Result<Port, Problem> {
-    let open = cursor.token("the port")?;
-    let port = cursor.word("the port")?;
-    let number = match port.text {
-        "any" => None,
-        // In range already.
-        _ => u16::try_from(value::number(port, "the port", 0..=u16::MAX.into())?).ok(),
-    };
-    let close = cursor.token("`]`")?;
-    if close.kind != Kind::CloseBracket {
-        return Err(close.problem(KeysError::Unexpected { expected: "`]`" }));
-    }
-    Ok((number, open.span.through(close.span)))
+    Ok((address, cursor.port()?))
 }
 
 /// The ports of `esp-udp`, 4500 where none is given; elsewhere a port says nothing.
@@ -345,7 +254,7 @@ fn compression(cursor: &mut Cursor<'_, '_>) -> Result<Protection, Problem> {
 fn encryption(cursor: &mut Cursor<'_, '_>) -> Result<EncryptionKey, Problem> {
     let name = cursor.word("the encryption algorithm")?;
     let algorithm =
-        algorithm::encryption(Format::Setkey, name.text).map_err(|error| name.problem(error))?;
+        algorithm::encryption(Naming::Setkey, name.text).map_err(|error| name.problem(error))?;
     let (key, span) = match algorithm {
         EncryptionAlgorithm::Null => {
             no_key(cursor)?;
@@ -367,7 +276,7 @@ fn authentication(cursor: &mut Cursor<'_, '_>) -> Result<Option<AuthenticationKe
         return Ok(None);
     }
     let algorithm =
-        algorithm::authentication(Format::Setkey, name.text).map_err(|e| name.problem(e))?;
+        algorithm::authentication(Naming::Setkey, name.text).map_err(|e| name.problem(e))?;
     let (key, span) = key(cursor)?;
     AuthenticationKey::new(algorithm, key, None)
         .map(Some)

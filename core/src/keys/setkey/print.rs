@@ -1,9 +1,10 @@
 //! Associations as `add` statements.
 
-use crate::keys::{Format, KeyText, algorithm, value};
+use crate::keys::algorithm::Naming;
+use crate::keys::{KeyText, Lost, algorithm, value};
 use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
 
-pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
+pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
     let ends = match (config.protection.protocol(), config.encapsulation) {
         (Protocol::Esp, Some(udp)) => format!(
             "{}[{}] {}[{}] esp-udp",
@@ -30,19 +31,17 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
         PadKind::Random => " -f random-pad",
         PadKind::Zero => " -f zero-pad",
     });
-    text += &algorithms(&config.protection, keys);
+    text += &algorithms(&config.protection, keys)?;
     text.push_str(" ;\n");
-    for loss in losses(config) {
-        text += &format!("# {loss}\n");
-    }
-    text
+    Ok(text)
 }
 
-fn algorithms(protection: &Protection, keys: KeyText) -> String {
+fn algorithms(protection: &Protection, keys: KeyText) -> Result<String, Lost> {
     let (encryption, authentication) = match protection {
         Protection::Ah { authentication } => (None, Some(authentication)),
         Protection::Ipcomp { algorithm } => {
-            return format!("\n\t-C {}", algorithm::compression_name(*algorithm));
+            let name = algorithm::compression_name(*algorithm);
+            return Ok(format!("\n\t-C {name}"));
         }
         Protection::Esp {
             encryption,
@@ -51,47 +50,16 @@ fn algorithms(protection: &Protection, keys: KeyText) -> String {
     };
     let mut text = String::new();
     if let Some(encryption) = encryption {
-        let row = encryption.algorithm();
-        let name = algorithm::encryption_name(Format::Setkey, row);
-        let name = name.unwrap_or(row.transform().name);
+        let name = algorithm::encryption_name(Naming::Setkey, encryption.algorithm())
+            .ok_or_else(|| Lost::Encryption(encryption.label()))?;
         let key = value::key_text(encryption.key(), keys);
-        text += format!("\n\t-E {name} {key}").trim_end();
+        text += format!("\n\t-E {name} {}", *key).trim_end();
     }
     if let Some(authentication) = authentication {
-        let row = authentication.algorithm();
-        let name = algorithm::authentication_name(Format::Setkey, row);
-        let name = name.unwrap_or(row.transform().name);
+        let name = algorithm::authentication_name(Naming::Setkey, authentication.algorithm())
+            .ok_or_else(|| Lost::Authentication(authentication.label()))?;
         let key = value::key_text(authentication.key(), keys);
-        text += &format!("\n\t-A {name} {key}");
+        text += &format!("\n\t-A {name} {}", *key);
     }
-    text
-}
-
-/// What `add` has no words for.
-fn losses(config: &SaConfig) -> Vec<String> {
-    let mut losses = Vec::new();
-    if !config.replay_window.is_multiple_of(8) {
-        losses.push(format!("replay window of {} packets", config.replay_window));
-    }
-    if config.esn {
-        losses.push("extended sequence numbers".to_owned());
-    }
-    if config.last_seq != 0 {
-        losses.push(format!(
-            "last sequence number received: {}",
-            config.last_seq
-        ));
-    }
-    if let (Protocol::Ah, Some(udp)) = (config.protection.protocol(), config.encapsulation) {
-        losses.push(format!("in UDP, ports {} to {}", udp.sport, udp.dport));
-    }
-    let authentication = match &config.protection {
-        Protection::Esp { authentication, .. } => authentication.as_ref(),
-        Protection::Ah { authentication } => Some(authentication),
-        Protection::Ipcomp { .. } => None,
-    };
-    if let Some(key) = authentication.filter(|key| key.icv() != key.algorithm().transform().icv) {
-        losses.push(format!("ICV of {} bits", key.icv() * 8));
-    }
-    losses
+    Ok(text)
 }

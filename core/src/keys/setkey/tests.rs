@@ -176,7 +176,6 @@ fn other_statements_are_noted() {
         [
             (1, "`flush`"),
             (1, "`spdflush`"),
-            (2, "policy"),
             (4, "`delete`"),
             (4, "`dump`"),
             (7, "`exit`")

@@ -1,8 +1,9 @@
 //! The lines `enc`, `auth`, `auth-trunc` and `aead`: a name, a key, and for the last two the ICV in bits.
 
 use crate::crypto::{AuthenticationKey, CompressionAlgorithm, EncryptionKey, SecretKey};
+use crate::keys::algorithm::Naming;
 use crate::keys::token::Token;
-use crate::keys::{Format, KeysError, Problem, Span, algorithm, value};
+use crate::keys::{KeysError, Problem, Span, algorithm, value};
 use crate::sa::{Protection, Protocol};
 
 /// What was read so far.
@@ -95,7 +96,7 @@ impl Algorithms {
     pub(super) fn aead(&mut self, keyword: &Token<'_>, rest: &[Token<'_>]) -> Result<(), Problem> {
         let fields = Fields::new(keyword, rest)?;
         let name = fields.name;
-        algorithm::encryption(Format::Xfrm, name.text).map_err(|error| name.problem(error))?;
+        algorithm::encryption(Naming::Linux, name.text).map_err(|error| name.problem(error))?;
         let icv = fields.icv()?;
         fields.end(1)?;
         self.encryption(keyword, fields, Some(icv))
@@ -112,7 +113,7 @@ impl Algorithms {
                 what: "the encryption algorithm",
             }));
         }
-        let algorithm = algorithm::encryption(Format::Xfrm, fields.name.text)
+        let algorithm = algorithm::encryption(Naming::Linux, fields.name.text)
             .map_err(|error| fields.name.problem(error))?;
         let key = EncryptionKey::new(algorithm, fields.key, icv).map_err(|error| Problem {
             span: fields.key_span,
@@ -209,7 +210,7 @@ fn authentication(
     if fields.name.text == "digest_null" {
         return Ok(None);
     }
-    let algorithm = algorithm::authentication(Format::Xfrm, fields.name.text)
+    let algorithm = algorithm::authentication(Naming::Linux, fields.name.text)
         .map_err(|error| fields.name.problem(error))?;
     let icv = icv.unwrap_or_else(|| algorithm::linux_default_icv(algorithm));
     AuthenticationKey::new(algorithm, fields.key, Some(icv))

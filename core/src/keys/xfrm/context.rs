@@ -63,6 +63,8 @@ impl Context {
         let joined = |[high, low]: [u32; 2]| u64::from(high) << 32 | u64::from(low);
         let [_, low] = self.sequence;
         let received = match &self.extended {
+            // Nothing has come yet.
+            _ if self.sequence == [0, 0] => Vec::new(),
             None => vec![self.bitmap],
             // Some printouts leave the words out.
             Some(_) if self.words.is_empty() => Vec::new(),

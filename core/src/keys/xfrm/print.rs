@@ -1,11 +1,12 @@
 //! Associations as records of `ip xfrm state`.
 
 use crate::crypto::AuthenticationKey;
+use crate::keys::algorithm::Naming;
 use crate::keys::replay::roll;
-use crate::keys::{Format, KeyText, algorithm, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
+use crate::keys::{KeyText, Lost, algorithm, value};
+use crate::sa::{Mode, Protection, Protocol, SaConfig};
 
-pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
+pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
     let protocol = match config.protection.protocol() {
         Protocol::Esp => "esp",
         Protocol::Ah => "ah",
@@ -27,7 +28,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
         (true, false) => "\treplay-window 0 ".to_owned(),
         (false, _) => format!("\treplay-window {} ", config.replay_window),
     });
-    lines.extend(algorithms(&config.protection, keys));
+    lines.extend(algorithms(&config.protection, keys)?);
     if let Some(udp) = config.encapsulation {
         let unspecified = if config.src.is_ipv4() {
             "0.0.0.0"
@@ -40,15 +41,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> String {
         ));
     }
     lines.extend(context(config));
-    if config.mode == Mode::Any {
-        lines.push("# mode any".to_owned());
-    }
-    match config.padding {
-        PadKind::Sequential => {}
-        PadKind::Random => lines.push("# random padding".to_owned()),
-        PadKind::Zero => lines.push("# padding of zeros".to_owned()),
-    }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    Ok(lines.iter().map(|line| format!("{line}\n")).collect())
 }
 
 /// Whether the kernel needs the extended context: the plain one has 32 bits for each.
@@ -65,7 +58,10 @@ fn context(config: &SaConfig) -> Vec<String> {
         return vec![format!(
             "\tanti-replay context: seq 0x{low:x}, oseq 0x{:x}, bitmap 0x{:08x}",
             config.last_sent,
-            config.received.first().copied().unwrap_or_default()
+            match config.received.first() {
+                Some(word) => *word,
+                None => u32::from(config.last_seq != 0),
+            }
         )];
     }
     let mut lines = vec![
@@ -91,9 +87,9 @@ fn context(config: &SaConfig) -> Vec<String> {
     lines
 }
 
-fn algorithms(protection: &Protection, keys: KeyText) -> Vec<String> {
-    match protection {
-        Protection::Ah { authentication } => vec![auth_trunc(authentication, keys)],
+fn algorithms(protection: &Protection, keys: KeyText) -> Result<Vec<String>, Lost> {
+    Ok(match protection {
+        Protection::Ah { authentication } => vec![auth_trunc(authentication, keys)?],
         Protection::Ipcomp { algorithm } => {
             vec![format!(
                 "\tcomp {} ",
@@ -104,23 +100,24 @@ fn algorithms(protection: &Protection, keys: KeyText) -> Vec<String> {
             encryption,
             authentication,
         } => {
-            let row = encryption.algorithm();
-            let name =
-                algorithm::encryption_name(Format::Xfrm, row).unwrap_or(row.transform().name);
+            let name = algorithm::encryption_name(Naming::Linux, encryption.algorithm())
+                .ok_or_else(|| Lost::Encryption(encryption.label()))?;
             let key = value::key_text(encryption.key(), keys);
+            let key = key.as_str();
             let cipher = match encryption.icv() {
                 0 => format!("\tenc {name} {key}"),
                 icv => format!("\taead {name} {key} {}", icv * 8),
             };
-            let auth = authentication.as_ref().map(|a| auth_trunc(a, keys));
-            auth.into_iter().chain([cipher]).collect()
+            let auth = authentication.as_ref().map(|key| auth_trunc(key, keys));
+            auth.transpose()?.into_iter().chain([cipher]).collect()
         }
-    }
+    })
 }
 
-fn auth_trunc(authentication: &AuthenticationKey, keys: KeyText) -> String {
-    let row = authentication.algorithm();
-    let name = algorithm::authentication_name(Format::Xfrm, row).unwrap_or(row.transform().name);
+fn auth_trunc(authentication: &AuthenticationKey, keys: KeyText) -> Result<String, Lost> {
+    let name = algorithm::authentication_name(Naming::Linux, authentication.algorithm())
+        .ok_or_else(|| Lost::Authentication(authentication.label()))?;
     let key = value::key_text(authentication.key(), keys);
-    format!("\tauth-trunc {name} {key} {}", authentication.icv() * 8)
+    let bits = authentication.icv() * 8;
+    Ok(format!("\tauth-trunc {name} {} {bits}", *key))
 }

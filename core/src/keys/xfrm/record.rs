@@ -117,7 +117,6 @@ impl Record {
             "encap" => self.encapsulation = Some(encapsulation(words, first)?),
             "anti-replay" | "seq-hi" | "replay_window" => self.context.line(words, first)?,
             "sel" => note(selects(rest), span, "selector", keys),
-            "limit:" | "expire" => note(limits(rest), span, "lifetime", keys),
             _ => self.other(words, first, span, keys),
         }
         Ok(())
@@ -125,11 +124,7 @@ impl Record {
 
     /// A line that no keyword opens, that changes nothing, or that is unknown; none of them spoils the record.
     fn other(&mut self, words: &[Token<'_>], first: &Token<'_>, span: Span, keys: &mut Keys) {
-        if let Some((_, what)) = UNUSED.iter().find(|(word, _)| *word == first.text) {
-            if let Some(what) = what {
-                keys.notes.push(Note { span, what });
-            }
-        } else if !first.text.ends_with("(bytes),") && !self.context.bitmap_words(words) {
+        if !is_note(words, first, span, keys) && !self.context.bitmap_words(words) {
             keys.problems.push(first.problem(KeysError::UnknownLine));
         }
     }
@@ -205,34 +200,8 @@ impl Record {
 
 /// `proto P spi 0x… reqid N mode M`
 fn identity(words: &[Token<'_>], first: &Token<'_>) -> Result<Identity, Problem> {
-    let proto = word_after(words, "proto", first, "the protocol")?;
-    let protocol = match proto.text {
-        "esp" => Ok(Protocol::Esp),
-        "ah" => Ok(Protocol::Ah),
-        "comp" => Ok(Protocol::Ipcomp),
-        "route2" => Err(KeysError::UnsupportedProtocol { name: "route2" }),
-        "hao" => Err(KeysError::UnsupportedProtocol { name: "hao" }),
-        _ => Err(KeysError::Unexpected {
-            expected: "the protocol, esp, ah or comp,",
-        }),
-    };
-    let protocol = protocol.map_err(|error| proto.problem(error))?;
-    let mode_word = word_after(words, "mode", first, "the mode")?;
-    let unsupported = ["beet", "ro", "in_trigger", "iptfs"];
-    let mode = match mode_word.text {
-        "transport" => Mode::Transport,
-        "tunnel" => Mode::Tunnel,
-        text => {
-            return Err(
-                mode_word.problem(match unsupported.into_iter().find(|m| *m == text) {
-                    Some(name) => KeysError::UnsupportedMode { name },
-                    None => KeysError::Unexpected {
-                        expected: "the mode, transport or tunnel,",
-                    },
-                }),
-            );
-        }
-    };
+    let protocol = protocol(word_after(words, "proto", first, "the protocol")?)?;
+    let mode = mode(word_after(words, "mode", first, "the mode")?)?;
     let spi = number_after(words, "spi", first, "the SPI")?;
     if protocol == Protocol::Ipcomp && spi > u16::MAX.into() {
         let word = word_after(words, "spi", first, "the CPI")?;
@@ -248,6 +217,35 @@ fn identity(words: &[Token<'_>], first: &Token<'_>) -> Result<Identity, Problem>
         reqid: number_after(words, "reqid", first, "the reqid")?,
         mode,
     })
+}
+
+pub(super) fn protocol(word: &Token<'_>) -> Result<Protocol, Problem> {
+    let error = match word.text {
+        "esp" => return Ok(Protocol::Esp),
+        "ah" => return Ok(Protocol::Ah),
+        "comp" => return Ok(Protocol::Ipcomp),
+        "route2" => KeysError::UnsupportedProtocol { name: "route2" },
+        "hao" => KeysError::UnsupportedProtocol { name: "hao" },
+        _ => KeysError::Unexpected {
+            expected: "the protocol, esp, ah or comp,",
+        },
+    };
+    Err(word.problem(error))
+}
+
+pub(super) fn mode(word: &Token<'_>) -> Result<Mode, Problem> {
+    let unsupported = ["beet", "ro", "in_trigger", "iptfs"];
+    let error = match word.text {
+        "transport" => return Ok(Mode::Transport),
+        "tunnel" => return Ok(Mode::Tunnel),
+        text => match unsupported.into_iter().find(|name| *name == text) {
+            Some(name) => KeysError::UnsupportedMode { name },
+            None => KeysError::Unexpected {
+                expected: "the mode, transport or tunnel,",
+            },
+        },
+    };
+    Err(word.problem(error))
 }
 
 /// `encap type espinudp sport N dport N addr A`
@@ -274,6 +272,22 @@ fn encapsulation(words: &[Token<'_>], first: &Token<'_>) -> Result<UdpEncapsulat
         sport: port("sport")?,
         dport: port("dport")?,
     })
+}
+
+/// Whether this is a line that states and policies have alike and that changes nothing here; with a note, if it
+/// deserves one.
+pub(super) fn is_note(words: &[Token<'_>], first: &Token<'_>, span: Span, keys: &mut Keys) -> bool {
+    if let Some((_, what)) = UNUSED.iter().find(|(word, _)| *word == first.text) {
+        if let Some(what) = what {
+            keys.notes.push(Note { span, what });
+        }
+        return true;
+    }
+    if matches!(first.text, "limit:" | "expire") {
+        note(limits(words), span, "lifetime", keys);
+        return true;
+    }
+    first.text.ends_with("(bytes),")
 }
 
 fn note(wanted: bool, span: Span, what: &'static str, keys: &mut Keys) {

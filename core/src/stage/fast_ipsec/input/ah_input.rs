@@ -66,14 +66,25 @@ pub(in crate::stage) fn ah_input(
     Ok(Stage::CryptoInvoke { crp })
 }
 
-/// `ah_hdrsiz`: octets of an AH header with the association's ICV, padded (RFC 4302, 2.6 and 3.3.3.2.1).
-pub(super) fn ah_hdrsiz(world: &World, sav: SavRef) -> Option<usize> {
+/// `ah_hdrsiz`: octets of an AH header with the association's ICV, padded (RFC 4302, 2.6 and 3.3.3.2.1); the least and the
+/// most that the profile takes.
+fn ah_hdrsiz(world: &World, sav: SavRef) -> Option<(usize, usize)> {
     let association = world.sad.get(sav)?;
-    let align = match world.profile.ah_alignment() {
-        AhAlignment::ByVersion if association.config().dst.is_ipv6() => 8,
-        AhAlignment::ByVersion | AhAlignment::Four => 4,
+    let unpadded = ah::HEADER_LEN + association.alen();
+    let (least, most) = match world.profile.ah_alignment() {
+        AhAlignment::ByVersion if association.config().dst.is_ipv6() => (8, 8),
+        AhAlignment::ByVersion => (4, 8),
+        AhAlignment::Four => (4, 4),
     };
-    Some((ah::HEADER_LEN + association.alen()).next_multiple_of(align))
+    Some((
+        unpadded.next_multiple_of(least),
+        unpadded.next_multiple_of(most),
+    ))
+}
+
+/// Octets of an AH header by its length field (RFC 4302, 2.2).
+pub(super) fn header_octets(length: u8) -> usize {
+    (usize::from(length) + 2) * 4
 }
 
 /// Compares the header's length field with the association's ICV and with what is there.
@@ -85,13 +96,13 @@ fn measure(
     skip: usize,
 ) -> Result<Result<Parts, Reason>, Stop> {
     let lengths = ah_hdrsiz(world, sav).zip(world.sad.get(sav).map(|sav| sav.alen()));
-    let Some((expected, authsize)) = lengths else {
+    let Some(((expected, most), authsize)) = lengths else {
         let proto = Protocol::Ah;
         return Ok(Err(Reason::NoTransform { proto }));
     };
     let [next, units] = world.peek(m, skip + ah::field::NEXT_HEADER.start)?;
-    let hl = (usize::from(units) + 2) * 4;
-    if hl != expected {
+    let hl = header_octets(units);
+    if hl != expected && hl != most {
         return Ok(Err(Reason::AhLength { had: hl, expected }));
     }
     let had = world.mbufs.pkthdr_len(m).saturating_sub(skip);

@@ -1,6 +1,6 @@
 //! `ah_input_cb`: the continuation. All it knows of the packet is in the request that came back.
 
-use super::ah_input::ah_hdrsiz;
+use super::ah_input::header_octets;
 use super::callback::{
     common_input_cb, find_again, strip_header, update_replay, whole_sequence, write_next_header,
 };
@@ -34,10 +34,14 @@ pub(in crate::stage) fn ah_input_cb(
         };
         return Err(world.drop_packet(o, STAGE, m, reason));
     };
-    let Some(ahsize) = ah_hdrsiz(world, sav).filter(|_| crp_etype.is_none()) else {
+    let length = tc
+        .saved_front
+        .get(tc.tc_skip + ah::field::PAYLOAD_LEN.start);
+    let Some(length) = length.filter(|_| crp_etype.is_none()) else {
         let reason = Reason::NoTransform { proto: tc.tc_proto };
         return Err(world.drop_packet(o, STAGE, m, reason));
     };
+    let ahsize = header_octets(*length);
     let covered = authenticate.map_or(0, |crd| crd.crd_len);
     let m = verify_icv(world, o, m, &tc, covered)?;
     let mut m = restore_headers(world, o, m, &tc)?;

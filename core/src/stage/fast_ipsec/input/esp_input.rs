@@ -43,7 +43,7 @@ pub(in crate::stage) fn esp_input(
         Ok(parts) => parts,
         Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
     };
-    let seq = match replay_precheck(world, o, &m, sav, skip, parts)? {
+    let seq = match replay_precheck(world, o, &m, sav, skip)? {
         Ok(seq) => seq,
         Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
     };
@@ -105,10 +105,13 @@ fn replay_precheck(
     m: &Chain,
     sav: SavRef,
     skip: usize,
-    parts: Parts,
 ) -> Result<Result<u64, Reason>, Stop> {
     let low = u32::from_be_bytes(world.peek(m, skip + esp::field::SEQUENCE.start)?);
-    Ok(check_replay(world, o, m, sav, low, parts.alen > 0))
+    let vouched = world
+        .sad
+        .get(sav)
+        .is_some_and(|association| association.config().protection.checks_icv());
+    Ok(check_replay(world, o, m, sav, low, vouched))
 }
 
 /// Builds the request: the ICV is saved first, since the driver writes over it.
@@ -141,7 +144,7 @@ fn request(
         crp_ilen: len,
         crp_buf: m,
         crp_etype: None,
-        authenticate: (parts.alen > 0).then(|| CryptoDescriptor {
+        authenticate: config.protection.checks_icv().then(|| CryptoDescriptor {
             crd_skip: skip,
             crd_len: len - (skip + parts.alen),
             crd_inject: len - parts.alen,

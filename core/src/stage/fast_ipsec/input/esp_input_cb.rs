@@ -5,9 +5,11 @@ use super::callback::{
     common_input_cb, find_again, strip_header, update_replay, whole_sequence, write_next_header,
 };
 use crate::mbuf::{Chain, MbufFlags};
-use crate::sa::Protocol;
+use crate::sa::{PadKind, Protocol};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World};
+use crate::stage::{
+    CryptoDescriptor, Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World,
+};
 use crate::trace::{Event, FlagName, Observer};
 use crate::wire::{IpProtocol, esp};
 
@@ -39,22 +41,23 @@ pub(in crate::stage) fn esp_input_cb(
         let reason = Reason::NoTransform { proto: tc.tc_proto };
         return Err(world.drop_packet(o, STAGE, m, reason));
     }
-    let covered = authenticate.map_or(0, |crd| crd.crd_len);
-    let mut m = verify_icv(world, o, m, &tc, covered)?;
+    let mut m = verify_icv(world, o, m, &tc, authenticate)?;
     world.mbufs.set_flags(&mut m, MbufFlags::M_DECRYPTED)?;
     o.record(world, &m, || Event::Flag {
         name: FlagName::Decrypted,
     });
     let low = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
     let seq = whole_sequence(crp_esn, low);
-    let m = update_replay(world, o, STAGE, m, sav, seq, covered > 0)?;
-    let ivlen = world
+    let m = update_replay(world, o, STAGE, m, sav, seq, authenticate.is_some())?;
+    let (ivlen, kind) = world
         .sad
         .get(sav)
-        .map_or(0, |association| association.ivlen());
+        .map_or((0, PadKind::default()), |association| {
+            (association.ivlen(), association.config().padding)
+        });
     let hlen = esp::HEADER_LEN + ivlen;
     let m = strip_header(world, o, STAGE, m, tc.tc_proto, (tc.tc_skip, hlen))?;
-    let (mut m, next) = take_trailer(world, o, m, tc.tc_skip)?;
+    let (mut m, next) = take_trailer(world, o, m, kind, tc.tc_skip)?;
     write_next_header(world, o, &mut m, tc.tc_protoff, next)?;
     Ok(common_input_cb(m, sav, &tc, seq))
 }
@@ -65,13 +68,19 @@ fn verify_icv(
     o: &mut impl Observer,
     mut m: Chain,
     tc: &TdbCrypto,
-    covered: usize,
+    authenticate: Option<CryptoDescriptor>,
 ) -> Result<Chain, Stop> {
     let len = tc.saved_icv.as_slice().len();
     if len == 0 {
         return Ok(m);
     }
     let at = world.mbufs.pkthdr_len(&m).saturating_sub(len);
+    let Some(crd) = authenticate else {
+        o.record(world, &m, || Event::IcvUnchecked { len });
+        adj(world, o, &mut m, -len.cast_signed())?;
+        return Ok(m);
+    };
+    let covered = crd.crd_len;
     let equal = world.icv(&m, at, len)? == tc.saved_icv;
     o.record(world, &m, || Event::CompareIcv { len, equal });
     if !equal {
@@ -91,6 +100,7 @@ fn take_trailer(
     world: &mut World,
     o: &mut impl Observer,
     mut m: Chain,
+    kind: PadKind,
     skip: usize,
 ) -> Result<(Chain, IpProtocol), Stop> {
     let len = world.mbufs.pkthdr_len(&m);
@@ -106,7 +116,7 @@ fn take_trailer(
     if trailer > had {
         return Err(world.drop_packet(o, STAGE, m, Reason::PadLength { padlen, had }));
     }
-    if let Err(reason) = check_padding(world, o, &m, off, padlen)? {
+    if let Err(reason) = check_padding(world, o, &m, kind, (off, padlen))? {
         return Err(world.drop_packet(o, STAGE, m, reason));
     }
     adj(world, o, &mut m, -trailer.cast_signed())?;
@@ -117,30 +127,38 @@ fn take_trailer(
     Ok((m, next))
 }
 
-/// The peer writes 1, 2, 3 and so on unless the cipher says otherwise; how much of it is looked at differs.
+/// The peer writes 1, 2, 3 and so on unless the association says otherwise; how much of it is looked at differs.
 fn check_padding(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,
-    end: usize,
-    padlen: u8,
+    kind: PadKind,
+    (end, padlen): (usize, u8),
 ) -> Result<Result<(), Reason>, Stop> {
-    let first = match world.profile.pad_check() {
-        PadCheck::EveryOctet => 1,
-        PadCheck::LastOctet => padlen.max(1),
+    let check = world.profile.pad_check();
+    let looked_at = match (kind, check) {
+        (PadKind::Random, _) => 0,
+        (_, PadCheck::EveryOctet) => padlen,
+        (_, PadCheck::LastOctet) => padlen.min(1),
     };
-    for expected in first..=padlen {
-        let off = end - usize::from(padlen - expected) - 1;
+    for position in padlen - looked_at..padlen {
+        let position = position + 1;
+        // Who looks at the last octet alone does not ask the association for zeros.
+        let expected = match (kind, check) {
+            (PadKind::Zero, PadCheck::EveryOctet) => 0,
+            _ => position,
+        };
+        let off = end - usize::from(padlen - position) - 1;
         let [found] = world.peek(m, off)?;
         if found != expected {
             return Ok(Err(Reason::PadOctet {
-                position: usize::from(expected),
+                position: usize::from(position),
                 expected,
                 found,
             }));
         }
     }
-    let looked_at = usize::from(padlen - first.min(padlen)) + usize::from(padlen > 0);
+    let looked_at = usize::from(looked_at);
     o.record(world, m, || Event::PadChecked { looked_at, padlen });
     Ok(Ok(()))
 }

@@ -1,0 +1,211 @@
+//! The JavaScript API and the page, in a browser: what a script gets, reached as a script would.
+#![cfg(target_arch = "wasm32")]
+
+use espial::{Session, Trace, mount};
+use gloo::timers::future::TimeoutFuture;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::Element;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const CAPTURE: &[u8] =
+    include_bytes!("../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.pcap");
+const KEYS: &str =
+    include_str!("../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.xfrm-state");
+
+/// The key of frame 1's association for its ICV starts so.
+const AUTH_KEY: &str = "0x61efc83c";
+
+const PATH: [&str; 8] = [
+    "ip6_input",
+    "ipsec6_common_input",
+    "ipsec_common_input",
+    "esp_input",
+    "crypto_invoke",
+    "esp_input_cb",
+    "ipsec6_common_input_cb",
+    "icmp6_input",
+];
+
+fn session() -> Session {
+    let mut session = Session::new();
+    session
+        .load_capture("example.pcap", CAPTURE.to_vec())
+        .unwrap();
+    session.set_keys(KEYS).unwrap();
+    session
+}
+
+/// A property of a property of a value, by their names with dots between.
+fn get(value: impl AsRef<JsValue>, path: &str) -> JsValue {
+    let start = value.as_ref().clone();
+    path.split('.').fold(start, |value, name| {
+        Reflect::get(&value, &name.into()).unwrap()
+    })
+}
+
+fn text(value: impl AsRef<JsValue>, path: &str) -> String {
+    get(value, path).as_string().unwrap()
+}
+
+fn number(value: impl AsRef<JsValue>, path: &str) -> f64 {
+    get(value, path).as_f64().unwrap()
+}
+
+fn names(trace: &Trace) -> Vec<String> {
+    let path: Array = trace.path().unwrap().unchecked_into();
+    path.iter().map(|stage| text(stage, "id")).collect()
+}
+
+#[wasm_bindgen_test]
+fn the_example_is_delivered_frame_by_frame() {
+    let mut session = session();
+    assert_eq!(session.frame_count(), 17);
+    let rows: Array = session.frames(0, 5).unwrap().unchecked_into();
+    assert_eq!(rows.length(), 5);
+    for (index, row) in rows.iter().enumerate() {
+        assert_eq!(number(&row, "number"), index as f64 + 1.0);
+        assert_eq!(text(&row, "verdict"), "delivered");
+    }
+    assert_eq!(number(session.tally().unwrap(), "delivered"), 17.0);
+}
+
+#[wasm_bindgen_test]
+fn a_trace_walks_the_stages_of_fast_ipsec_and_back() {
+    let mut trace = session().open(1).unwrap();
+    assert_eq!(names(&trace), PATH);
+    let mut ran = Vec::new();
+    let mut views = Vec::new();
+    while trace.step() {
+        let view = trace.view().unwrap();
+        ran.push(number(&view, "ran"));
+        views.push(js_sys::JSON::stringify(&view.into()).unwrap());
+    }
+    assert_eq!(ran, (0..8).map(f64::from).collect::<Vec<_>>());
+    assert_eq!(text(trace.view().unwrap(), "verdict.verdict"), "delivered");
+    for view in views.iter().rev() {
+        let again = trace.view().unwrap();
+        assert_eq!(js_sys::JSON::stringify(&again.into()).unwrap(), *view);
+        assert!(trace.back());
+    }
+    assert!(!trace.back());
+    assert_eq!(trace.cursor(), 0);
+}
+
+#[wasm_bindgen_test]
+fn octets_cross_as_typed_arrays_and_the_rest_as_plain_objects() {
+    let trace = session().open(1).unwrap();
+    let view = trace.view().unwrap();
+    let bytes: Uint8Array = get(&view, "bytes").dyn_into().unwrap();
+    assert_eq!(bytes.length(), 156);
+    // A frame of Ethernet, after the file's and the record's header.
+    assert_eq!(bytes.to_vec(), &CAPTURE[24 + 16 + 14..][..156]);
+    let plain = Object::get_prototype_of(&Object::new());
+    assert!(Object::is(&Object::get_prototype_of(&view.into()), &plain));
+}
+
+#[wasm_bindgen_test]
+fn a_step_runs_to_a_stage_or_stays() {
+    let mut trace = session().open(1).unwrap();
+    assert!(trace.run_to("esp_input_cb").unwrap());
+    assert_eq!(trace.cursor(), 5);
+    assert!(!trace.run_to("esp_input").unwrap());
+    assert_eq!(trace.cursor(), 5);
+    trace.seek(2);
+    assert_eq!(trace.cursor(), 2);
+    trace.seek(1000);
+    assert_eq!(trace.cursor(), 8);
+    let stages = trace.length();
+    trace.set_granularity("events").unwrap();
+    assert!(trace.length() > 2 * stages);
+    assert_eq!(trace.granularity(), "events");
+}
+
+#[wasm_bindgen_test]
+fn an_octet_changed_on_the_way_ends_in_esps_badauth() {
+    let mut trace = session().open(1).unwrap();
+    let change = Object::new();
+    Reflect::set(&change, &"offset".into(), &JsValue::from(80)).unwrap();
+    let octets = Uint8Array::from([CAPTURE[24 + 16 + 14 + 80] ^ 1].as_slice());
+    Reflect::set(&change, &"octets".into(), &octets).unwrap();
+    trace.edit(JsValue::from(change).unchecked_into()).unwrap();
+    trace.seek(trace.length());
+    let view = trace.view().unwrap();
+    assert_eq!(text(&view, "verdict.counter"), "esps_badauth");
+    assert_eq!(text(&view, "verdict.stage"), "esp_input_cb");
+    assert!(text(&view, "verdict.rfc").starts_with("4303 3.4.4"));
+}
+
+#[wasm_bindgen_test]
+fn a_wrong_key_is_a_bad_icv_in_its_direction_only() {
+    let mut session = session();
+    session
+        .set_keys(&KEYS.replace(AUTH_KEY, "0x71efc83c"))
+        .unwrap();
+    let rows: Array = session.frames(0, 2).unwrap().unchecked_into();
+    let badges: Vec<_> = rows.iter().map(|row| text(row, "badge")).collect();
+    assert_eq!(badges, ["bad ICV", "delivered"]);
+}
+
+#[wasm_bindgen_test]
+fn problems_in_keys_have_a_line_and_a_column() {
+    let mut session = session();
+    let report = session
+        .set_keys("flush;\nadd fd00::1 fd00::2 esp 0x1000 -E aes-cbc 0x12zz;")
+        .unwrap();
+    let problems: Array = get(&report, "problems").dyn_into().unwrap();
+    assert_eq!(problems.length(), 1);
+    let problem = problems.get(0);
+    assert_eq!(
+        (number(&problem, "line"), number(&problem, "column")),
+        (2.0, 43.0)
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_is_thrown_has_kind_message_and_place() {
+    let mut session = session();
+    let hex = session.load_hex("6000\n60 z0").unwrap_err();
+    assert_eq!(text(&hex, "kind"), "hex");
+    assert_eq!(
+        (number(&hex, "span.line"), number(&hex, "span.column")),
+        (2.0, 4.0)
+    );
+    let frame = session.open(18).unwrap_err();
+    assert_eq!(text(&frame, "kind"), "frame");
+    assert!(text(&frame, "message").contains("18"));
+    assert!(get(&frame, "span").is_undefined());
+    let stage = session.open(1).unwrap().run_to("ip6_output").unwrap_err();
+    assert_eq!(text(&stage, "kind"), "stage");
+    let option = session
+        .set_options(Some("linux".to_owned()), None)
+        .unwrap_err();
+    assert_eq!(text(&option, "kind"), "option");
+}
+
+#[wasm_bindgen_test]
+async fn the_page_mounts_into_an_element() {
+    let document = web_sys::window().unwrap().document().unwrap();
+    let element = document.create_element("div").unwrap();
+    document.body().unwrap().append_child(&element).unwrap();
+    mount(element.clone());
+    let heading = wait_for(&element, "h1").await;
+    assert_eq!(heading.text_content().as_deref(), Some("Espial"));
+    // Nothing serves the example here, which the page says.
+    let refusal = wait_for(&element, ".refusal").await;
+    assert_eq!(refusal.get_attribute("role").as_deref(), Some("alert"));
+    element.remove();
+}
+
+/// The first element that a selector finds, once there is one; fails after five seconds.
+async fn wait_for(element: &Element, selector: &str) -> Element {
+    for _ in 0..500 {
+        if let Some(found) = element.query_selector(selector).unwrap() {
+            return found;
+        }
+        TimeoutFuture::new(10).await;
+    }
+    panic!("no {selector} in {}", element.inner_html());
+}
