@@ -1,9 +1,10 @@
 //! Serves `dist/` on the loopback address.
 
-use std::fs::File;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use tiny_http::{Method, Request};
 
 use crate::content;
 use crate::dist::{self, Profile};
@@ -82,32 +83,67 @@ impl Server {
     }
 
     fn answer(&self, request: Request) {
-        let answered = if !matches!(request.method(), Method::Get | Method::Head) {
-            request.respond(with_headers(Response::empty(405), "text/plain"))
-        } else if let Some((file, media_type)) = self.open(request.url()) {
-            request.respond(with_headers(Response::from_file(file), media_type))
-        } else {
-            let missing = Response::from_string("Not found\n").with_status_code(StatusCode(404));
-            request.respond(with_headers(missing, "text/plain; charset=utf-8"))
+        let head = *request.method() == Method::Head;
+        let answer = match request.method() {
+            Method::Get | Method::Head => {
+                self.read(request.url()).unwrap_or_else(Answer::not_found)
+            }
+            _ => Answer::method_not_allowed(),
         };
         // A browser that went away needs no answer.
-        drop(answered);
+        drop(answer.write(request.into_writer(), head));
     }
 
-    fn open(&self, target: &str) -> Option<(File, &'static str)> {
+    fn read(&self, target: &str) -> Option<Answer> {
         let path = self.folder.join(content::path_of(target)?);
-        let file = File::open(&path).ok()?;
-        file.metadata().ok()?.is_file().then_some(())?;
-        Some((file, content::media_type(&path)))
+        let body = fs::read(&path).ok()?;
+        Some(Answer {
+            status: "200 OK",
+            media_type: content::media_type(&path),
+            body,
+        })
     }
 }
 
-fn with_headers<R: std::io::Read>(response: Response<R>, media_type: &str) -> Response<R> {
-    HEADERS
-        .into_iter()
-        .chain([("Content-Type", media_type)])
-        .filter_map(|(name, value)| Header::from_bytes(name, value).ok())
-        .fold(response, Response::with_header)
+/// What goes back to the browser.
+struct Answer {
+    status: &'static str,
+    media_type: &'static str,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn not_found() -> Self {
+        Self {
+            status: "404 Not Found",
+            media_type: "text/plain; charset=utf-8",
+            body: b"Not found\n".to_vec(),
+        }
+    }
+
+    fn method_not_allowed() -> Self {
+        Self {
+            status: "405 Method Not Allowed",
+            media_type: "text/plain",
+            body: Vec::new(),
+        }
+    }
+
+    /// Writes the answer and asks the browser to close: tiny_http gives each open connection a thread, and lets a new
+    /// one wait behind those that only stay open.
+    fn write(&self, mut out: impl Write, head: bool) -> io::Result<()> {
+        write!(out, "HTTP/1.1 {}\r\nConnection: close\r\n", self.status)?;
+        write!(out, "Content-Length: {}\r\n", self.body.len())?;
+        write!(out, "Content-Type: {}\r\n", self.media_type)?;
+        for (name, value) in HEADERS {
+            write!(out, "{name}: {value}\r\n")?;
+        }
+        out.write_all(b"\r\n")?;
+        if !head {
+            out.write_all(&self.body)?;
+        }
+        out.flush()
+    }
 }
 
 #[cfg(test)]
