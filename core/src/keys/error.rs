@@ -20,6 +20,9 @@ pub enum KeysError {
     /// `setkey -D` prints no such line.
     #[error("no line of `setkey -D` or `setkey -DP` begins like this")]
     UnknownDump,
+    /// Not a command of `ip xfrm` that adds anything.
+    #[error("no command like `ip xfrm state add` or `ip xfrm policy add`")]
+    UnknownCommand,
     /// Wireshark's table has no such row.
     #[error("a row begins with \"IPv4\", \"IPv6\" or \"Any\"")]
     UnknownRow,
@@ -60,6 +63,9 @@ pub enum KeysError {
     /// `ip xfrm state` prints no such flag.
     #[error("not a flag of `ip xfrm state`")]
     UnknownFlag,
+    /// A command of `ip xfrm` has no such word.
+    #[error("`ip xfrm state add` and `ip xfrm policy add` have no such word here")]
+    UnknownWord,
     /// `add` has no such option.
     #[error(
         "`add` has no such option; it takes -m, -r, -u, -f, -lh, -ls, -bh, -bs and -ctx, then -E and -A"

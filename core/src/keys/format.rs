@@ -17,6 +17,9 @@ pub enum Format {
     SetkeyDump,
     /// What `ip xfrm state` and `ip xfrm policy` print, with `-s` or without.
     Xfrm,
+    /// The commands `ip xfrm state add` and `ip xfrm policy add`.
+    #[serde(rename = "xfrm-command")]
+    XfrmCommand,
     /// Wireshark's table of ESP associations, 8 columns.
     #[serde(rename = "esp_sa")]
     EspSa,
@@ -29,10 +32,11 @@ pub enum Format {
 
 impl Format {
     /// Every format, those first that carry most.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Setkey,
         Self::SetkeyDump,
         Self::Xfrm,
+        Self::XfrmCommand,
         Self::EspSa,
         Self::EspSa10,
         Self::Tcpdump,
@@ -44,6 +48,7 @@ impl Format {
             Self::Setkey => "setkey",
             Self::SetkeyDump => "setkey-dump",
             Self::Xfrm => "xfrm",
+            Self::XfrmCommand => "xfrm-command",
             Self::EspSa => "esp_sa",
             Self::EspSa10 => "esp_sa10",
             Self::Tcpdump => "tcpdump",
@@ -61,6 +66,7 @@ impl Format {
             Self::Setkey => "setkey",
             Self::SetkeyDump => "setkey -D",
             Self::Xfrm => "ip xfrm state",
+            Self::XfrmCommand => "ip xfrm state add",
             Self::EspSa | Self::EspSa10 => "Wireshark's esp_sa",
             Self::Tcpdump => "tcpdump -E",
         }
@@ -72,6 +78,8 @@ impl Format {
             Some(Self::EspSa)
         } else if xfrm::opens(line) {
             Some(Self::Xfrm)
+        } else if xfrm::command::opens(line) {
+            Some(Self::XfrmCommand)
         } else if setkey::dump::opens(line) {
             Some(Self::SetkeyDump)
         } else if setkey::opens(line) && !(current == Some(Self::Xfrm) && xfrm::is_lifetime(line)) {
@@ -88,6 +96,7 @@ impl Format {
             Self::Setkey => setkey::read(part, keys),
             Self::SetkeyDump => setkey::dump::read(part, keys),
             Self::Xfrm => xfrm::read(part, keys),
+            Self::XfrmCommand => xfrm::command::read(part, keys),
             Self::EspSa | Self::EspSa10 => esp_sa::read(part, keys),
             Self::Tcpdump => tcpdump::read(part, keys),
         }
@@ -99,6 +108,7 @@ impl Format {
             Self::Setkey => setkey::print(config, keys),
             Self::SetkeyDump => setkey::dump::print(config, keys),
             Self::Xfrm => xfrm::print(config, keys),
+            Self::XfrmCommand => xfrm::command::print(config, keys),
             Self::EspSa => esp_sa::print(config, esp_sa::Columns::Eight, keys),
             Self::EspSa10 => esp_sa::print(config, esp_sa::Columns::Ten, keys),
             Self::Tcpdump => tcpdump::print(config, keys),
@@ -111,6 +121,7 @@ impl Format {
             Self::Setkey => setkey::print_policy(policy),
             Self::SetkeyDump => setkey::dump::print_policy(policy),
             Self::Xfrm => xfrm::print_policy(policy),
+            Self::XfrmCommand => xfrm::command::print_policy(policy),
             Self::EspSa | Self::EspSa10 | Self::Tcpdump => Err(Lost::Policy),
         }
     }

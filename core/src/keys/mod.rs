@@ -9,6 +9,7 @@ mod esp_sa;
 mod format;
 mod replay;
 mod setkey;
+mod shell;
 mod span;
 mod tcpdump;
 mod token;
