@@ -23,6 +23,30 @@ pub enum KeysError {
     /// Not a command of `ip xfrm` that adds anything.
     #[error("no command like `ip xfrm state add` or `ip xfrm policy add`")]
     UnknownCommand,
+    /// VPP's command has no such word.
+    #[error("VPP's `ipsec sa add` has no such word")]
+    UnknownVpp,
+    /// Not a rule of ipsec.conf, or no word of one.
+    #[error("ipsec.conf has no such rule or word for associations")]
+    UnknownRule,
+    /// An object has no such member.
+    #[error("there is no such member here")]
+    UnknownMember,
+    /// No text that means something here needs one.
+    #[error("no name, address or key has an escape in it")]
+    JsonEscape,
+    /// A number that is none, or that is out of range.
+    #[error(
+        "{what} must be a number from {least} to {most}, or `0x` and hexadecimal digits in double quotes"
+    )]
+    JsonNumber {
+        /// What the number says.
+        what: &'static str,
+        /// Smallest right value.
+        least: u64,
+        /// Largest right value.
+        most: u64,
+    },
     /// Wireshark's table has no such row.
     #[error("a row begins with \"IPv4\", \"IPv6\" or \"Any\"")]
     UnknownRow,

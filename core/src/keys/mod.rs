@@ -7,6 +7,8 @@ mod convert;
 mod error;
 mod esp_sa;
 mod format;
+mod json;
+mod openbsd;
 mod replay;
 mod setkey;
 mod shell;
@@ -15,6 +17,7 @@ mod tcpdump;
 mod token;
 mod upper;
 mod value;
+mod vpp;
 mod xfrm;
 
 pub use convert::{Converted, Loss, Lost, convert, print};
