@@ -110,6 +110,15 @@ export async function offsets(page, cssClass) {
   return runs.flatMap(([first, count]) => range(first, first + count));
 }
 
+/** Fails on the first place at which two long texts differ, and shows no more than what stands there. */
+export function assertSame(actual, expected, what) {
+  if (actual === expected) return;
+  let at = 0;
+  while (actual[at] === expected[at]) at += 1;
+  const here = (text) => text.slice(Math.max(0, at - 60), at + 60);
+  assert.fail(`${what}:\n…${here(actual)}…\nand not\n…${here(expected)}…`);
+}
+
 /** From one number up to, but not including, another. */
 export function range(from, to) {
   return Array.from({ length: to - from }, (_, index) => from + index);
@@ -121,6 +130,8 @@ export async function choose(page, files) {
   const chooser = page.waitForEvent("filechooser");
   await page.locator(".picker").click();
   await (await chooser).setFiles(files);
+  // Away from whatever comes to lie under the pointer and would light up.
+  await page.mouse.move(0, 0);
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 

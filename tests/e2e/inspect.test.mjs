@@ -6,6 +6,7 @@ import {
   EXAMPLE,
   TRANSPORT,
   arrived,
+  assertSame,
   chain,
   choose,
   drawn,
@@ -98,7 +99,7 @@ async function walkBack(page, forwards) {
     await press(page, "ArrowLeft", cursor, last);
     const backwards = await panes(page);
     for (const [name, pane] of Object.entries(forwards[cursor])) {
-      assert.equal(backwards[name], pane, `${name} at position ${cursor}`);
+      assertSame(backwards[name], pane, `${name} at position ${cursor}, backwards`);
     }
     for (const name of ["Time", "Announcement"]) assert.notEqual(backwards[name], forwards[cursor + 1][name]);
   }

@@ -4,9 +4,11 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use espial_core::capture::{self, Capture};
+use espial_core::crypto::{AuthenticationAlgorithm, AuthenticationKey, SecretKey};
 use espial_core::inspect::Receiver;
 use espial_core::keys;
 use espial_core::mbuf::Layout;
+use espial_core::sa::{Mode, PadKind, Protection, SaConfig};
 use espial_core::stage::Profile;
 use espial_core::wire::{IpProtocol, ipv4, ipv6, link};
 use serde::Deserialize;
@@ -145,6 +147,32 @@ pub fn receiver(keys: &str, profile: Profile, layout: Layout) -> Receiver {
             .expect("no association stands twice");
     }
     receiver
+}
+
+/// An association of AH in transport mode with AES-GMAC, which no format of keys has. The key ends in its salt.
+///
+/// # Panics
+/// When the key is no hex or has a wrong length.
+pub fn ah_with_gmac((src, dst): (IpAddr, IpAddr), spi: u32, key: &str) -> SaConfig {
+    let key = SecretKey::new(hex::decode(key).expect("hex digits"));
+    let key = AuthenticationKey::new(AuthenticationAlgorithm::AesGmac, key, None);
+    SaConfig {
+        src,
+        dst,
+        spi,
+        mode: Mode::Transport,
+        reqid: 0,
+        protection: Protection::Ah {
+            authentication: key.expect("a length of AES with the salt"),
+        },
+        replay_window: 0,
+        esn: false,
+        last_seq: 0,
+        received: Vec::new(),
+        last_sent: 0,
+        padding: PadKind::Sequential,
+        encapsulation: None,
+    }
 }
 
 /// A packet that scapy protected.

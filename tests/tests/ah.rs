@@ -213,7 +213,7 @@ fn ipv4_with_ah(padding: usize) -> (Receiver, Vec<u8>) {
     covered[8] = 0;
     covered[10..12].fill(0);
     let (_, association) = receiver.world.sad.iter().next().unwrap();
-    let mut state = association.session().mac().unwrap().begin();
+    let mut state = association.session().mac().unwrap().begin(&[]).unwrap();
     state.update(&covered);
     let mut signed = packet;
     signed[32..48].copy_from_slice(state.finish().as_slice());

@@ -18,50 +18,55 @@ use espial_core::wire::IpProtocol;
 use espial_core::wire::checksum::Checksum;
 use espial_core::wire::ipv4::Ipv4;
 use espial_core::wire::ipv6::Ipv6;
-use espial_core::wire::link;
+use espial_core::wire::link::{self, LinkType};
 use espial_tests::{public_captures, receiver};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 #[test]
-fn the_wireshark_wikis_packets_are_delivered_whole_over_either_version() {
+fn the_wireshark_wikis_packets_are_delivered_whole_over_either_version_with_either_key_file() {
     let Some(folder) = public_captures("wireshark-wiki-1") else {
         return;
     };
     let octets = fs::read(folder.join("capture.pcap")).unwrap();
     let capture = capture::read(octets).unwrap();
-    let keys = fs::read_to_string(folder.join("ipsec.conf")).unwrap();
-    let mut receiver = receiver(&keys, Profile::Rfc, Layout::Cluster);
-    let mut delivered = [0, 0];
-    for frame in &capture.frames {
-        let octets = capture.octets(frame);
-        let Ok(network) = link::network(frame.link, octets) else {
-            continue;
-        };
-        let packet = &octets[network.offset..network.offset + network.len];
-        let report = receiver.receive(frame.link, octets);
-        let (named, version) = match network.version {
-            4 => (Ipv4::parse(packet).unwrap().protocol(), 0),
-            _ => (Ipv6::parse(packet).unwrap().next_header(), 1),
-        };
-        if named == IpProtocol::ESP {
-            let number = frame.number;
-            assert!(
-                matches!(
-                    report.outcome,
-                    Outcome::Received(Verdict::Delivered {
-                        checksum: Checksum::Ok,
-                        ..
-                    })
-                ),
-                "frame {number}: {:?}",
-                report.outcome
-            );
-            delivered[version] += 1;
+    for keys in ["ipsec.conf", "esp_sa"] {
+        let text = fs::read_to_string(folder.join(keys)).unwrap();
+        let mut receiver = receiver(&text, Profile::Rfc, Layout::Cluster);
+        let mut delivered = [0, 0];
+        for frame in &capture.frames {
+            let octets = capture.octets(frame);
+            let report = receiver.receive(frame.link, octets);
+            if let Some(version) = esp_over(frame.link, octets) {
+                assert!(
+                    matches!(
+                        report.outcome,
+                        Outcome::Received(Verdict::Delivered {
+                            checksum: Checksum::Ok,
+                            ..
+                        })
+                    ),
+                    "{keys}, frame {}: {:?}",
+                    frame.number,
+                    report.outcome
+                );
+                delivered[usize::from(version == 6)] += 1;
+            }
         }
+        assert_eq!(delivered, [120, 120], "{keys}");
     }
-    assert_eq!(delivered, [120, 120]);
+}
+
+/// The version of IP around an ESP packet; `None` for what is no ESP packet.
+fn esp_over(link: LinkType, frame: &[u8]) -> Option<u8> {
+    let network = link::network(link, frame).ok()?;
+    let packet = &frame[network.offset..network.offset + network.len];
+    let named = match network.version {
+        4 => Ipv4::parse(packet).unwrap().protocol(),
+        _ => Ipv6::parse(packet).unwrap().next_header(),
+    };
+    (named == IpProtocol::ESP).then_some(network.version)
 }
 
 /// Both directions of the two hosts in tcpdump's captures.

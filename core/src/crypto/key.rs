@@ -1,106 +1,15 @@
 //! Keys that fit their algorithm: lengths are checked here, once, against the table of transforms.
 
-use super::{
-    Authentication, AuthenticationAlgorithm, Encryption, EncryptionAlgorithm, KeyLength, SecretKey,
-};
+use super::key_error::{wrong_authentication_key, wrong_encryption_key};
+use super::{AuthenticationAlgorithm, EncryptionAlgorithm, KeyError, KeyLength, SecretKey};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-/// A key or an ICV length that its algorithm does not take. Lengths are in octets.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum KeyError {
-    /// The key has a length that the algorithm does not take.
-    #[error("{name} takes {}, this key has {had} octets", expected(.key, *.salt))]
-    KeyLength {
-        /// The algorithm's name.
-        name: &'static str,
-        /// Lengths that would be right, without the salt.
-        key: KeyLength,
-        /// The salt that the configured key must carry at its end.
-        salt: usize,
-        /// The length that was there.
-        had: usize,
-    },
-    /// The ICV cannot be that long.
-    #[error("{name} makes an ICV of at most {most} octets, {asked} were asked for")]
-    IcvTooLong {
-        /// The algorithm's name.
-        name: &'static str,
-        /// The MAC's full length.
-        most: usize,
-        /// The length that was asked for.
-        asked: usize,
-    },
-    /// An ICV without octets would let every packet pass.
-    #[error("{name} needs an ICV of at least 1 octet, 0 were asked for")]
-    IcvEmpty {
-        /// The algorithm's name.
-        name: &'static str,
-    },
-    /// A combined mode has no ICV of this length.
-    #[error("{name} makes {}, {asked} octets were asked for", icvs(.lengths))]
-    IcvLength {
-        /// The algorithm's name.
-        name: &'static str,
-        /// Lengths that would be right.
-        lengths: &'static [usize],
-        /// The length that was asked for.
-        asked: usize,
-    },
-}
-
-fn list(lengths: &[usize]) -> String {
-    let words: Vec<String> = lengths.iter().map(usize::to_string).collect();
-    words.join(" or ")
-}
-
-fn icvs(lengths: &[usize]) -> String {
-    match lengths {
-        [] => "no ICV of its own".to_owned(),
-        _ => format!("an ICV of {} octets", list(lengths)),
-    }
-}
-
-fn expected(key: &KeyLength, salt: usize) -> String {
-    let length = match key {
-        KeyLength::OneOf([0]) => return "no key".to_owned(),
-        KeyLength::OneOf(lengths) => {
-            let with_salt: Vec<usize> = lengths.iter().map(|n| n + salt).collect();
-            list(&with_salt)
-        }
-        KeyLength::Between(least, most) => format!("{} to {}", least + salt, most + salt),
-    };
-    match salt {
-        0 => format!("a key of {length} octets"),
-        _ => format!("a key of {length} octets, the last {salt} being the salt"),
-    }
-}
-
-fn wrong_encryption_key(row: &Encryption, had: usize) -> KeyError {
-    KeyError::KeyLength {
-        name: row.name,
-        key: row.key,
-        salt: row.salt,
-        had,
-    }
-}
-
-fn wrong_authentication_key(row: &Authentication, had: usize) -> KeyError {
-    KeyError::KeyLength {
-        name: row.name,
-        key: row.key,
-        salt: 0,
-        had,
-    }
-}
-
-impl KeyLength {
-    fn admits(&self, octets: usize) -> bool {
-        match self {
-            Self::OneOf(lengths) => lengths.contains(&octets),
-            Self::Between(least, most) => (*least..=*most).contains(&octets),
-        }
-    }
+/// Whether `had` octets are a key of a right length and the salt.
+fn admits(key: KeyLength, salt: usize, had: usize) -> bool {
+    had.checked_sub(salt).is_some_and(|octets| match key {
+        KeyLength::OneOf(lengths) => lengths.contains(&octets),
+        KeyLength::Between(least, most) => (least..=most).contains(&octets),
+    })
 }
 
 /// An encryption algorithm with a key that fits it.
@@ -139,11 +48,7 @@ impl EncryptionKey {
         icv: Option<usize>,
     ) -> Result<Self, KeyError> {
         let row = algorithm.transform();
-        let fits = key
-            .len()
-            .checked_sub(row.salt)
-            .is_some_and(|octets| row.key.admits(octets));
-        if !fits {
+        if !admits(row.key, row.salt, key.len()) {
             return Err(wrong_encryption_key(row, key.len()));
         }
         let icv = match icv {
@@ -224,17 +129,18 @@ impl TryFrom<SavedAuthenticationKey> for AuthenticationKey {
 }
 
 impl AuthenticationKey {
-    /// Pairs an algorithm with its key. `icv` is the ICV length in octets; `None` takes the RFC's.
+    /// Pairs an algorithm with its key (salt last). `icv` is the ICV length in octets; `None` takes the RFC's.
     ///
     /// # Errors
-    /// [`KeyError`] when the key's length is not the algorithm's, or the ICV is empty or longer than the MAC.
+    /// [`KeyError`] when the key's length is not the algorithm's, or the ICV is empty or longer than the MAC, or not whole
+    /// where it carries an IV (RFC 4543, 4).
     pub fn new(
         algorithm: AuthenticationAlgorithm,
         key: SecretKey,
         icv: Option<usize>,
     ) -> Result<Self, KeyError> {
         let row = algorithm.transform();
-        if !row.key.admits(key.len()) {
+        if !admits(row.key, row.salt, key.len()) {
             return Err(wrong_authentication_key(row, key.len()));
         }
         let icv = icv.unwrap_or(row.icv);
@@ -245,6 +151,13 @@ impl AuthenticationKey {
             return Err(KeyError::IcvTooLong {
                 name: row.name,
                 most: row.full,
+                asked: icv,
+            });
+        }
+        if row.iv > 0 && icv != row.full {
+            return Err(KeyError::IcvLength {
+                name: row.name,
+                lengths: std::slice::from_ref(&row.full),
                 asked: icv,
             });
         }
@@ -260,7 +173,7 @@ impl AuthenticationKey {
         self.algorithm
     }
 
-    /// The key.
+    /// The key, salt last.
     pub fn key(&self) -> &SecretKey {
         &self.key
     }
@@ -275,9 +188,14 @@ impl AuthenticationKey {
         wrong_authentication_key(self.algorithm.transform(), self.key.len())
     }
 
-    /// `HMAC-SHA1-96`, the name with the ICV's bits.
+    /// The name with the ICV's bits, `HMAC-SHA1-96`; with the key's where there are several lengths of that, `AES-GMAC-128`.
     pub fn label(&self) -> String {
-        format!("{}-{}", self.algorithm.transform().name, self.icv * 8)
+        let row = self.algorithm.transform();
+        let octets = match row.key {
+            KeyLength::OneOf([_]) => self.icv,
+            _ => self.key.len().saturating_sub(row.salt),
+        };
+        format!("{}-{}", row.name, octets * 8)
     }
 }
 
@@ -436,6 +354,27 @@ mod tests {
             "HMAC-SHA1 makes an ICV of at most 20 octets, 21 were asked for"
         );
         assert_eq!(hmac(0), Err(KeyError::IcvEmpty { name: "HMAC-SHA1" }));
+    }
+
+    #[test]
+    fn aes_gmac_of_ah_has_a_salt_three_key_lengths_and_one_icv() {
+        let algorithm = AuthenticationAlgorithm::AesGmac;
+        assert_eq!(
+            authentication_error(algorithm, 16),
+            "AES-GMAC takes a key of 20 or 28 or 36 octets, the last 4 being the salt, this key has 16 octets"
+        );
+        let labels = [20, 28, 36].map(|octets| {
+            let key = AuthenticationKey::new(algorithm, key(octets), None).unwrap();
+            assert_eq!(key.icv(), 24);
+            key.label()
+        });
+        assert_eq!(labels, ["AES-GMAC-128", "AES-GMAC-192", "AES-GMAC-256"]);
+        let error = |icv| AuthenticationKey::new(algorithm, key(20), Some(icv)).unwrap_err();
+        assert_eq!(
+            error(16).to_string(),
+            "AES-GMAC makes an ICV of 24 octets, 16 octets were asked for"
+        );
+        assert!(matches!(error(25), KeyError::IcvTooLong { most: 24, .. }));
     }
 
     #[test]

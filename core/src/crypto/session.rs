@@ -6,8 +6,8 @@ use super::chacha20_poly1305::ChaCha20Poly1305;
 use super::ctr::AesCtr;
 use super::gcm::AesGcm;
 use super::{
-    Aead, AuthenticationAlgorithm, Cipher, CompressionAlgorithm, EncryptionAlgorithm,
-    EncryptionKey, KeyError, Mac, aead, cipher,
+    Aead, AuthenticationAlgorithm, AuthenticationKey, Cipher, CompressionAlgorithm,
+    EncryptionAlgorithm, EncryptionKey, KeyError, Mac, aead, cipher,
 };
 use crate::sa::Protection;
 use cbc::cipher::InvalidLength;
@@ -33,13 +33,14 @@ impl Session {
     /// Prepares the keys.
     ///
     /// # Errors
-    /// [`KeyError`] when an implementation refuses a key's length, which none does that the table of transforms admits.
+    /// [`KeyError`] when ESP is to use an integrity algorithm of AH, and when an implementation refuses a key's length,
+    /// which none does that the table of transforms admits.
     pub fn new(protection: &Protection) -> Result<Self, KeyError> {
         let (encryption, authentication) = match protection {
             Protection::Esp {
                 encryption,
                 authentication,
-            } => (Some(encryption), authentication.as_ref()),
+            } => (Some(encryption), of_esp(authentication.as_ref())?),
             Protection::Ah { authentication } => (None, Some(authentication)),
             Protection::Ipcomp { .. } => (None, None),
         };
@@ -80,6 +81,14 @@ impl Session {
     /// The compression algorithm of IPComp.
     pub fn compression(&self) -> Option<CompressionAlgorithm> {
         self.compression
+    }
+}
+
+/// ESP has no place for the IV of an integrity algorithm.
+fn of_esp(key: Option<&AuthenticationKey>) -> Result<Option<&AuthenticationKey>, KeyError> {
+    match key.map(|key| key.algorithm().transform()) {
+        Some(row) if row.iv > 0 => Err(KeyError::AhAlone { name: row.name }),
+        _ => Ok(key),
     }
 }
 

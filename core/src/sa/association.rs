@@ -133,11 +133,12 @@ impl SecAsVar {
         &self.session
     }
 
-    /// Length of the IV on the wire in octets; 0 for AH.
+    /// Length of the IV on the wire in octets; in AH it leads the ICV, and only AES-GMAC has one.
     pub fn ivlen(&self) -> usize {
         match &self.config.protection {
             Protection::Esp { encryption, .. } => encryption.algorithm().transform().iv,
-            Protection::Ah { .. } | Protection::Ipcomp { .. } => 0,
+            Protection::Ah { authentication } => authentication.algorithm().transform().iv,
+            Protection::Ipcomp { .. } => 0,
         }
     }
 
@@ -201,7 +202,8 @@ impl TryFrom<SavedSecAsVar> for SecAsVar {
 pub(super) mod tests {
     use super::{Lifetime, SaError, SaState, SecAsVar};
     use crate::crypto::{
-        AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey,
+        AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, KeyError,
+        SecretKey,
     };
     use crate::sa::{Mode, PadKind, Protection, ReplayWindowError, SaConfig};
     use std::net::Ipv6Addr;
@@ -209,6 +211,11 @@ pub(super) mod tests {
     pub(in crate::sa) fn sha1() -> AuthenticationKey {
         let key = SecretKey::new(vec![0x61; 20]);
         AuthenticationKey::new(AuthenticationAlgorithm::HmacSha1, key, None).unwrap()
+    }
+
+    fn gmac() -> AuthenticationKey {
+        let key = SecretKey::new(vec![0x61; 20]);
+        AuthenticationKey::new(AuthenticationAlgorithm::AesGmac, key, None).unwrap()
     }
 
     pub(in crate::sa) fn esp(
@@ -254,6 +261,18 @@ pub(super) mod tests {
         assert_eq!(sizes(esp(EncryptionAlgorithm::Null, 0, false)), (0, 4, 0));
         let authentication = sha1();
         assert_eq!(sizes(Protection::Ah { authentication }), (0, 1, 12));
+        let authentication = gmac();
+        assert_eq!(sizes(Protection::Ah { authentication }), (8, 1, 24));
+    }
+
+    #[test]
+    fn aes_gmac_beside_a_cipher_is_an_error() {
+        let mut protection = esp(EncryptionAlgorithm::Null, 0, true);
+        if let Protection::Esp { authentication, .. } = &mut protection {
+            *authentication = Some(gmac());
+        }
+        let error = KeyError::AhAlone { name: "AES-GMAC" };
+        assert_eq!(SecAsVar::new(config(protection)), Err(SaError::Key(error)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::world::{Flow, Stop};
 use super::{CryptoOrder, Stage, World};
-use crate::crypto::{Aead, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
+use crate::crypto::{Aead, CipherError, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
 use crate::mbuf::{Chain, MAX_PACKET};
 use crate::sa::{Protocol, SavRef};
 use crate::trace::{Event, Observer};
@@ -17,7 +17,7 @@ pub struct CryptoDescriptor {
     pub crd_skip: usize,
     /// Octets.
     pub crd_len: usize,
-    /// Where the IV is, or where the ICV goes.
+    /// Where the IV is, or where the ICV goes; AES-GMAC's ICV in AH replaces its own IV.
     pub crd_inject: usize,
 }
 
@@ -137,7 +137,9 @@ fn separate(
 ) -> Result<Done, Stop> {
     let verified = match (session.mac(), crp.authenticate) {
         (Some(mac), Some(crd)) => {
-            let icv = compute_icv(world, crp, mac, crd)?;
+            let Ok(icv) = compute_icv(world, crp, mac, crd)? else {
+                return Ok(Err(CryptoFailure::Invalid));
+            };
             write_icv(world, o, crp, crd, icv)?
         }
         _ => true,
@@ -206,8 +208,13 @@ fn compute_icv(
     crp: &Cryptop,
     mac: &Mac,
     crd: CryptoDescriptor,
-) -> Result<Icv, Stop> {
-    let mut state = mac.begin();
+) -> Result<Result<Icv, CipherError>, Stop> {
+    // An algorithm with an IV has it where its ICV goes.
+    let iv = Iv::read(world, crp, crd.crd_inject, mac.iv_len())?;
+    let mut state = match mac.begin(iv.as_slice()) {
+        Ok(state) => state,
+        Err(error) => return Ok(Err(error)),
+    };
     let segments = world
         .mbufs
         .segments(&crp.crp_buf, crd.crd_skip, crd.crd_len)?;
@@ -218,7 +225,7 @@ fn compute_icv(
     if let Some(high) = crp.crp_esn {
         state.update(&high.to_be_bytes());
     }
-    Ok(state.finish())
+    Ok(Ok(state.finish()))
 }
 
 /// Puts the ICV where the packet's own stood; says whether it equals the one that was saved.
@@ -267,6 +274,14 @@ impl Iv {
         Self { octets, len: 8 }
     }
 
+    /// From the packet.
+    fn read(world: &World, crp: &Cryptop, off: usize, len: usize) -> Result<Self, Stop> {
+        let mut octets = [0; 16];
+        let cells = octets.get_mut(..len).unwrap_or_default();
+        world.mbufs.m_copydata(&crp.crp_buf, off, cells)?;
+        Ok(Self { octets, len })
+    }
+
     fn as_slice(&self) -> &[u8] {
         self.octets.get(..self.len).unwrap_or_default()
     }
@@ -274,15 +289,8 @@ impl Iv {
 
 /// The IV that the packet carries before its ciphertext.
 fn explicit_iv(world: &World, crp: &Cryptop, crd: CryptoDescriptor) -> Result<Iv, Stop> {
-    let mut iv = Iv {
-        octets: [0; 16],
-        len: crd.crd_skip.saturating_sub(crd.crd_inject),
-    };
-    let octets = iv.octets.get_mut(..iv.len).unwrap_or_default();
-    world
-        .mbufs
-        .m_copydata(&crp.crp_buf, crd.crd_inject, octets)?;
-    Ok(iv)
+    let len = crd.crd_skip.saturating_sub(crd.crd_inject);
+    Iv::read(world, crp, crd.crd_inject, len)
 }
 
 /// SPI and sequence number, the whole of it with ESN (RFC 4106, 5): 8 or 12 octets.

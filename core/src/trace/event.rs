@@ -171,7 +171,7 @@ pub enum Event {
         /// Octets saved.
         len: usize,
     },
-    /// AH's ICV was made zeros, as which it counts in itself.
+    /// AH's ICV was made zeros, as which it counts in itself; the IV that leads AES-GMAC's was left.
     ZeroIcv {
         /// Where it is.
         off: usize,

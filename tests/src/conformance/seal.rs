@@ -71,7 +71,7 @@ fn esp(sav: &SecAsVar, sent: &Sent, seq: u64, next: u8, payload: Vec<u8>) -> Vec
     packet.extend(iv);
     packet.extend(text);
     if let Some(mac) = session.mac() {
-        let mut state = mac.begin();
+        let mut state = mac.begin(&[]).expect("ESP's have no IV");
         state.update(&packet);
         if esn {
             state.update(&high(seq));
@@ -108,6 +108,8 @@ fn ah(sav: &SecAsVar, sent: &Sent, seq: u64, next: u8, payload: &[u8], packet: &
     let mut header = vec![next, sent.ah_length.unwrap_or(units)];
     header.extend(sent.reserved.to_be_bytes());
     header.extend(spi_and_sequence(sav, sent, seq));
+    let iv: Vec<u8> = (0xa0..).take(sav.ivlen()).collect();
+    header.extend(&iv);
     header.resize(12 + sav.alen(), 0);
     // What pads the ICV is the sender's choice and covered as it is.
     header.resize(len, 0xa5);
@@ -116,7 +118,7 @@ fn ah(sav: &SecAsVar, sent: &Sent, seq: u64, next: u8, payload: &[u8], packet: &
     packet.extend(payload);
     mend_length(packet);
     let mac = sav.session().mac().expect("AH has one");
-    let mut state = mac.begin();
+    let mut state = mac.begin(&iv).expect("it has its length");
     state.update(&immutable(packet));
     state.update(&packet[start..]);
     if sav.config().esn {

@@ -77,22 +77,25 @@ fn equality(equal: Option<bool>) -> Html {
 
 /// Octets in pairs; those that differ from the other's are marked.
 fn octets(octets: &[u8], other: Option<&[u8]>) -> Html {
-    let differs = |index: usize, octet: u8| {
-        other.is_some_and(|other| other.get(index).is_none_or(|there| *there != octet))
-    };
+    let differs =
+        |(index, octet): &(usize, u8)| other.is_some_and(|other| other.get(*index) != Some(octet));
+    let octets: Vec<_> = octets.iter().copied().enumerate().collect();
     octets
-        .iter()
-        .enumerate()
-        .map(|(index, octet)| {
-            let space = if index % 2 == 1 { " " } else { "" };
-            let text = format!("{octet:02x}");
-            if differs(index, *octet) {
-                html! { <><mark>{ text }</mark>{ space }</> }
-            } else {
-                html! { <>{ text }{ space }</> }
+        .chunk_by(|before, octet| differs(before) == differs(octet))
+        .map(|run| {
+            let text: String = run.iter().map(in_pairs).collect();
+            match run.first().is_some_and(differs) {
+                true => html! { <mark>{ text }</mark> },
+                false => html! { { text } },
             }
         })
         .collect()
+}
+
+/// An octet as hex, with a space behind every second one.
+fn in_pairs((index, octet): &(usize, u8)) -> String {
+    let space = if index % 2 == 1 { " " } else { "" };
+    format!("{octet:02x}{space}")
 }
 
 fn window(window: Option<&WindowView>) -> Html {

@@ -49,16 +49,35 @@ pub(super) fn rfc(reference: &str) -> Html {
 
 /// Prose with the names of C code set as code.
 pub(super) fn prose(text: &str) -> Html {
-    text.split_inclusive(' ')
-        .map(|word| {
-            let name = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
-            let is_code = name.contains('_') || name.ends_with("()") || name == "protoff";
-            match word.strip_prefix(name) {
-                Some(rest) if is_code => html! { <><code>{ name }</code>{ rest }</> },
-                _ => html! { { word } },
-            }
+    pieces(text)
+        .into_iter()
+        .map(|(is_code, piece)| match is_code {
+            true => html! { <code>{ piece }</code> },
+            false => html! { { piece } },
         })
         .collect()
+}
+
+/// Prose cut before and after each name of C code; whether a piece is one.
+fn pieces(text: &str) -> Vec<(bool, String)> {
+    let mut pieces: Vec<(bool, String)> = Vec::new();
+    for word in text.split_inclusive(' ') {
+        let name = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+        let is_code = name.contains('_') || name.ends_with("()") || name == "protoff";
+        let rest = match word.strip_prefix(name) {
+            Some(rest) if is_code => {
+                pieces.push((true, name.to_owned()));
+                rest
+            }
+            _ => word,
+        };
+        match pieces.last_mut() {
+            // One piece for many words is one node to lay out.
+            Some((false, piece)) => piece.push_str(rest),
+            _ => pieces.push((false, rest.to_owned())),
+        }
+    }
+    pieces
 }
 
 /// The class that carries a family's colour.
@@ -89,6 +108,23 @@ mod tests {
     fn one_is_singular() {
         assert_eq!(counted(1, "frame", "frames"), "1 frame");
         assert_eq!(counted(0, "frame", "frames"), "0 frames");
+    }
+
+    #[test]
+    fn names_of_c_code_stand_out_of_prose() {
+        let found = pieces("Then, at last, esp_input_cb, and protoff. Done");
+        let found: Vec<_> = found
+            .iter()
+            .map(|(code, text)| (*code, text.as_str()))
+            .collect();
+        let expected = [
+            (false, "Then, at last, "),
+            (true, "esp_input_cb"),
+            (false, ", and "),
+            (true, "protoff"),
+            (false, ". Done"),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Files and text that come in: what they are, and their octets.
 
 use super::action::Action;
+use espial_core::{capture, keys};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList, Response, window};
@@ -36,6 +37,8 @@ enum Content {
     Capture(Vec<u8>),
     Keys(String),
     Hex(String),
+    /// Nothing that is known.
+    Other(Vec<u8>),
 }
 
 /// Reads an example and its keys.
@@ -57,55 +60,73 @@ pub(super) async fn example(example: Example) -> Action {
 
 /// Reads files: captures, keys and hex, told apart by what is in them.
 pub(super) async fn files(list: FileList) -> Vec<Action> {
-    let mut actions = Vec::new();
+    let mut contents = Vec::new();
+    let mut unread = Vec::new();
     for index in 0..list.length() {
         let Some(file) = list.get(index) else {
             continue;
         };
         let name = file.name();
-        let action = match read(&file).await.map(classify) {
-            Ok(Content::Capture(octets)) => Action::LoadCapture {
-                name,
-                octets,
-                keys: None,
-            },
-            Ok(Content::Hex(text)) => Action::LoadHex(text),
-            Ok(Content::Keys(text)) => {
-                actions.push(Action::DraftKeys(text));
-                Action::ApplyKeys
-            }
-            Err(_) => Action::Refuse(format!("{name} cannot be read.")),
-        };
-        actions.push(action);
+        match read(&file).await {
+            Ok(octets) => contents.push((name, classify(octets))),
+            Err(_) => unread.push(Action::Refuse(format!("{name} cannot be read."))),
+        }
     }
+    let mut actions = sort(contents);
+    actions.extend(unread);
     actions
 }
 
-/// Tells what octets are. What is neither a known capture nor text is taken for a capture, to be refused with a reason.
+/// What to do with files that came at once: the first packets are shown, the keys of all go together.
+fn sort(contents: Vec<(String, Content)>) -> Vec<Action> {
+    let mut packets = Vec::new();
+    let mut others = Vec::new();
+    let mut keys = Vec::new();
+    for (name, content) in contents {
+        let load = |octets| Action::LoadCapture {
+            name: name.clone(),
+            octets,
+            keys: None,
+        };
+        match content {
+            Content::Keys(text) => keys.push(text),
+            Content::Other(octets) => others.push(load(octets)),
+            _ if !packets.is_empty() => others.push(Action::Refuse(format!(
+                "{name} was not opened: there is one capture at a time."
+            ))),
+            Content::Capture(octets) => packets.push(load(octets)),
+            Content::Hex(text) => packets.push(Action::LoadHex(text)),
+        }
+    }
+    let mut actions = packets;
+    if !keys.is_empty() {
+        actions.extend([Action::DraftKeys(keys.join("\n")), Action::ApplyKeys]);
+    }
+    actions.extend(others);
+    actions
+}
+
+/// Tells what octets are. What is no text and no capture is left to the capture reader to refuse, with a reason.
 fn classify(octets: Vec<u8>) -> Content {
-    const MAGIC: [[u8; 4]; 5] = [
-        [0xa1, 0xb2, 0xc3, 0xd4],
-        [0xd4, 0xc3, 0xb2, 0xa1],
-        [0xa1, 0xb2, 0x3c, 0x4d],
-        [0x4d, 0x3c, 0xb2, 0xa1],
-        [0x0a, 0x0d, 0x0d, 0x0a],
-    ];
-    if octets
-        .first_chunk()
-        .is_some_and(|magic| MAGIC.contains(magic))
-    {
+    if capture::is_capture(&octets) {
         return Content::Capture(octets);
     }
     match String::from_utf8(octets) {
-        Ok(text) if text.contains('\0') => Content::Capture(text.into_bytes()),
+        Ok(text) if text.contains('\0') => Content::Other(text.into_bytes()),
         Ok(text) if is_hex(&text) => Content::Hex(text),
         Ok(text) => Content::Keys(text),
-        Err(error) => Content::Capture(error.into_bytes()),
+        Err(error) => Content::Other(error.into_bytes()),
     }
 }
 
-/// Whether the first line that says something starts with hex, as every dump does and no key file.
-pub(super) fn is_hex(text: &str) -> bool {
+/// Whether a text without associations is packets, or starts as a dump does.
+fn is_hex(text: &str) -> bool {
+    let has_keys = !keys::parse(text).sas.is_empty();
+    !has_keys && (starts_with_octets(text) || capture::parse_hex(text).is_ok())
+}
+
+/// Whether the first line that says something starts with hex.
+fn starts_with_octets(text: &str) -> bool {
     let line = text
         .lines()
         .map(str::trim)
@@ -141,18 +162,31 @@ fn octets(buffer: JsValue) -> Result<Vec<u8>, JsValue> {
 mod tests {
     use super::*;
 
+    const SETKEY: &str = "add fd00::1 fd00::2 esp 0x1000 -E null;";
+
     #[test]
     fn captures_are_known_by_their_magic() {
-        let pcap = vec![0xd4, 0xc3, 0xb2, 0xa1, 2, 0];
-        assert_eq!(classify(pcap.clone()), Content::Capture(pcap));
+        for magic in [
+            &[0xd4, 0xc3, 0xb2, 0xa1, 2, 0][..],
+            &[0xa1, 0xb2, 0x3c, 0x4d],
+            b"\n\r\r\n\x1c",
+            b"\x1f\x8b\x08\0",
+            b"\x28\xb5\x2f\xfd\0",
+        ] {
+            assert_eq!(classify(magic.into()), Content::Capture(magic.to_vec()));
+        }
     }
 
     #[test]
     fn text_is_keys_or_hex() {
         for keys in [
-            "add fd00::1 fd00::2 esp 0x1000 -E null;",
+            SETKEY,
             "src fd00:a::2 dst fd00:a::1\n\tproto esp",
             "# c\nflush;",
+            "add fd00::1 fd00::2 esp 0x1000 -E rijndael-cbc \"deadbeefdeadbeef\";",
+            "\"IPv6\",\"fd00::1\",\"fd00::2\",\"0x1000\",\"NULL\",\"\",\"NULL\",\"\"",
+            "{\"sas\": []}",
+            "hello",
         ] {
             assert_eq!(classify(keys.into()), Content::Keys(keys.to_owned()));
         }
@@ -162,6 +196,11 @@ mod tests {
             "00000000  60 03 40 d9",
             "# frame\n0000: 6003",
             "600340d9",
+            "\"\\x60\\x03\" \\\n\"\\x40\"",
+            "static const unsigned char pkt1[2] = {\n0x60, 0x03\n};",
+            "b'`\\x03@'",
+            "bytes.fromhex('600340')",
+            "RQAAFAAAAABAEQAACgAAAQoAAAI=",
         ] {
             assert_eq!(classify(hex.into()), Content::Hex(hex.to_owned()));
         }
@@ -169,9 +208,41 @@ mod tests {
 
     #[test]
     fn other_octets_are_left_to_the_capture_reader_to_refuse() {
+        for other in [vec![0xff, 0xfe, 0], b"a\0b".to_vec()] {
+            assert_eq!(classify(other.clone()), Content::Other(other));
+        }
+    }
+
+    #[test]
+    fn files_that_come_at_once_are_sorted() {
+        let named = |name: &str, content| (name.to_owned(), content);
+        let load = |name: &str, octet| Action::LoadCapture {
+            name: name.to_owned(),
+            octets: vec![octet],
+            keys: None,
+        };
+        let actions = sort(vec![
+            named("a.txt", Content::Keys(SETKEY.to_owned())),
+            named("b.png", Content::Other(vec![9])),
+            named("c.pcap", Content::Capture(vec![1])),
+            named("d.pcap.gz", Content::Capture(vec![2])),
+            named("e.conf", Content::Keys("flush;".to_owned())),
+        ]);
+        let refused = "d.pcap.gz was not opened: there is one capture at a time.";
         assert_eq!(
-            classify(vec![0xff, 0xfe, 0]),
-            Content::Capture(vec![0xff, 0xfe, 0])
+            actions,
+            [
+                load("c.pcap", 1),
+                Action::DraftKeys(format!("{SETKEY}\nflush;")),
+                Action::ApplyKeys,
+                load("b.png", 9),
+                Action::Refuse(refused.to_owned()),
+            ]
+        );
+        let hex = Content::Hex("6000".to_owned());
+        assert_eq!(
+            sort(vec![named("h", hex)]),
+            [Action::LoadHex("6000".to_owned())]
         );
     }
 }

@@ -22,6 +22,8 @@ pub enum AuthenticationAlgorithm {
     AesXcbc,
     /// AES-CMAC, RFC 4494.
     AesCmac,
+    /// AES-GMAC, RFC 4543, 4: in AH alone. ESP has it among the ciphers.
+    AesGmac,
     /// An ICV of a known length by an unknown algorithm: it comes off the packet, and nothing is computed.
     Unchecked,
 }
@@ -33,12 +35,16 @@ pub struct Authentication {
     pub algorithm: AuthenticationAlgorithm,
     /// The name without the truncation: `HMAC-SHA1`.
     pub name: &'static str,
-    /// IKEv2 transforms (type 3), one an ICV length that IANA knows.
+    /// IKEv2 transforms (type 3), one an ICV length that IANA knows; of AES-GMAC, one a key length.
     pub ike: &'static [IkeTransform],
     /// The RFC that defines its use in ESP and AH.
     pub rfc: u16,
-    /// Key length that the RFC asks for.
+    /// Key length that the RFC asks for, without the salt.
     pub key: KeyLength,
+    /// Salt at the end of the configured key.
+    pub salt: usize,
+    /// IV, which leads the ICV field and is part of `icv` and `full`. With one there is no truncation.
+    pub iv: usize,
     /// ICV length that the RFC asks for.
     pub icv: usize,
     /// Length of the MAC before truncation.
@@ -54,6 +60,8 @@ const HMAC_MD5: Authentication = Authentication {
     ],
     rfc: 2403,
     key: KeyLength::OneOf(&[16]),
+    salt: 0,
+    iv: 0,
     icv: 12,
     full: 16,
 };
@@ -67,6 +75,8 @@ const HMAC_SHA1: Authentication = Authentication {
     ],
     rfc: 2404,
     key: KeyLength::OneOf(&[20]),
+    salt: 0,
+    iv: 0,
     icv: 12,
     full: 20,
 };
@@ -77,6 +87,8 @@ const HMAC_SHA256: Authentication = Authentication {
     ike: &[ike(16, "AUTH_HMAC_SHA2_256_128", 12)],
     rfc: 4868,
     key: KeyLength::OneOf(&[32]),
+    salt: 0,
+    iv: 0,
     icv: 16,
     full: 32,
 };
@@ -87,6 +99,8 @@ const HMAC_SHA384: Authentication = Authentication {
     ike: &[ike(24, "AUTH_HMAC_SHA2_384_192", 13)],
     rfc: 4868,
     key: KeyLength::OneOf(&[48]),
+    salt: 0,
+    iv: 0,
     icv: 24,
     full: 48,
 };
@@ -97,6 +111,8 @@ const HMAC_SHA512: Authentication = Authentication {
     ike: &[ike(32, "AUTH_HMAC_SHA2_512_256", 14)],
     rfc: 4868,
     key: KeyLength::OneOf(&[64]),
+    salt: 0,
+    iv: 0,
     icv: 32,
     full: 64,
 };
@@ -107,6 +123,8 @@ const HMAC_RIPEMD160: Authentication = Authentication {
     ike: &[],
     rfc: 2857,
     key: KeyLength::OneOf(&[20]),
+    salt: 0,
+    iv: 0,
     icv: 12,
     full: 20,
 };
@@ -117,6 +135,8 @@ const AES_XCBC: Authentication = Authentication {
     ike: &[ike(12, "AUTH_AES_XCBC_96", 5)],
     rfc: 3566,
     key: KeyLength::OneOf(&[16]),
+    salt: 0,
+    iv: 0,
     icv: 12,
     full: 16,
 };
@@ -127,8 +147,26 @@ const AES_CMAC: Authentication = Authentication {
     ike: &[ike(12, "AUTH_AES_CMAC_96", 8)],
     rfc: 4494,
     key: KeyLength::OneOf(&[16]),
+    salt: 0,
+    iv: 0,
     icv: 12,
     full: 16,
+};
+
+const AES_GMAC: Authentication = Authentication {
+    algorithm: AuthenticationAlgorithm::AesGmac,
+    name: "AES-GMAC",
+    ike: &[
+        ike(24, "AUTH_AES_128_GMAC", 9),
+        ike(24, "AUTH_AES_192_GMAC", 10),
+        ike(24, "AUTH_AES_256_GMAC", 11),
+    ],
+    rfc: 4543,
+    key: KeyLength::OneOf(&[16, 24, 32]),
+    salt: 4,
+    iv: 8,
+    icv: 24,
+    full: 24,
 };
 
 const UNCHECKED: Authentication = Authentication {
@@ -137,6 +175,8 @@ const UNCHECKED: Authentication = Authentication {
     ike: &[],
     rfc: 4303,
     key: KeyLength::OneOf(&[0]),
+    salt: 0,
+    iv: 0,
     icv: 12,
     full: 64,
 };
@@ -150,6 +190,7 @@ const AUTHENTICATION: &[Authentication] = &[
     HMAC_RIPEMD160,
     AES_XCBC,
     AES_CMAC,
+    AES_GMAC,
 ];
 
 impl AuthenticationAlgorithm {
@@ -170,6 +211,7 @@ impl AuthenticationAlgorithm {
             Self::AesXcbc => &AES_XCBC,
             Self::AesCmac => &AES_CMAC,
             Self::Unchecked => &UNCHECKED,
+            Self::AesGmac => &AES_GMAC,
         }
     }
 }
@@ -211,6 +253,9 @@ mod tests {
                 (14, "AUTH_HMAC_SHA2_512_256"),
                 (5, "AUTH_AES_XCBC_96"),
                 (8, "AUTH_AES_CMAC_96"),
+                (9, "AUTH_AES_128_GMAC"),
+                (10, "AUTH_AES_192_GMAC"),
+                (11, "AUTH_AES_256_GMAC"),
             ]
         );
     }

@@ -20,8 +20,10 @@ const STAGE: StageId = StageId::AhInput;
 struct Parts {
     /// All of the header: the fixed fields, the ICV and what pads it.
     hl: usize,
-    /// ICV.
+    /// ICV, with the IV that leads it.
     authsize: usize,
+    /// IV, which only AES-GMAC has.
+    ivlen: usize,
 }
 
 /// Checks sequence number and lengths, saves and massages the headers, and parks the packet with a crypto request.
@@ -57,7 +59,7 @@ pub(in crate::stage) fn ah_input(
     let front = skip + ah::HEADER_LEN;
     let m = make_writable(world, o, STAGE, Protocol::Ah, m, front + parts.authsize)?;
     let mut crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
-    zero_icv(world, o, &mut crp.crp_buf, front, parts.authsize)?;
+    zero_icv(world, o, &mut crp.crp_buf, front, parts)?;
     massage(world, o, &mut crp, skip)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: true,
@@ -95,8 +97,9 @@ fn measure(
     sav: SavRef,
     skip: usize,
 ) -> Result<Result<Parts, Reason>, Stop> {
-    let lengths = ah_hdrsiz(world, sav).zip(world.sad.get(sav).map(|sav| sav.alen()));
-    let Some(((expected, most), authsize)) = lengths else {
+    let association = world.sad.get(sav);
+    let icv = association.map(|sav| (sav.alen(), sav.ivlen()));
+    let Some(((expected, most), (authsize, ivlen))) = ah_hdrsiz(world, sav).zip(icv) else {
         let proto = Protocol::Ah;
         return Ok(Err(Reason::NoTransform { proto }));
     };
@@ -116,7 +119,11 @@ fn measure(
         authsize,
         next,
     });
-    Ok(Ok(Parts { hl, authsize }))
+    Ok(Ok(Parts {
+        hl,
+        authsize,
+        ivlen,
+    }))
 }
 
 /// Builds the request. Whatever will be written over is saved first: the callback puts it back.
@@ -177,14 +184,17 @@ fn request(
     }))
 }
 
-/// The ICV covers itself as zeros; what pads it counts as sent (RFC 4302, 3.3.3.1).
+/// The ICV covers itself as zeros; its IV and what pads it count as sent (RFC 4302, 3.3.3.1; RFC 4543, 4).
 fn zero_icv(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
-    off: usize,
-    len: usize,
+    front: usize,
+    Parts {
+        authsize, ivlen, ..
+    }: Parts,
 ) -> Result<(), Stop> {
+    let (off, len) = (front + ivlen, authsize.saturating_sub(ivlen));
     let zeros = [0; Icv::MAX];
     let zeros = zeros.get(..len).unwrap_or(&zeros);
     world.mbufs.m_copyback(m, off, zeros)?;
