@@ -18,7 +18,11 @@ use value::{Reader, Value};
 /// Whether an object or an array begins on this line.
 pub(super) fn opens(line: Part<'_>) -> bool {
     let text = line.text.trim_start_matches(['\u{feff}', ' ', '\t']);
-    text.starts_with('{') || text.trim_end() == "["
+    let begun = text.strip_prefix(['[', '{']);
+    begun.is_some_and(|rest| {
+        let rest = rest.trim();
+        rest.is_empty() || rest.starts_with(['"', '{', '}'])
+    })
 }
 
 pub(super) fn read(part: Part<'_>, keys: &mut Keys) {
