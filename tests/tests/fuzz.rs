@@ -126,6 +126,11 @@ fn damaged_key_files_and_hex_are_read_or_refused() {
     texts.push(
         "add fd00::1 fd00::2 esp 0x1000 -m transport -r 4 -E aes-cbc \"aescbcencryption\" -A hmac-sha1 0x00112233445566778899aabbccddeeff00112233;\nspdadd fd00::1 fd00::2 any -P in ipsec esp/transport//require;\n".to_owned(),
     );
+    for format in fs::read_dir(vectors().join("keys")).unwrap() {
+        for case in fs::read_dir(format.unwrap().path()).unwrap() {
+            texts.push(fs::read_to_string(case.unwrap().path()).unwrap());
+        }
+    }
     texts.push("0000  60 00 00 00 00 04 3b 40  fe 80 00 00 00 00 00 00 |`.....;@|\n0010  00 00 00 00 00 00 00 01\n".to_owned());
     let mut damage = Damage::new("texts");
     for_a_while(|| {

@@ -8,10 +8,14 @@
     clippy::unwrap_used
 )]
 
+use espial_core::inspect::{Outcome, Receiver};
 use espial_core::keys::{self, Format, KeyText, Keys};
+use espial_core::mbuf::Layout;
 use espial_core::policy::PolicyConfig;
 use espial_core::sa::SaConfig;
-use espial_tests::{public_captures, vectors};
+use espial_core::stage::{Profile, Verdict};
+use espial_core::wire::checksum::Checksum;
+use espial_tests::{LinuxCase, public_captures, receiver, vectors};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -67,6 +71,50 @@ fn every_printout_of_the_kernel_is_read_whole_and_printed_again() {
             }
         }
     }
+}
+
+#[test]
+fn what_comes_out_of_any_format_opens_the_kernels_packets() {
+    let case = LinuxCase::load("esp-tunnel-aes256-cbc-hmac-sha256-128");
+    for format in Format::ALL {
+        let (text, read) = again(format, &keys::parse(&case.keys));
+        // tcpdump's ICV has 12 octets or none.
+        if format == Format::Tcpdump {
+            assert_eq!(read.sas, []);
+            continue;
+        }
+        let mut receiver = receiver(&text, Profile::Rfc, Layout::Cluster);
+        let delivered = delivered(&case, &mut receiver);
+        assert!(delivered > 5, "{format:?}: {delivered}");
+    }
+}
+
+#[test]
+fn an_icv_that_nothing_checks_comes_off_and_leaves_the_window_alone() {
+    let case = LinuxCase::load("esp-transport-aes128-cbc-hmac-sha1-96");
+    let (text, _) = again(Format::Tcpdump, &keys::parse(&case.keys));
+    let mut receiver = receiver(&text, Profile::Rfc, Layout::Cluster);
+    let first = delivered(&case, &mut receiver);
+    assert!(first > 5);
+    // Nothing vouches for the sequence numbers, so nothing is a replay.
+    assert_eq!(delivered(&case, &mut receiver), first);
+}
+
+/// How many frames are delivered that had ESP and have a right checksum; none with ESP may end otherwise.
+fn delivered(case: &LinuxCase, receiver: &mut Receiver) -> usize {
+    let mut delivered = 0;
+    for frame in &case.capture.frames {
+        let report = receiver.receive(frame.link, case.capture.octets(frame));
+        match report.outcome {
+            Outcome::Received(Verdict::Delivered {
+                checksum: Checksum::Ok,
+                ..
+            }) => delivered += 1,
+            Outcome::Received(Verdict::Clear { .. }) => {}
+            other => panic!("frame {}: {other:?}", frame.number),
+        }
+    }
+    delivered
 }
 
 #[test]

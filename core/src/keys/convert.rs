@@ -291,3 +291,6 @@ fn policy_differences(config: &PolicyConfig, read: &PolicyConfig) -> Vec<Lost> {
     }
     lost
 }
+
+#[cfg(test)]
+mod tests;

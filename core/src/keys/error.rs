@@ -20,6 +20,33 @@ pub enum KeysError {
     /// `setkey -D` prints no such line.
     #[error("no line of `setkey -D` or `setkey -DP` begins like this")]
     UnknownDump,
+    /// Not a command of `ip xfrm` that adds anything.
+    #[error("no command like `ip xfrm state add` or `ip xfrm policy add`")]
+    UnknownCommand,
+    /// VPP's command has no such word.
+    #[error("VPP's `ipsec sa add` has no such word")]
+    UnknownVpp,
+    /// Not a rule of ipsec.conf, or no word of one.
+    #[error("ipsec.conf has no such rule or word for associations")]
+    UnknownRule,
+    /// An object has no such member.
+    #[error("there is no such member here")]
+    UnknownMember,
+    /// No text that means something here needs one.
+    #[error("no name, address or key has an escape in it")]
+    JsonEscape,
+    /// A number that is none, or that is out of range.
+    #[error(
+        "{what} must be a number from {least} to {most}, or `0x` and hexadecimal digits in double quotes"
+    )]
+    JsonNumber {
+        /// What the number says.
+        what: &'static str,
+        /// Smallest right value.
+        least: u64,
+        /// Largest right value.
+        most: u64,
+    },
     /// Wireshark's table has no such row.
     #[error("a row begins with \"IPv4\", \"IPv6\" or \"Any\"")]
     UnknownRow,
@@ -60,6 +87,9 @@ pub enum KeysError {
     /// `ip xfrm state` prints no such flag.
     #[error("not a flag of `ip xfrm state`")]
     UnknownFlag,
+    /// A command of `ip xfrm` has no such word.
+    #[error("`ip xfrm state add` and `ip xfrm policy add` have no such word here")]
+    UnknownWord,
     /// `add` has no such option.
     #[error(
         "`add` has no such option; it takes -m, -r, -u, -f, -lh, -ls, -bh, -bs and -ctx, then -E and -A"

@@ -1,7 +1,7 @@
 //! The formats: their names, how a line tells which it is, and who reads and prints them.
 
 use super::token::Part;
-use super::{KeyText, Keys, Lost, esp_sa, setkey, tcpdump, xfrm};
+use super::{KeyText, Keys, Lost, esp_sa, json, openbsd, setkey, tcpdump, vpp, xfrm};
 use crate::policy::PolicyConfig;
 use crate::sa::SaConfig;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,9 @@ pub enum Format {
     SetkeyDump,
     /// What `ip xfrm state` and `ip xfrm policy` print, with `-s` or without.
     Xfrm,
+    /// The commands `ip xfrm state add` and `ip xfrm policy add`.
+    #[serde(rename = "xfrm-command")]
+    XfrmCommand,
     /// Wireshark's table of ESP associations, 8 columns.
     #[serde(rename = "esp_sa")]
     EspSa,
@@ -25,17 +28,27 @@ pub enum Format {
     EspSa10,
     /// What `tcpdump -E` takes, as an argument or from a file.
     Tcpdump,
+    /// OpenBSD's ipsec.conf, and what `ipsecctl -sa -k` prints.
+    Openbsd,
+    /// VPP's command `ipsec sa add`.
+    Vpp,
+    /// JSON of our own, which carries everything.
+    Json,
 }
 
 impl Format {
-    /// Every format, those first that carry most.
-    pub const ALL: [Self; 6] = [
+    /// Every format.
+    pub const ALL: [Self; 10] = [
         Self::Setkey,
         Self::SetkeyDump,
         Self::Xfrm,
+        Self::XfrmCommand,
         Self::EspSa,
         Self::EspSa10,
         Self::Tcpdump,
+        Self::Openbsd,
+        Self::Vpp,
+        Self::Json,
     ];
 
     /// What a command line calls it.
@@ -44,9 +57,13 @@ impl Format {
             Self::Setkey => "setkey",
             Self::SetkeyDump => "setkey-dump",
             Self::Xfrm => "xfrm",
+            Self::XfrmCommand => "xfrm-command",
             Self::EspSa => "esp_sa",
             Self::EspSa10 => "esp_sa10",
             Self::Tcpdump => "tcpdump",
+            Self::Openbsd => "openbsd",
+            Self::Vpp => "vpp",
+            Self::Json => "json",
         }
     }
 
@@ -61,8 +78,12 @@ impl Format {
             Self::Setkey => "setkey",
             Self::SetkeyDump => "setkey -D",
             Self::Xfrm => "ip xfrm state",
+            Self::XfrmCommand => "ip xfrm state add",
             Self::EspSa | Self::EspSa10 => "Wireshark's esp_sa",
             Self::Tcpdump => "tcpdump -E",
+            Self::Openbsd => "ipsec.conf",
+            Self::Vpp => "VPP",
+            Self::Json => "JSON",
         }
     }
 
@@ -72,12 +93,20 @@ impl Format {
             Some(Self::EspSa)
         } else if xfrm::opens(line) {
             Some(Self::Xfrm)
+        } else if xfrm::command::opens(line) {
+            Some(Self::XfrmCommand)
         } else if setkey::dump::opens(line) {
             Some(Self::SetkeyDump)
         } else if setkey::opens(line) && !(current == Some(Self::Xfrm) && xfrm::is_lifetime(line)) {
             Some(Self::Setkey)
         } else if tcpdump::opens(line) {
             Some(Self::Tcpdump)
+        } else if vpp::opens(line) {
+            Some(Self::Vpp)
+        } else if json::opens(line) {
+            Some(Self::Json)
+        } else if openbsd::opens(line) {
+            Some(Self::Openbsd)
         } else {
             None
         }
@@ -88,8 +117,12 @@ impl Format {
             Self::Setkey => setkey::read(part, keys),
             Self::SetkeyDump => setkey::dump::read(part, keys),
             Self::Xfrm => xfrm::read(part, keys),
+            Self::XfrmCommand => xfrm::command::read(part, keys),
             Self::EspSa | Self::EspSa10 => esp_sa::read(part, keys),
             Self::Tcpdump => tcpdump::read(part, keys),
+            Self::Openbsd => openbsd::read(part, keys),
+            Self::Vpp => vpp::read(part, keys),
+            Self::Json => json::read(part, keys),
         }
     }
 
@@ -99,9 +132,13 @@ impl Format {
             Self::Setkey => setkey::print(config, keys),
             Self::SetkeyDump => setkey::dump::print(config, keys),
             Self::Xfrm => xfrm::print(config, keys),
+            Self::XfrmCommand => xfrm::command::print(config, keys),
             Self::EspSa => esp_sa::print(config, esp_sa::Columns::Eight, keys),
             Self::EspSa10 => esp_sa::print(config, esp_sa::Columns::Ten, keys),
             Self::Tcpdump => tcpdump::print(config, keys),
+            Self::Openbsd => openbsd::print(config, keys),
+            Self::Vpp => vpp::print(config, keys),
+            Self::Json => json::print(config, keys),
         }
     }
 
@@ -111,12 +148,19 @@ impl Format {
             Self::Setkey => setkey::print_policy(policy),
             Self::SetkeyDump => setkey::dump::print_policy(policy),
             Self::Xfrm => xfrm::print_policy(policy),
-            Self::EspSa | Self::EspSa10 | Self::Tcpdump => Err(Lost::Policy),
+            Self::Json => json::print_policy(policy),
+            Self::XfrmCommand => xfrm::command::print_policy(policy),
+            Self::EspSa | Self::EspSa10 | Self::Tcpdump | Self::Openbsd | Self::Vpp => {
+                Err(Lost::Policy)
+            }
         }
     }
 
     /// What begins a line that is not read.
     pub(super) fn comment(self) -> Option<&'static str> {
-        Some("# ")
+        match self {
+            Self::Vpp | Self::Json => None,
+            _ => Some("# "),
+        }
     }
 }

@@ -7,13 +7,17 @@ mod convert;
 mod error;
 mod esp_sa;
 mod format;
+mod json;
+mod openbsd;
 mod replay;
 mod setkey;
+mod shell;
 mod span;
 mod tcpdump;
 mod token;
 mod upper;
 mod value;
+mod vpp;
 mod xfrm;
 
 pub use convert::{Converted, Loss, Lost, convert, print};

@@ -51,6 +51,31 @@ fn an_unknown_format_is_told_once_at_its_first_word() {
 }
 
 #[test]
+fn every_format_is_found_by_its_first_line_and_may_follow_any_other() {
+    let config = &parse("add fd00::1 fd00::2 esp 0x1000 -E null;").sas[0].config;
+    let texts = Format::ALL.map(|format| (format, print(format, [config], KeyText::Shown)));
+    let found = |format| match format {
+        Format::EspSa10 => Format::EspSa,
+        format => format,
+    };
+    for (format, text) in &texts {
+        for (next, next_text) in &texts {
+            let keys = parse(&format!("{text}{next_text}"));
+            assert_eq!(keys.problems, [], "{format:?}, {next:?}");
+            let formats: Vec<_> = keys.sas.iter().map(|sa| sa.format).collect();
+            assert_eq!(formats, [found(*format), found(*next)]);
+        }
+    }
+    for hex in ["600340d9", "0x60, 0x03", "0000: 6003", "{ 0x60, 0x03 };"] {
+        assert_eq!(
+            parse(hex).problems[0].error,
+            KeysError::UnknownFormat,
+            "{hex}"
+        );
+    }
+}
+
+#[test]
 fn an_empty_text_has_no_problem() {
     let keys = parse("\u{feff}\r\n # only a comment");
     assert_eq!(
@@ -93,8 +118,10 @@ fn nothing_but_the_printout_of_keys_holds_a_key() {
     for problem in &keys.problems {
         told += &problem.to_string();
     }
-    for format in [Format::Setkey, Format::Xfrm] {
+    for format in Format::ALL {
         told += &print(format, configs(), KeyText::Masked);
+    }
+    for format in [Format::Setkey, Format::Xfrm] {
         assert!(print(format, configs(), KeyText::Shown).contains("0x000102030405"));
     }
     assert_eq!((keys.sas.len(), keys.problems.len()), (2, 1));
@@ -106,17 +133,17 @@ fn nothing_but_the_printout_of_keys_holds_a_key() {
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in any::<String>()) {
-        for keys in [parse(&text), parse_as(Format::Setkey, &text), parse_as(Format::Xfrm, &text)] {
-            for problem in keys.problems {
-                prop_assert!(problem.span.offset + problem.span.len <= text.len());
-            }
+        let as_each = Format::ALL.iter().map(|format| parse_as(*format, &text));
+        for problem in as_each.chain([parse(&text)]).flat_map(|keys| keys.problems) {
+            prop_assert!(problem.span.offset + problem.span.len <= text.len());
         }
     }
 
     #[test]
     fn no_shuffle_of_real_words_makes_it_panic(words in prop::collection::vec(prop::sample::select(WORDS), 0..40)) {
         let text = words.concat();
-        for problem in parse(&text).problems {
+        let as_each = Format::ALL.iter().map(|format| parse_as(*format, &text));
+        for problem in as_each.chain([parse(&text)]).flat_map(|keys| keys.problems) {
             let span = problem.span;
             prop_assert!(text.get(span.offset..span.offset + span.len).is_some());
         }
@@ -124,6 +151,44 @@ proptest! {
 }
 
 const WORDS: &[&str] = &[
+    "\"IPv6\",",
+    "\"*\",",
+    "\"NULL\",",
+    "\"64-bit\",",
+    "\\",
+    "1@::1 ",
+    "des-cbc-hmac96:",
+    "tcpdump ",
+    "fd00::1[any] ",
+    "mode=any ",
+    "spi=1(0x1) ",
+    "E: ",
+    "ipsec ",
+    "esp/transport//use ",
+    "-P out ",
+    "ip xfrm state add ",
+    "ip xfrm policy add ",
+    "dir in ",
+    "tmpl ",
+    "level use ",
+    "'",
+    "ipsec sa add ",
+    "crypto-alg ",
+    "aes-cbc-128 ",
+    "crypto-key ",
+    "from ",
+    "to ",
+    "enckey ",
+    "0x1000:0x1001 ",
+    "{",
+    "}",
+    ",",
+    ":",
+    "\"proto\"",
+    "\"esp\"",
+    "\"spi\"",
+    "\"requests\"",
+    "null ",
     "add ",
     "fd00::1 ",
     "1.2.3.4 ",

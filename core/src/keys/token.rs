@@ -165,6 +165,20 @@ impl<'t> Lexer<'t> {
         self.take_run(is_blank);
     }
 
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
+    /// Takes a backslash and the end of its line, if that is next.
+    pub(super) fn takes_line_end(&mut self) -> bool {
+        let ends = self.rest.starts_with("\\\n") || self.rest.starts_with("\\\r\n");
+        if ends {
+            self.take_run(|c| matches!(c, '\\' | '\r'));
+            self.take_one();
+        }
+        ends
+    }
+
     pub(super) fn starts_with(&self, c: char) -> bool {
         self.rest.starts_with(c)
     }

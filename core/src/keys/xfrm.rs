@@ -1,6 +1,7 @@
 //! Records of `ip xfrm state` and `ip xfrm policy`: a line `src A dst B` and the indented lines after it, with `-s` and `-d` or without.
 
 mod algorithms;
+pub(super) mod command;
 mod context;
 mod line;
 mod policy;
@@ -10,10 +11,11 @@ mod record;
 mod tests;
 
 pub(super) use policy::print_policy;
+use print::algorithms as algorithm_lines;
 pub(super) use print::print;
 
 use super::token::{Part, Token};
-use super::{Keys, KeysError};
+use super::{Format, Keys, KeysError};
 use policy::PolicyRecord;
 use record::Record;
 
@@ -45,8 +47,8 @@ impl Item {
     fn finish(self, keys: &mut Keys) {
         match self {
             Self::Nothing => {}
-            Self::State(record) => record.finish(keys),
-            Self::Policy(record) => record.finish(keys),
+            Self::State(record) => record.finish(Format::Xfrm, keys),
+            Self::Policy(record) => record.finish(Format::Xfrm, keys),
         }
     }
 }

@@ -119,9 +119,10 @@ fn classify(octets: Vec<u8>) -> Content {
     }
 }
 
-/// Whether a text without associations is packets, or starts as a dump does.
+/// Whether a text without associations or policies is packets, or starts as a dump does.
 fn is_hex(text: &str) -> bool {
-    let has_keys = !keys::parse(text).sas.is_empty();
+    let parsed = keys::parse(text);
+    let has_keys = !(parsed.sas.is_empty() && parsed.policies.is_empty());
     !has_keys && (starts_with_octets(text) || capture::parse_hex(text).is_ok())
 }
 
@@ -183,6 +184,8 @@ mod tests {
             SETKEY,
             "src fd00:a::2 dst fd00:a::1\n\tproto esp",
             "# c\nflush;",
+            "0x12345678@192.1.2.45 none-hmac96:\n",
+            "fd00::1[any] fd00::2[any] any\n\tin none\n",
             "add fd00::1 fd00::2 esp 0x1000 -E rijndael-cbc \"deadbeefdeadbeef\";",
             "\"IPv6\",\"fd00::1\",\"fd00::2\",\"0x1000\",\"NULL\",\"\",\"NULL\",\"\"",
             "{\"sas\": []}",

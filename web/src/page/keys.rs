@@ -47,8 +47,8 @@ fn list(keys: &Keys) -> Html {
         <div class="scroll" tabindex="0" role="region" aria-label="Associations">
             if keys.associations.is_empty() && keys.problems.is_empty() {
                 <p class="empty">
-                    { "No keys yet, so nothing can be opened. Drop a setkey(8) file or what " }
-                    <code>{ "ip xfrm state" }</code>{ " prints, or write them under Edit keys." }
+                    { "No keys yet, so nothing can be opened. Drop what " }<code>{ "ip xfrm state" }</code>
+                    { " prints, a setkey(8) file, Wireshark's esp_sa or another key file, or write keys under Edit keys." }
                 </p>
             }
             if !keys.problems.is_empty() {

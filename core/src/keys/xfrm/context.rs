@@ -11,7 +11,7 @@ pub(super) struct Context {
     sequence: [u32; 2],
     output_sequence: [u32; 2],
     /// The plain context's bitmap: bit 0 is the last packet.
-    bitmap: u32,
+    bitmap: Option<u32>,
     extended: Option<Extended>,
     /// The extended context's bitmap, its last word first.
     words: Vec<u32>,
@@ -50,7 +50,7 @@ impl Context {
             _ => {
                 self.sequence = [0, number("seq", sequence)?];
                 self.output_sequence = [0, number("oseq", sequence)?];
-                self.bitmap = number("bitmap", "the bitmap")?;
+                self.bitmap = Some(number("bitmap", "the bitmap")?);
             }
         }
         Ok(())
@@ -65,7 +65,7 @@ impl Context {
         let received = match &self.extended {
             // Nothing has come yet.
             _ if self.sequence == [0, 0] => Vec::new(),
-            None => vec![self.bitmap],
+            None => self.bitmap.into_iter().collect(),
             // Some printouts leave the words out.
             Some(_) if self.words.is_empty() => Vec::new(),
             Some(extended) => {

@@ -125,7 +125,7 @@ impl PolicyRecord {
         Ok(())
     }
 
-    pub(super) fn finish(self, keys: &mut Keys) {
+    pub(super) fn finish(self, format: Format, keys: &mut Keys) {
         let span = self.span;
         if self.socket {
             let what = "policy of a socket";
@@ -154,7 +154,7 @@ impl PolicyRecord {
                 priority: self.priority,
             },
             span,
-            format: Format::Xfrm,
+            format,
         });
     }
 }

@@ -87,7 +87,10 @@ fn context(config: &SaConfig) -> Vec<String> {
     lines
 }
 
-fn algorithms(protection: &Protection, keys: KeyText) -> Result<Vec<String>, Lost> {
+pub(in crate::keys) fn algorithms(
+    protection: &Protection,
+    keys: KeyText,
+) -> Result<Vec<String>, Lost> {
     Ok(match protection {
         Protection::Ah { authentication } => vec![auth_trunc(authentication, keys)?],
         Protection::Ipcomp { algorithm } => {

@@ -25,7 +25,7 @@ const UNUSED: &[(&str, Option<&str>)] = &[
     ("tfcpad", Some("TFC padding")),
 ];
 
-const FLAGS: &[&str] = &[
+pub(super) const FLAGS: &[&str] = &[
     "noecn",
     "decap-dscp",
     "nopmtudisc",
@@ -149,18 +149,18 @@ impl Record {
         Ok(())
     }
 
-    pub(super) fn finish(self, keys: &mut Keys) {
+    pub(super) fn finish(self, format: Format, keys: &mut Keys) {
         if self.failed {
             return;
         }
-        match self.entry() {
+        match self.entry(format) {
             Ok(Some(entry)) => keys.sas.push(entry),
             Ok(None) => {}
             Err(problem) => keys.problems.push(problem),
         }
     }
 
-    fn entry(self) -> Result<Option<Entry>, Problem> {
+    fn entry(self, format: Format) -> Result<Option<Entry>, Problem> {
         let Some((src, dst)) = self.addresses else {
             return Ok(None);
         };
@@ -193,7 +193,7 @@ impl Record {
         Ok(Some(Entry {
             config,
             span: self.span,
-            format: Format::Xfrm,
+            format,
         }))
     }
 }
