@@ -89,18 +89,23 @@ impl<'t> Token<'t> {
         }
     }
 
-    /// What stands before the first `separator` and what after it, with their places.
+    /// What stands before the first `separator` and what after it, with their places, inside the quotes if it has some.
     pub(super) fn split_at_char(&self, separator: char) -> Option<(Self, Self)> {
         let (before, after) = self.text.split_once(separator)?;
-        let offset = self.text.len() - after.len();
+        let quote = usize::from(matches!(self.kind, Kind::Quoted | Kind::UnclosedQuote));
         let start = Span {
-            offset: self.span.offset + offset,
-            column: self.span.column + before.chars().count() + 1,
+            offset: self.span.offset + quote,
+            column: self.span.column + quote,
             ..self.span
         };
+        let second = Span {
+            offset: start.offset + self.text.len() - after.len(),
+            column: start.column + before.chars().count() + 1,
+            ..start
+        };
         Some((
-            Self::new(self.kind, before, self.span),
-            Self::new(self.kind, after, start),
+            Self::new(self.kind, before, start),
+            Self::new(self.kind, after, second),
         ))
     }
 
@@ -262,6 +267,28 @@ mod tests {
                 (";", 15, 1, 1, 14),
                 ("x", 19, 1, 2, 3),
                 ("z", 23, 1, 3, 1),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_parts_of_a_quoted_word_stand_inside_its_quotes() {
+        let text = "\"é::/ü4\" a/b";
+        let parts: Vec<_> = Lexer::new(Part::whole(text))
+            .filter_map(|word| word.split_at_char('/'))
+            .flat_map(|(before, after)| [before, after])
+            .map(|part| {
+                let end = part.span.offset + part.span.len;
+                (text.get(part.span.offset..end), part.span.column)
+            })
+            .collect();
+        assert_eq!(
+            parts,
+            [
+                (Some("é::"), 2),
+                (Some("ü4"), 6),
+                (Some("a"), 10),
+                (Some("b"), 12)
             ]
         );
     }
