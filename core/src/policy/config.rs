@@ -31,6 +31,20 @@ impl Prefix {
             IpAddr::V6(_) => 128,
         }
     }
+
+    /// Whether the address begins like these. None of the other family does.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let alike = match (self.address, address) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
+                (own.to_bits() ^ other.to_bits()).leading_zeros()
+            }
+            (IpAddr::V6(own), IpAddr::V6(other)) => {
+                (own.to_bits() ^ other.to_bits()).leading_zeros()
+            }
+            _ => return false,
+        };
+        alike >= self.len.into()
+    }
 }
 
 impl fmt::Display for Prefix {
@@ -136,4 +150,24 @@ pub struct PolicyConfig {
     pub action: Action,
     /// The lower goes first, as Linux has it; 0 where none is given.
     pub priority: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Prefix;
+
+    #[test]
+    fn a_prefix_contains_what_begins_alike_in_its_family() {
+        let prefix = |text: &str, len| Prefix {
+            address: text.parse().unwrap(),
+            len,
+        };
+        let contains = |prefix: Prefix, text: &str| prefix.contains(text.parse().unwrap());
+        assert!(contains(prefix("fd00::ffff", 65), "fd00::1"));
+        assert!(!contains(prefix("fd00::", 65), "fd00::8000:0:0:1"));
+        assert!(contains(prefix("10.1.2.3", 32), "10.1.2.3"));
+        assert!(!contains(prefix("10.1.2.3", 32), "10.1.2.2"));
+        assert!(contains(prefix("::", 0), "fd00::1"));
+        assert!(!contains(prefix("::", 0), "10.1.2.3"));
+    }
 }

@@ -79,6 +79,8 @@ pub struct Sad {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Directory {
     by_id: FxHashMap<SaId, SavRef>,
+    /// In order of insertion.
+    by_destination: FxHashMap<(Protocol, IpAddr), Vec<SavRef>>,
     /// In order of insertion, which is that of the generations.
     order: Vec<SavRef>,
     /// UDP ports, source and destination, of encapsulated associations, with their number.
@@ -89,6 +91,29 @@ struct Directory {
 }
 
 impl Directory {
+    fn insert(&mut self, id: SaId, sav: SavRef) {
+        self.by_id.insert(id, sav);
+        let alike = self.by_destination.entry((id.proto, id.dst)).or_default();
+        alike.push(sav);
+        self.order.push(sav);
+    }
+
+    fn remove(&mut self, id: SaId, sav: SavRef) {
+        self.by_id.remove(&id);
+        if let Some(alike) = self.by_destination.get_mut(&(id.proto, id.dst)) {
+            alike.retain(|other| *other != sav);
+            if alike.is_empty() {
+                self.by_destination.remove(&(id.proto, id.dst));
+            }
+        }
+        let position = self
+            .order
+            .binary_search_by_key(&sav.generation, |entry| entry.generation);
+        if let Ok(position) = position {
+            self.order.remove(position);
+        }
+    }
+
     fn count_encapsulation(&mut self, encapsulation: Option<UdpEncapsulation>) {
         if let Some(UdpEncapsulation { sport, dport }) = encapsulation {
             *self.encapsulations.entry((sport, dport)).or_default() += 1;
@@ -139,9 +164,8 @@ impl Sad {
         self.occupy(sav, Arc::new(association));
         let directory = Arc::make_mut(&mut self.directory);
         directory.free.remove(&sav.index);
-        directory.by_id.insert(id, sav);
+        directory.insert(id, sav);
         directory.count_encapsulation(encapsulation);
-        directory.order.push(sav);
         directory.next_generation = sav.generation + 1;
         Ok(sav)
     }
@@ -151,15 +175,9 @@ impl Sad {
         self.get(sav)?;
         let (_, removed) = self.slots.get_mut(sav.index)?.take()?;
         let directory = Arc::make_mut(&mut self.directory);
-        directory.by_id.remove(&unscoped(removed.config().id()));
+        directory.remove(unscoped(removed.config().id()), sav);
         directory.free.insert(sav.index);
         directory.discount_encapsulation(removed.config().encapsulation);
-        let position = directory
-            .order
-            .binary_search_by_key(&sav.generation, |entry| entry.generation);
-        if let Ok(position) = position {
-            directory.order.remove(position);
-        }
         Some(removed)
     }
 
@@ -178,20 +196,30 @@ impl Sad {
         dst: IpAddr,
         wanted: CompressionAlgorithm,
     ) -> Option<SavRef> {
-        let (proto, spi) = (Protocol::Ipcomp, 0);
-        let wanted_dst = unscoped(SaId { dst, proto, spi }).dst;
-        let found = self.iter().find(|(_, association)| {
-            let config = association.config();
-            matches!(config.protection, Protection::Ipcomp { algorithm } if algorithm == wanted)
-                && unscoped(config.id()).dst == wanted_dst
-                && association.state.is_usable()
-        });
-        found.map(|(sav, _)| sav)
+        self.to_destination(Protocol::Ipcomp, dst).find(|sav| {
+            self.get(*sav).is_some_and(|association| {
+                let protection = &association.config().protection;
+                matches!(protection, Protection::Ipcomp { algorithm } if *algorithm == wanted)
+                    && association.state.is_usable()
+            })
+        })
     }
 
     /// Whether some association is encapsulated in UDP with these ports.
     pub fn has_encapsulation(&self, sport: u16, dport: u16) -> bool {
         self.directory.encapsulations.contains_key(&(sport, dport))
+    }
+
+    /// The associations to a destination, in order of insertion.
+    pub(super) fn to_destination(
+        &self,
+        proto: Protocol,
+        dst: IpAddr,
+    ) -> impl DoubleEndedIterator<Item = SavRef> {
+        let spi = 0;
+        let SaId { dst, .. } = unscoped(SaId { dst, proto, spi });
+        let found = self.directory.by_destination.get(&(proto, dst));
+        found.into_iter().flatten().copied()
     }
 
     /// The association; `None` if it is not there any more.

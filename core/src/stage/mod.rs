@@ -24,7 +24,7 @@ pub use reason::{MbufOperation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
-pub use world::World;
+pub use world::{Stack, World};
 
 use crate::crypto::IcvError;
 use crate::mbuf::{Chain, MbufError};

@@ -4,12 +4,14 @@ use super::{
     Counter, Counters, Fault, FaultKind, Profile, Reason, Reassembly, Removed, Stage, StageId,
     Verdict,
 };
-use crate::crypto::Icv;
+use crate::crypto::{Icv, IvSource};
 use crate::mbuf::{Chain, MbufError, MbufPool, PacketTag};
+use crate::policy::Spd;
 use crate::sa::Sad;
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// The receiving host: memory, associations, counters and habits. A clone costs pointers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,22 @@ pub struct World {
     pub mbufs: MbufPool,
     /// The associations.
     pub sad: Sad,
+    /// The policies.
+    pub spd: Spd,
+    /// Whose code runs.
+    pub stack: Stack,
+    /// The host's own addresses. A host without any takes every packet for its own, as one that looks at a capture does.
+    pub addresses: Vec<IpAddr>,
+    /// Whether the host passes on what is not for it.
+    pub forwards: bool,
+    /// The most octets of an IP packet that the link takes; 0 for no limit.
+    pub mtu: usize,
+    /// Where IVs come from.
+    pub ivs: IvSource,
+    /// The time, in milliseconds; it moves only when told.
+    pub now: u64,
+    /// Packets that wait for the link, in order (`if_snd`).
+    pub if_snd: Vec<Chain>,
     /// `netstat -s`.
     pub counters: Counters,
     /// Whose habits apply.
@@ -30,6 +48,35 @@ pub struct World {
     /// Room for operations over octets that lie in several mbufs.
     #[serde(skip)]
     pub(super) scratch: Scratch,
+}
+
+/// One implementation of IPsec. Both give the same octets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stack {
+    /// FAST_IPSEC: continuations.
+    #[default]
+    FastIpsec,
+    /// KAME: one call stack.
+    Kame,
+}
+
+impl Stack {
+    /// Both, the default first.
+    pub const ALL: [Self; 2] = [Self::FastIpsec, Self::Kame];
+
+    /// The name on the command line and in addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::FastIpsec => "fast_ipsec",
+            Self::Kame => "kame",
+        }
+    }
+
+    /// The stack of that name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stack| stack.id() == id)
+    }
 }
 
 /// A buffer that is reused and never compared or cloned.

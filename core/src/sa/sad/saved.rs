@@ -61,11 +61,11 @@ impl TryFrom<SavedSad> for Sad {
                 return Err(wrong());
             }
             let id = unscoped(association.config().id());
-            if directory.by_id.insert(id, sav).is_some() {
+            if directory.by_id.contains_key(&id) {
                 return Err(SadError::Duplicate { id });
             }
+            directory.insert(id, sav);
             directory.count_encapsulation(association.config().encapsulation);
-            directory.order.push(sav);
             *slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
         }
         Ok(Self {
