@@ -51,8 +51,10 @@ pub struct World {
 }
 
 /// One implementation of IPsec. Both give the same octets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Stack {
     /// FAST_IPSEC: continuations.
     #[default]
