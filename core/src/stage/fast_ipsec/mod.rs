@@ -2,6 +2,7 @@
 
 mod ah_massage_headers;
 pub(super) mod input;
+pub(super) mod output;
 mod selector;
 
 pub use ah_massage_headers::{MassageError, Massaged};
