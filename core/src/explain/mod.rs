@@ -5,6 +5,7 @@ mod event;
 mod nearest;
 mod reason;
 mod record;
+mod sent;
 mod stage;
 
 pub use esp_null::{EspNullGuess, guess_esp_null};

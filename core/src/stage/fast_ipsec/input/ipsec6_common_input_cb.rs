@@ -27,7 +27,7 @@ pub(in crate::stage) fn ipsec6_common_input_cb(
 }
 
 /// `ip6_plen` was stale since the header came out.
-pub(super) fn write_payload_length(
+pub(in crate::stage::fast_ipsec) fn write_payload_length(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
