@@ -1,6 +1,6 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
-use super::why;
+use super::{policy, why};
 use crate::mbuf::StripPlace;
 use crate::sa::Protocol;
 use crate::stage::Massaged;
@@ -21,7 +21,7 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::ReadTrailer { .. }
         | Event::InnerHeader { .. } => "read",
         Event::ExtensionHeader { .. } | Event::Dispatch { .. } | Event::Protoff { .. } => "walk",
-        Event::LookUp { .. } => "look-up",
+        Event::LookUp { .. } | Event::PolicyLookUp { .. } => "look-up",
         Event::HeaderChecksum { .. }
         | Event::UdpChecked { .. }
         | Event::EncapsulationChecked { .. }
@@ -33,6 +33,7 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::CompareIcv { .. }
         | Event::IcvUnchecked { .. }
         | Event::PadChecked { .. }
+        | Event::PolicyMet { .. }
         | Event::UpperChecksum { .. } => "check",
         Event::MakeWritable { .. } => "copy",
         Event::SaveIcv { .. } | Event::SaveHeaders { .. } => "save",
@@ -150,6 +151,8 @@ pub fn operation(event: &Event) -> String {
         Event::FragmentsFreed { .. } => "m_freem(q)".to_owned(),
         Event::Cat { headers, .. } => format!("m_adj(q, {headers}); m_cat(m, q)"),
         Event::Reassembled { .. } => "m_pkthdr.len".to_owned(),
+        Event::PolicyLookUp { .. } => "key_allocsp".to_owned(),
+        Event::PolicyMet { .. } => "ipsec_in_reject".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
     }
 }
@@ -396,6 +399,7 @@ fn crypto_detail(event: &Event) -> String {
         Event::Deliver { upper, len } => {
             format!("{len} octets, upper layer {}", upper)
         }
+        Event::PolicyLookUp { .. } | Event::PolicyMet { .. } => policy::detail(event),
         Event::Drop { reason } => why(reason),
         _ => fragment_detail(event),
     }

@@ -1,5 +1,6 @@
 //! Words for drops: what was wrong, in a sentence that a person can act on.
 
+use super::policy;
 use crate::sa::ReplayError;
 use crate::stage::{FragmentError, Reason, Verdict};
 
@@ -53,6 +54,7 @@ pub fn why(reason: &Reason) -> String {
         | Reason::IpTotalLength { .. }
         | Reason::IpCut { .. }
         | Reason::ProtocolFamily { .. } => ip_why(reason),
+        Reason::Policy { sp, violation } => policy::why(*sp, *violation),
         Reason::UdpLength { .. }
         | Reason::UdpChecksum { .. }
         | Reason::NatKeepalive { .. }
@@ -218,6 +220,7 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::NatKeepalive { .. } => "keepalive",
         Reason::IpChecksum { .. } | Reason::UdpChecksum { .. } => "bad checksum",
         Reason::Encapsulation { .. } => "not its SA",
+        Reason::Policy { .. } => "policy",
         Reason::IpHeaderLength { .. }
         | Reason::IpTotalLength { .. }
         | Reason::UdpLength { .. }

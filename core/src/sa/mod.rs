@@ -13,4 +13,5 @@ pub use config::{Mode, PadKind, Protection, Protocol, SaConfig, SaId, UdpEncapsu
 pub use nearest::{NearMiss, NearMissReason};
 pub use outbound::SaIndex;
 pub use replay::{ReplayError, ReplayWindowError, SecReplay, SequenceNumbers, WindowMove};
+pub(crate) use sad::unscoped;
 pub use sad::{Sad, SadError, SavRef};

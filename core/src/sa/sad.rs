@@ -154,7 +154,7 @@ impl Sad {
     /// # Errors
     /// [`SadError`] when destination, protocol and SPI are taken, the configuration cannot be, or there is no room.
     pub fn add(&mut self, config: SaConfig) -> Result<SavRef, SadError> {
-        let id = unscoped(config.id());
+        let id = unscoped_id(config.id());
         let encapsulation = config.encapsulation;
         if self.directory.by_id.contains_key(&id) {
             return Err(SadError::Duplicate { id });
@@ -175,7 +175,7 @@ impl Sad {
         self.get(sav)?;
         let (_, removed) = self.slots.get_mut(sav.index)?.take()?;
         let directory = Arc::make_mut(&mut self.directory);
-        directory.remove(unscoped(removed.config().id()), sav);
+        directory.remove(unscoped_id(removed.config().id()), sav);
         directory.free.insert(sav.index);
         directory.discount_encapsulation(removed.config().encapsulation);
         Some(removed)
@@ -184,7 +184,7 @@ impl Sad {
     /// Finds the association of an inbound packet by its destination, protocol and SPI. The source plays no part, and
     /// neither does the scope of a link-local destination. Only a mature or a dying association is found.
     pub fn key_lookup_sa(&self, dst: IpAddr, proto: Protocol, spi: u32) -> Option<SavRef> {
-        let id = unscoped(SaId { dst, proto, spi });
+        let id = unscoped_id(SaId { dst, proto, spi });
         let sav = *self.directory.by_id.get(&id)?;
         self.get(sav)?.state.is_usable().then_some(sav)
     }
@@ -217,7 +217,7 @@ impl Sad {
         dst: IpAddr,
     ) -> impl DoubleEndedIterator<Item = SavRef> {
         let spi = 0;
-        let SaId { dst, .. } = unscoped(SaId { dst, proto, spi });
+        let SaId { dst, .. } = unscoped_id(SaId { dst, proto, spi });
         let found = self.directory.by_destination.get(&(proto, dst));
         found.into_iter().flatten().copied()
     }
@@ -271,16 +271,21 @@ impl Sad {
     }
 }
 
-/// The id without the scope that KAME stacks embed in the second 16 bits of a link-local address.
-pub(in crate::sa) fn unscoped(id: SaId) -> SaId {
-    match id.dst {
-        IpAddr::V6(dst) if dst.is_unicast_link_local() => {
-            let [prefix, _, rest @ ..] = dst.segments();
+/// The id without the scope of a link-local destination.
+pub(in crate::sa) fn unscoped_id(id: SaId) -> SaId {
+    let dst = unscoped(id.dst);
+    SaId { dst, ..id }
+}
+
+/// The address without the scope that KAME stacks embed in the second 16 bits of a link-local one.
+pub(crate) fn unscoped(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) if address.is_unicast_link_local() => {
+            let [prefix, _, rest @ ..] = address.segments();
             let [a, b, c, d, e, f] = rest;
-            let dst = Ipv6Addr::new(prefix, 0, a, b, c, d, e, f).into();
-            SaId { dst, ..id }
+            Ipv6Addr::new(prefix, 0, a, b, c, d, e, f).into()
         }
-        _ => id,
+        _ => address,
     }
 }
 

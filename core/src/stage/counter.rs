@@ -116,6 +116,10 @@ counters! {
     IpipBadFamily = "ipips_family",
     /// Inner source is one of the receiver's own addresses.
     IpipSpoof = "ipips_spoof",
+    /// Packets that came less protected than their policy asks.
+    InPolicyViolation = "ips_in_polvio",
+    /// Look-ups in the policy database. The BSDs have a cache before it; here every look-up counts.
+    SpdCacheMiss = "ips_spdcachemiss",
     /// `m_striphdr` found the header at the front of an mbuf.
     InputFront = "ips_input_front",
     /// `m_striphdr` found the header in the middle of an mbuf.

@@ -18,9 +18,9 @@ pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCr
 pub use fast_ipsec::{MassageError, Massaged};
 pub use profile::{
     AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
-    PadCheck, Profile, SpoofCheck,
+    InPolicyCheck, PadCheck, Profile, SpoofCheck,
 };
-pub use reason::{MbufOperation, Reason};
+pub use reason::{MbufOperation, PolicyViolation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
@@ -374,7 +374,12 @@ impl Stage {
                 off,
                 ..
             } => input::udp_input(world, observer, stage, m, off),
-            Self::Upper { m, off, proto, .. } => input::upper_input(world, observer, m, off, proto),
+            Self::Upper {
+                stage,
+                m,
+                off,
+                proto,
+            } => input::upper_input(world, observer, stage, m, off, proto),
             Self::Espinudp { stage, m, off } => input::espinudp(world, observer, stage, m, off),
             Self::IpReass { m } => input::ip_reass(world, observer, m),
             Self::Frag6Input { m, off } => input::frag6_input(world, observer, m, off),

@@ -90,6 +90,15 @@ pub enum EncapsulationCheck {
     BothPorts,
 }
 
+/// What of a packet's protection an inbound policy is compared with (RFC 4301, 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InPolicyCheck {
+    /// The associations that it came through, in their order.
+    History,
+    /// Two flags: that there was some ESP, that there was some AH (the BSDs).
+    Flags,
+}
+
 impl Profile {
     /// All profiles, the default first.
     pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
@@ -161,6 +170,14 @@ impl Profile {
         match self {
             Self::Rfc | Self::Freebsd => AhAlignment::ByVersion,
             Self::Netbsd => AhAlignment::Four,
+        }
+    }
+
+    /// What an inbound policy is compared with.
+    pub fn in_policy_check(self) -> InPolicyCheck {
+        match self {
+            Self::Rfc => InPolicyCheck::History,
+            Self::Netbsd | Self::Freebsd => InPolicyCheck::Flags,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::reassembly::fragments_dropped;
 use super::{Counter, FragmentError, MassageError};
 use crate::crypto::CompressionError;
+use crate::policy::SpRef;
 use crate::sa::{Protocol, ReplayError, UdpEncapsulation};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -298,6 +299,13 @@ pub enum Reason {
         /// Destination port.
         dport: u16,
     },
+    /// The packet did not come as the policy that it meets asks.
+    Policy {
+        /// The policy.
+        sp: SpRef,
+        /// What is wrong.
+        violation: PolicyViolation,
+    },
     /// ESP in UDP, against what the association says.
     Encapsulation {
         /// SPI of the association.
@@ -307,6 +315,22 @@ pub enum Reason {
         /// The packet's ports.
         found: UdpEncapsulation,
     },
+}
+
+/// How a packet can fail its inbound policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolicyViolation {
+    /// The policy is to discard such packets.
+    Discard,
+    /// A transform that the policy insists on was not there, or not where the policy has it.
+    Missing {
+        /// Its place in the policy's list, from 0, innermost first.
+        index: usize,
+        /// ESP or AH.
+        proto: Protocol,
+    },
+    /// The packet came through a tunnel that the policy does not name.
+    Tunnel,
 }
 
 /// The mbuf operations that can run out of memory.
@@ -413,6 +437,7 @@ impl Reason {
             Self::UdpChecksum { ipv6: true, .. } => Counter::Udp6Checksum,
             Self::UdpChecksum { ipv6: false, .. } => Counter::UdpChecksum,
             Self::NatKeepalive { .. } => return None,
+            Self::Policy { .. } => Counter::InPolicyViolation,
             Self::Encapsulation { .. } => Counter::EspNoAssociation,
         })
     }
@@ -474,6 +499,7 @@ impl Reason {
             Self::UdpChecksum { ipv6: true, .. } => "8200 8.1",
             Self::UdpChecksum { ipv6: false, .. } => "1122 4.1.3.4",
             Self::NatKeepalive { .. } => "3948 2.3",
+            Self::Policy { .. } => "4301 5.2",
             Self::Encapsulation { .. } => "3948 3",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
         }

@@ -143,6 +143,7 @@ impl World {
                     spi,
                     tunnel,
                     seq,
+                    ..
                 } => Some(Removed {
                     dst,
                     proto: IpProtocol(proto),

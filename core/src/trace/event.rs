@@ -2,6 +2,7 @@
 
 use crate::crypto::Icv;
 use crate::mbuf::StripPlace;
+use crate::policy::{Direction, PacketSelector, SpRef};
 use crate::sa::{Protocol, SavRef, UdpEncapsulation};
 use crate::stage::{Counter, CryptoOrder, Massaged, Reason};
 use crate::wire::IpProtocol;
@@ -453,6 +454,22 @@ pub enum Event {
         fragments: usize,
         /// Octets of the packet.
         len: usize,
+    },
+    /// `key_allocsp` ran.
+    PolicyLookUp {
+        /// What of the packet the selectors were compared with.
+        packet: PacketSelector,
+        /// Whose policies.
+        direction: Direction,
+        /// The first that fits.
+        found: Option<SpRef>,
+    },
+    /// The packet came as its inbound policy asks.
+    PolicyMet {
+        /// The policy.
+        sp: SpRef,
+        /// Associations that the packet came through.
+        removed: usize,
     },
     /// An ICMP error quotes a packet under AH or ESP (`esp6_ctlinput`, `ah6_ctlinput`).
     Quoted {

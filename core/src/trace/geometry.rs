@@ -170,6 +170,8 @@ impl Geometry {
             | Event::FragmentsFreed { .. }
             | Event::Reassembled { .. }
             | Event::Quoted { .. }
+            | Event::PolicyLookUp { .. }
+            | Event::PolicyMet { .. }
             | Event::Drop { .. }
             | Event::Count { .. }
             | Event::UdpChecked { .. }

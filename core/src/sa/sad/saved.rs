@@ -1,6 +1,6 @@
 //! How a database is saved, and what a saved one must hold to.
 
-use super::{Directory, MOST, Sad, SadError, SavRef, unscoped};
+use super::{Directory, MOST, Sad, SadError, SavRef, unscoped_id};
 use crate::sa::SecAsVar;
 use crate::sa::slots::Slots;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ impl TryFrom<SavedSad> for Sad {
             {
                 return Err(wrong());
             }
-            let id = unscoped(association.config().id());
+            let id = unscoped_id(association.config().id());
             if directory.by_id.contains_key(&id) {
                 return Err(SadError::Duplicate { id });
             }

@@ -2,7 +2,7 @@
 
 mod ah_massage_headers;
 pub(super) mod input;
-mod selector;
+pub(super) mod ipsec_in_reject;
+pub(super) mod selector;
 
 pub use ah_massage_headers::{MassageError, Massaged};
-pub(super) use selector::setspidx;

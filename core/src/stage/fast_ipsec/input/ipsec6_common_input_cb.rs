@@ -53,15 +53,17 @@ pub(super) fn record_association(
     };
     association.key_sa_recordxfer(octets);
     let packets = association.lifetime.packets;
-    let id = association.config().id();
-    let tunnel = association.config().mode == Mode::Tunnel
-        || (association.config().mode == Mode::Any
-            && matches!(next, IpProtocol::IPV4 | IpProtocol::IPV6));
+    let config = association.config();
+    let (id, src, reqid) = (config.id(), config.src, config.reqid);
+    let tunnel = config.mode == Mode::Tunnel
+        || (config.mode == Mode::Any && matches!(next, IpProtocol::IPV4 | IpProtocol::IPV6));
     let tag = PacketTag::IpsecInDone {
+        src,
         dst: id.dst,
         proto: id.proto.number(),
         spi: id.spi,
         tunnel,
+        reqid,
         seq,
     };
     world.mbufs.add_tag(m, tag)?;
