@@ -44,6 +44,10 @@ pub fn kind(event: &Event) -> &'static str {
             "crypto"
         }
         Event::Adj { .. } => "trim",
+        Event::IcmpError { .. } => "error",
+        Event::HopLimit { .. } => "write",
+        Event::Expire { .. } => "expire",
+        Event::CryptoAgain { .. } => "park",
         Event::Flag { .. } => "flag",
         Event::WindowMove { .. } => "window",
         Event::StripHdr { .. } => "strip",
@@ -78,6 +82,8 @@ pub fn writes(event: &Event) -> bool {
         | Event::Decompressed { .. }
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
+        | Event::HopLimit { .. }
+        | Event::Expire { .. }
         | Event::Copyback { .. } => true,
         _ => false,
     }
@@ -152,6 +158,12 @@ pub fn operation(event: &Event) -> String {
         Event::Cat { headers, .. } => format!("m_adj(q, {headers}); m_cat(m, q)"),
         Event::Reassembled { .. } => "m_pkthdr.len".to_owned(),
         Event::PolicyLookUp { .. } => "key_allocsp".to_owned(),
+        Event::IcmpError { version: 4, .. } => "icmp_error".to_owned(),
+        Event::IcmpError { .. } => "icmp6_error".to_owned(),
+        Event::HopLimit { off: 8, .. } => "ip_ttl -= IPTTLDEC".to_owned(),
+        Event::HopLimit { .. } => "ip6_hlim -= IPV6_HLIMDEC".to_owned(),
+        Event::Expire { .. } => "SADB_EXPIRE".to_owned(),
+        Event::CryptoAgain { .. } => "ipsec_updateid".to_owned(),
         Event::PolicyMet { .. } => "ipsec_in_reject".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
     }
@@ -399,7 +411,12 @@ fn crypto_detail(event: &Event) -> String {
         Event::Deliver { upper, len } => {
             format!("{len} octets, upper layer {}", upper)
         }
-        Event::PolicyLookUp { .. } | Event::PolicyMet { .. } => policy::detail(event),
+        Event::PolicyLookUp { .. }
+        | Event::PolicyMet { .. }
+        | Event::IcmpError { .. }
+        | Event::HopLimit { .. }
+        | Event::Expire { .. }
+        | Event::CryptoAgain { .. } => policy::detail(event),
         Event::Drop { reason } => why(reason),
         _ => fragment_detail(event),
     }

@@ -54,7 +54,10 @@ pub fn why(reason: &Reason) -> String {
         | Reason::IpTotalLength { .. }
         | Reason::IpCut { .. }
         | Reason::ProtocolFamily { .. } => ip_why(reason),
-        Reason::Policy { sp, violation } => policy::why(*sp, *violation),
+        Reason::Policy { .. }
+        | Reason::CannotForward { .. }
+        | Reason::HopLimit { .. }
+        | Reason::Expired { .. } => policy::why(reason),
         Reason::UdpLength { .. }
         | Reason::UdpChecksum { .. }
         | Reason::NatKeepalive { .. }
@@ -221,6 +224,9 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::IpChecksum { .. } | Reason::UdpChecksum { .. } => "bad checksum",
         Reason::Encapsulation { .. } => "not its SA",
         Reason::Policy { .. } => "policy",
+        Reason::CannotForward { .. } => "not for us",
+        Reason::HopLimit { .. } => "no hops left",
+        Reason::Expired { .. } => "SA expired",
         Reason::IpHeaderLength { .. }
         | Reason::IpTotalLength { .. }
         | Reason::UdpLength { .. }

@@ -87,6 +87,9 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         StageId::IpcompInputCb => {
             "The payload is what it was before it was compressed. The IPComp header, 4 octets, comes out, and what it named is written at protoff.".to_owned()
         }
+        StageId::Ip6Forward | StageId::IpForward => {
+            "The packet is for another host. A router asks the inbound policy what it asks for its own packets, takes one hop off, and passes the packet on.".to_owned()
+        }
         StageId::Done => String::new(),
     }
 }

@@ -90,6 +90,7 @@ fn row(fields: &[Token<'_>]) -> Result<SaConfig, Problem> {
         last_sent: 0,
         padding: PadKind::Sequential,
         encapsulation: None,
+        lifetimes: Default::default(),
     })
 }
 

@@ -167,6 +167,7 @@ fn association(first: &Token<'_>, secret: &Token<'_>) -> Result<SaConfig, Proble
         last_sent: 0,
         padding: PadKind::Sequential,
         encapsulation: None,
+        lifetimes: Default::default(),
     })
 }
 

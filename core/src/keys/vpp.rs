@@ -109,6 +109,7 @@ fn association(words: &[Token<'_>], span: Span, keys: &mut Keys) -> Result<SaCon
         last_sent: 0,
         padding: PadKind::Sequential,
         encapsulation: values.udp.then_some(UdpEncapsulation { sport, dport }),
+        lifetimes: Default::default(),
     })
 }
 

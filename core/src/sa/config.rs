@@ -1,5 +1,6 @@
 //! A security association as it is configured: what every key format parses into and prints from.
 
+use super::Lifetimes;
 use crate::crypto::{
     AuthenticationAlgorithm, AuthenticationKey, CompressionAlgorithm, EncryptionKey,
 };
@@ -206,6 +207,9 @@ pub struct SaConfig {
     pub padding: PadKind,
     /// UDP encapsulation, where the association uses it.
     pub encapsulation: Option<UdpEncapsulation>,
+    /// How long it lives.
+    #[serde(default)]
+    pub lifetimes: Lifetimes,
 }
 
 impl SaConfig {

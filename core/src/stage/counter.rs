@@ -44,6 +44,12 @@ counters! {
     Ip6Fragments = "ip6s_fragments",
     /// Packets handed to an upper layer.
     Ip6Delivered = "ip6s_delivered",
+    /// Packets passed on.
+    Ip6Forward = "ip6s_forward",
+    /// Packets for other hosts that were not passed on.
+    Ip6CannotForward = "ip6s_cantforward",
+    /// ICMPv6 errors due because a packet's hops were used up.
+    Icmp6TimeExceeded = "icp6s_otime_exceed_transit",
     /// Packets that reached `ip_input`.
     IpTotal = "ips_total",
     /// Not even an IPv4 header.
@@ -64,6 +70,12 @@ counters! {
     IpFragments = "ips_fragments",
     /// Packets handed to an upper layer.
     IpDelivered = "ips_delivered",
+    /// Packets passed on.
+    IpForward = "ips_forward",
+    /// Packets for other hosts that were not passed on.
+    IpCannotForward = "ips_cantforward",
+    /// ICMP errors due.
+    IcmpError = "icps_error",
     /// ESP packets seen.
     EspInput = "esps_input",
     /// Octets of ESP payload seen, counted before anything is verified.

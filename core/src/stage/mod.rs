@@ -6,6 +6,7 @@
 mod counter;
 mod crypto;
 mod fast_ipsec;
+mod lifetime;
 mod profile;
 mod reason;
 mod reassembly;
@@ -16,9 +17,10 @@ mod world;
 pub use counter::{Counter, Counters};
 pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
 pub use fast_ipsec::{MassageError, Massaged};
+pub use lifetime::Expired;
 pub use profile::{
     AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
-    InPolicyCheck, PadCheck, Profile, SpoofCheck,
+    InPolicyCheck, LifetimeCheck, PadCheck, Profile, SpoofCheck,
 };
 pub use reason::{MbufOperation, PolicyViolation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
@@ -46,6 +48,16 @@ pub enum Stage {
     },
     /// An IPv4 packet has arrived, or is back in the queue.
     IpInput {
+        /// The packet.
+        m: Chain,
+    },
+    /// A packet for another host.
+    Ip6Forward {
+        /// The packet.
+        m: Chain,
+    },
+    /// An IPv4 packet for another host.
+    IpForward {
         /// The packet.
         m: Chain,
     },
@@ -245,6 +257,8 @@ impl Stage {
         match self {
             Self::Ip6Input { .. } => StageId::Ip6Input,
             Self::IpInput { .. } => StageId::IpInput,
+            Self::Ip6Forward { .. } => StageId::Ip6Forward,
+            Self::IpForward { .. } => StageId::IpForward,
             Self::Ipsec4CommonInput { .. } => StageId::Ipsec4CommonInput,
             Self::Ipsec4CommonInputCb { .. } => StageId::Ipsec4CommonInputCb,
             Self::IpReass { .. } => StageId::IpReass,
@@ -270,6 +284,8 @@ impl Stage {
         match self {
             Self::Ip6Input { m }
             | Self::IpInput { m }
+            | Self::Ip6Forward { m }
+            | Self::IpForward { m }
             | Self::Ipsec4CommonInput { m, .. }
             | Self::Ipsec4CommonInputCb { m, .. }
             | Self::Espinudp { m, .. }
@@ -296,6 +312,8 @@ impl Stage {
         match self {
             Self::Ip6Input { m }
             | Self::IpInput { m }
+            | Self::Ip6Forward { m }
+            | Self::IpForward { m }
             | Self::Ipsec4CommonInput { m, .. }
             | Self::Ipsec4CommonInputCb { m, .. }
             | Self::Espinudp { m, .. }
@@ -326,6 +344,8 @@ impl Stage {
         let flow = match self {
             Self::Ip6Input { m } => input::ip6_input(world, observer, m),
             Self::IpInput { m } => input::ip_input(world, observer, m),
+            Self::Ip6Forward { m } => input::ip6_forward(world, observer, m),
+            Self::IpForward { m } => input::ip_forward(world, observer, m),
             Self::Ipsec4CommonInput { m, off, proto } => {
                 input::ipsec4_common_input(world, observer, m, off, proto)
             }
@@ -351,8 +371,8 @@ impl Stage {
                 protoff,
             } => input::ah_input(world, observer, m, sav, skip, protoff),
             Self::CryptoInvoke { crp } => crypto::crypto_invoke(world, observer, crp),
-            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, *crp),
-            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, *crp),
+            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, crp),
+            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, crp),
             Self::Ipsec6CommonInputCb {
                 m,
                 sav,
@@ -407,6 +427,32 @@ impl Stage {
                 kind: FaultKind::Undeclared { from, to },
             })
         }
+    }
+
+    /// Frees what the stage holds, for one who does not let it run: its packet, and the reference to an association. Nothing
+    /// is counted.
+    ///
+    /// # Errors
+    /// A [`Fault`] where the packet is not there to be freed.
+    pub fn free(self, world: &mut World) -> Result<(), Fault> {
+        let stage = self.id();
+        match &self {
+            Self::CryptoInvoke { crp }
+            | Self::EspInputCb { crp }
+            | Self::AhInputCb { crp }
+            | Self::IpcompInputCb { crp } => world.key_freesav(crp.crp_opaque.tc_sav),
+            Self::Ipsec6CommonInputCb { sav, .. } | Self::Ipsec4CommonInputCb { sav, .. } => {
+                world.key_freesav(*sav);
+            }
+            _ => {}
+        }
+        let Some(m) = self.chain() else {
+            return Ok(());
+        };
+        world.mbufs.m_freem(m.clone()).map_err(|error| Fault {
+            stage,
+            kind: FaultKind::Mbuf(error),
+        })
     }
 
     /// Runs stage after stage until the packet's way ends.

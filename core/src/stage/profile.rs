@@ -99,6 +99,15 @@ pub enum InPolicyCheck {
     Flags,
 }
 
+/// Who looks whether an association has carried all that it may (RFC 4301, 4.4.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LifetimeCheck {
+    /// Each packet, before it uses the association (Linux, OpenBSD).
+    PerPacket,
+    /// Only the timer: as many packets as come until then may use it (netipsec).
+    Timer,
+}
+
 impl Profile {
     /// All profiles, the default first.
     pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
@@ -178,6 +187,14 @@ impl Profile {
         match self {
             Self::Rfc => InPolicyCheck::History,
             Self::Netbsd | Self::Freebsd => InPolicyCheck::Flags,
+        }
+    }
+
+    /// Who looks at the lifetime in octets and packets.
+    pub fn lifetime_check(self) -> LifetimeCheck {
+        match self {
+            Self::Rfc => LifetimeCheck::PerPacket,
+            Self::Netbsd | Self::Freebsd => LifetimeCheck::Timer,
         }
     }
 

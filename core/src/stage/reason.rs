@@ -299,6 +299,29 @@ pub enum Reason {
         /// Destination port.
         dport: u16,
     },
+    /// A packet for another host, and the host is no router, or one of the addresses may not pass a router.
+    CannotForward {
+        /// Source.
+        src: IpAddr,
+        /// Destination.
+        dst: IpAddr,
+    },
+    /// The packet has no hops left.
+    HopLimit {
+        /// Hop limit or time to live.
+        limit: u8,
+        /// Whether it is IPv6.
+        ipv6: bool,
+    },
+    /// The association has carried all that it may.
+    Expired {
+        /// Protocol.
+        proto: Protocol,
+        /// Destination.
+        dst: IpAddr,
+        /// SPI.
+        spi: u32,
+    },
     /// The packet did not come as the policy that it meets asks.
     Policy {
         /// The policy.
@@ -373,13 +396,13 @@ impl Reason {
                 Protocol::Ah => Counter::AhHeaderDrops,
                 Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
-            Self::NoAssociation { proto, .. } | Self::AssociationGone { proto, .. } => {
-                match proto {
-                    Protocol::Esp => Counter::EspNoAssociation,
-                    Protocol::Ah => Counter::AhNoAssociation,
-                    Protocol::Ipcomp => Counter::IpcompNoAssociation,
-                }
-            }
+            Self::NoAssociation { proto, .. }
+            | Self::AssociationGone { proto, .. }
+            | Self::Expired { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspNoAssociation,
+                Protocol::Ah => Counter::AhNoAssociation,
+                Protocol::Ipcomp => Counter::IpcompNoAssociation,
+            },
             Self::NoTransform { proto } => match proto {
                 Protocol::Esp => Counter::EspNoTransform,
                 Protocol::Ah => Counter::AhNoTransform,
@@ -438,6 +461,12 @@ impl Reason {
             Self::UdpChecksum { ipv6: false, .. } => Counter::UdpChecksum,
             Self::NatKeepalive { .. } => return None,
             Self::Policy { .. } => Counter::InPolicyViolation,
+            Self::CannotForward { dst, .. } => match dst {
+                IpAddr::V4(_) => Counter::IpCannotForward,
+                IpAddr::V6(_) => Counter::Ip6CannotForward,
+            },
+            Self::HopLimit { ipv6: true, .. } => Counter::Icmp6TimeExceeded,
+            Self::HopLimit { ipv6: false, .. } => Counter::IcmpError,
             Self::Encapsulation { .. } => Counter::EspNoAssociation,
         })
     }
@@ -500,6 +529,13 @@ impl Reason {
             Self::UdpChecksum { ipv6: false, .. } => "1122 4.1.3.4",
             Self::NatKeepalive { .. } => "3948 2.3",
             Self::Policy { .. } => "4301 5.2",
+            Self::CannotForward { dst, .. } => match dst {
+                IpAddr::V4(_) => "1812 5.3",
+                IpAddr::V6(_) => "4291 2.5.6",
+            },
+            Self::HopLimit { ipv6: true, .. } => "8200 3",
+            Self::HopLimit { ipv6: false, .. } => "1812 5.3.1",
+            Self::Expired { .. } => "4301 4.4.2.1",
             Self::Encapsulation { .. } => "3948 3",
             Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
         }

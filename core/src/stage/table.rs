@@ -59,6 +59,10 @@ pub enum StageId {
     IpcompInput,
     /// The payload is what it was.
     IpcompInputCb,
+    /// A packet for another host.
+    Ip6Forward,
+    /// The same over IPv4.
+    IpForward,
     /// The end of the way.
     Done,
 }
@@ -122,7 +126,17 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip6_input",
         role: "header loop",
         rfc: "8200 3",
-        successors: UPPER,
+        successors: &[
+            StageId::Ipsec6CommonInput,
+            StageId::IpipInput,
+            StageId::Icmp6Input,
+            StageId::TcpInput,
+            StageId::Udp6Input,
+            StageId::Rip6Input,
+            StageId::Frag6Input,
+            StageId::Ip6Forward,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::IpInput,
@@ -130,7 +144,17 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip_input",
         role: "header, checksum, length",
         rfc: "791 3.1",
-        successors: UPPER4,
+        successors: &[
+            StageId::Ipsec4CommonInput,
+            StageId::IpipInput,
+            StageId::IcmpInput,
+            StageId::TcpInput,
+            StageId::UdpInput,
+            StageId::RipInput,
+            StageId::IpReass,
+            StageId::IpForward,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::Ipsec6CommonInput,
@@ -196,6 +220,7 @@ pub const STAGES: &[StageRow] = &[
         role: "ICV, replay, trailer",
         rfc: "4303 3.4.4.1",
         successors: &[
+            StageId::CryptoInvoke,
             StageId::Ipsec6CommonInputCb,
             StageId::Ipsec4CommonInputCb,
             StageId::Done,
@@ -208,6 +233,7 @@ pub const STAGES: &[StageRow] = &[
         role: "ICV, headers back, replay",
         rfc: "4302 3.4.4",
         successors: &[
+            StageId::CryptoInvoke,
             StageId::Ipsec6CommonInputCb,
             StageId::Ipsec4CommonInputCb,
             StageId::Done,
@@ -339,7 +365,28 @@ pub const STAGES: &[StageRow] = &[
         kame: "ipcomp6_input (strip)",
         role: "header off",
         rfc: "3173 2",
-        successors: &[StageId::Ipsec6CommonInputCb, StageId::Done],
+        successors: &[
+            StageId::CryptoInvoke,
+            StageId::Ipsec6CommonInputCb,
+            StageId::Ipsec4CommonInputCb,
+            StageId::Done,
+        ],
+    },
+    StageRow {
+        id: StageId::Ip6Forward,
+        fast_ipsec: "ip6_forward",
+        kame: "ip6_forward",
+        role: "hop limit, on its way",
+        rfc: "8200 3",
+        successors: END,
+    },
+    StageRow {
+        id: StageId::IpForward,
+        fast_ipsec: "ip_forward",
+        kame: "ip_forward",
+        role: "time to live, on its way",
+        rfc: "1812 5.3.1",
+        successors: END,
     },
     DONE,
 ];

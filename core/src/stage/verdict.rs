@@ -45,6 +45,11 @@ pub enum Verdict {
         /// What was removed before.
         sas: Vec<Removed>,
     },
+    /// For another host, and on its way there.
+    Forwarded {
+        /// What was removed before.
+        sas: Vec<Removed>,
+    },
     /// Dropped.
     Dropped {
         /// The stage that dropped it.
@@ -57,12 +62,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// `delivered`, `clear`, `held` or `dropped`.
+    /// `delivered`, `clear`, `held`, `forwarded` or `dropped`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Delivered { .. } => "delivered",
             Self::Clear { .. } => "clear",
             Self::Held { .. } => "held",
+            Self::Forwarded { .. } => "forwarded",
             Self::Dropped { .. } => "dropped",
         }
     }
@@ -70,7 +76,10 @@ impl Verdict {
     /// The associations whose protection was removed, outermost first.
     pub fn sas(&self) -> &[Removed] {
         match self {
-            Self::Delivered { sas, .. } | Self::Held { sas } | Self::Dropped { sas, .. } => sas,
+            Self::Delivered { sas, .. }
+            | Self::Held { sas }
+            | Self::Forwarded { sas }
+            | Self::Dropped { sas, .. } => sas,
             Self::Clear { .. } => &[],
         }
     }

@@ -3,7 +3,7 @@
 use crate::crypto::Icv;
 use crate::mbuf::StripPlace;
 use crate::policy::{Direction, PacketSelector, SpRef};
-use crate::sa::{Protocol, SavRef, UdpEncapsulation};
+use crate::sa::{CryptoSessionId, Expiry, Protocol, SavRef, UdpEncapsulation};
 use crate::stage::{Counter, CryptoOrder, Massaged, Reason};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::Checksum;
@@ -470,6 +470,40 @@ pub enum Event {
         sp: SpRef,
         /// Associations that the packet came through.
         removed: usize,
+    },
+    /// An ICMP or ICMPv6 error message is due to the packet's sender.
+    IcmpError {
+        /// IP version.
+        version: u8,
+        /// Message type.
+        message: u8,
+        /// Its code.
+        code: u8,
+    },
+    /// One hop less.
+    HopLimit {
+        /// Where hop limit or time to live is.
+        off: usize,
+        /// What it was.
+        before: u8,
+        /// What it is now.
+        after: u8,
+    },
+    /// A lifetime of the association is over.
+    Expire {
+        /// Protocol.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
+        /// Which lifetime.
+        expiry: Expiry,
+    },
+    /// The request came back with `EAGAIN`: its session has moved, and it is dispatched again (`ipsec_updateid`).
+    CryptoAgain {
+        /// The session that it went out with.
+        before: CryptoSessionId,
+        /// The one that it goes out with now.
+        after: CryptoSessionId,
     },
     /// An ICMP error quotes a packet under AH or ESP (`esp6_ctlinput`, `ah6_ctlinput`).
     Quoted {

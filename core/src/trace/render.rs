@@ -280,6 +280,12 @@ impl Timeline {
                     checksum.as_str()
                 ),
             ),
+            Verdict::Forwarded { .. } => (
+                None,
+                None,
+                None,
+                "for another host, and on its way there".to_owned(),
+            ),
             Verdict::Held { .. } => (
                 self.frames.last().map(|frame| frame.stage.id().name()),
                 None,

@@ -152,6 +152,7 @@ fn association() -> impl Strategy<Value = SaConfig> {
             received,
             last_sent,
             padding,
+            lifetimes: Default::default(),
         }
     })
 }

@@ -80,6 +80,7 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
         last_sent: number("lastSent")?,
         padding: padding.transpose()?.unwrap_or_default(),
         encapsulation: object.member("udp").map(udp).transpose()?,
+        lifetimes: Default::default(),
     })
 }
 
