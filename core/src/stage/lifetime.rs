@@ -16,7 +16,7 @@ pub struct Expired {
 }
 
 /// Changes the state as the lifetime says; false where that was done before.
-fn change_state(sad: &mut Sad, sav: SavRef, expiry: Expiry) -> bool {
+pub(super) fn change_state(sad: &mut Sad, sav: SavRef, expiry: Expiry) -> bool {
     let state = match expiry {
         Expiry::Soft => SaState::Dying,
         Expiry::Hard => SaState::Dead,

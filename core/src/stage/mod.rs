@@ -8,6 +8,7 @@ mod crypto;
 mod fast_ipsec;
 mod lifetime;
 mod profile;
+mod queue;
 mod reason;
 mod reassembly;
 mod table;
@@ -22,6 +23,7 @@ pub use profile::{
     AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
     InPolicyCheck, LifetimeCheck, PadCheck, Profile, SpoofCheck,
 };
+pub use queue::{CryptoQueue, Delivery, Injected, InjectedError, Parked};
 pub use reason::{MbufOperation, PolicyViolation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
@@ -279,6 +281,17 @@ impl Stage {
         }
     }
 
+    /// The crypto request that the packet is in, at the boundary and on the way back.
+    pub fn request(&self) -> Option<&Cryptop> {
+        match self {
+            Self::CryptoInvoke { crp }
+            | Self::EspInputCb { crp }
+            | Self::AhInputCb { crp }
+            | Self::IpcompInputCb { crp } => Some(crp),
+            _ => None,
+        }
+    }
+
     /// The packet, unless it has been freed.
     pub fn chain(&self) -> Option<&Chain> {
         match self {
@@ -436,15 +449,14 @@ impl Stage {
     /// A [`Fault`] where the packet is not there to be freed.
     pub fn free(self, world: &mut World) -> Result<(), Fault> {
         let stage = self.id();
-        match &self {
-            Self::CryptoInvoke { crp }
-            | Self::EspInputCb { crp }
-            | Self::AhInputCb { crp }
-            | Self::IpcompInputCb { crp } => world.key_freesav(crp.crp_opaque.tc_sav),
+        let referenced = match &self {
             Self::Ipsec6CommonInputCb { sav, .. } | Self::Ipsec4CommonInputCb { sav, .. } => {
-                world.key_freesav(*sav);
+                Some(*sav)
             }
-            _ => {}
+            _ => self.request().map(|crp| crp.crp_opaque.tc_sav),
+        };
+        if let Some(sav) = referenced {
+            world.key_freesav(sav);
         }
         let Some(m) = self.chain() else {
             return Ok(());
@@ -453,6 +465,21 @@ impl Stage {
             stage,
             kind: FaultKind::Mbuf(error),
         })
+    }
+
+    /// Runs stage after stage until the packet is parked, or its way ends.
+    ///
+    /// # Errors
+    /// The first [`Fault`].
+    pub fn run_to_boundary(
+        mut self,
+        world: &mut World,
+        observer: &mut impl Observer,
+    ) -> Result<Self, Fault> {
+        while !matches!(self, Self::CryptoInvoke { .. } | Self::Done { .. }) {
+            self = self.resume(world, observer)?;
+        }
+        Ok(self)
     }
 
     /// Runs stage after stage until the packet's way ends.
