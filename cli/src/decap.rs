@@ -181,6 +181,9 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
         Verdict::Sent { packets, .. } => {
             line.why = Some(format!("{packets} packets sent"));
         }
+        Verdict::Forwarded { .. } => {
+            line.why = Some("for another host, and on its way there".to_owned());
+        }
         Verdict::Dropped { stage, reason, .. } => {
             line.drop = Some(DropLine {
                 stage: stage.name(),

@@ -61,7 +61,9 @@ pub(crate) enum Failure {
         count: usize,
     },
     /// No scenario of that name comes along.
-    #[error("there is no scenario named {name}; `espial lab --list` names them, and a file's name ends in .toml")]
+    #[error(
+        "there is no scenario named {name}; `espial lab --list` names them, and a file's name ends in .toml"
+    )]
     NoScenario {
         /// The name asked for.
         name: String,

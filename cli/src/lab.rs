@@ -187,14 +187,20 @@ fn plain(
             Origin::Answer(task) => format!("answers {task}"),
         };
         let (task, outcome) = (packet.task, outcome(packet));
-        writeln!(out, "{at:>6} ms  {name:8} packet {task:<3} {origin:11} {outcome}")?;
+        writeln!(
+            out,
+            "{at:>6} ms  {name:8} packet {task:<3} {origin:11} {outcome}"
+        )?;
         writeln!(out, "           {}", stages(packet).join(" > "))?;
     }
     writeln!(out)?;
     for carried in run.lab().wire().carried() {
         let (number, from) = (carried.number, host(run, carried.from));
         let (fate, len) = (carried.fate, carried.octets.len());
-        writeln!(out, "wire  {number:<3} from {from:8} {len:>5} octets  {fate:?}")?;
+        writeln!(
+            out,
+            "wire  {number:<3} from {from:8} {len:>5} octets  {fate:?}"
+        )?;
     }
     writeln!(out)?;
     for host in run.lab().hosts() {

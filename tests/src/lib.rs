@@ -173,6 +173,7 @@ pub fn ah_with_gmac((src, dst): (IpAddr, IpAddr), spi: u32, key: &str) -> SaConf
         padding: PadKind::Sequential,
         tfc_padding: 0,
         encapsulation: None,
+        lifetimes: Default::default(),
     }
 }
 

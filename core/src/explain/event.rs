@@ -1,6 +1,6 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
-use super::{sent, why};
+use super::{policy, sent, why};
 use crate::mbuf::{CloneReport, StripPlace};
 use crate::sa::Protocol;
 use crate::stage::Massaged;
@@ -21,7 +21,7 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::ReadTrailer { .. }
         | Event::InnerHeader { .. } => "read",
         Event::ExtensionHeader { .. } | Event::Dispatch { .. } | Event::Protoff { .. } => "walk",
-        Event::LookUp { .. } => "look-up",
+        Event::LookUp { .. } | Event::PolicyLookUp { .. } => "look-up",
         Event::HeaderChecksum { .. }
         | Event::UdpChecked { .. }
         | Event::EncapsulationChecked { .. }
@@ -33,6 +33,7 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::CompareIcv { .. }
         | Event::IcvUnchecked { .. }
         | Event::PadChecked { .. }
+        | Event::PolicyMet { .. }
         | Event::UpperChecksum { .. } => "check",
         Event::MakeWritable { .. } => "copy",
         Event::SaveIcv { .. } | Event::SaveHeaders { .. } => "save",
@@ -43,6 +44,10 @@ pub fn kind(event: &Event) -> &'static str {
             "crypto"
         }
         Event::Adj { .. } => "trim",
+        Event::IcmpError { .. } => "error",
+        Event::HopLimit { .. } => "write",
+        Event::Expire { .. } => "expire",
+        Event::CryptoAgain { .. } => "park",
         Event::Flag { .. } => "flag",
         Event::WindowMove { .. } => "window",
         Event::StripHdr { .. } => "strip",
@@ -59,7 +64,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::FragmentsFreed { .. } => "free",
         Event::Cat { .. } => "append",
         Event::Reassembled { .. } => "whole",
-        Event::PolicyLookUp { .. } | Event::NextIsr { .. } => "look-up",
+        Event::NextIsr { .. } => "look-up",
         Event::PolicySkipped | Event::NotCompressed { .. } => "check",
         Event::KeyAcquire { .. } => "acquire",
         Event::Prepend { .. } | Event::MakeSpace { .. } | Event::Pad { .. } => "room",
@@ -108,6 +113,8 @@ pub fn writes(event: &Event) -> bool {
         | Event::UdpHeader { .. }
         | Event::Fragmented { .. }
         | Event::SequenceNumber { .. }
+        | Event::HopLimit { .. }
+        | Event::Expire { .. }
         | Event::Copyback { .. } => true,
         Event::Unshare { report } => *report != CloneReport::default(),
         _ => false,
@@ -182,6 +189,14 @@ pub fn operation(event: &Event) -> String {
         Event::FragmentsFreed { .. } => "m_freem(q)".to_owned(),
         Event::Cat { headers, .. } => format!("m_adj(q, {headers}); m_cat(m, q)"),
         Event::Reassembled { .. } => "m_pkthdr.len".to_owned(),
+        Event::PolicyLookUp { .. } => "key_allocsp".to_owned(),
+        Event::IcmpError { version: 4, .. } => "icmp_error".to_owned(),
+        Event::IcmpError { .. } => "icmp6_error".to_owned(),
+        Event::HopLimit { off: 8, .. } => "ip_ttl -= IPTTLDEC".to_owned(),
+        Event::HopLimit { .. } => "ip6_hlim -= IPV6_HLIMDEC".to_owned(),
+        Event::Expire { .. } => "SADB_EXPIRE".to_owned(),
+        Event::CryptoAgain { .. } => "ipsec_updateid".to_owned(),
+        Event::PolicyMet { .. } => "ipsec_in_reject".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
         _ => sent::operation(event),
     }
@@ -430,6 +445,12 @@ fn crypto_detail(event: &Event) -> String {
         Event::Deliver { upper, len } => {
             format!("{len} octets, upper layer {}", upper)
         }
+        Event::PolicyLookUp { .. }
+        | Event::PolicyMet { .. }
+        | Event::IcmpError { .. }
+        | Event::HopLimit { .. }
+        | Event::Expire { .. }
+        | Event::CryptoAgain { .. } => policy::detail(event),
         Event::Drop { reason } => why(reason),
         _ => fragment_detail(event),
     }

@@ -3,6 +3,7 @@
 mod esp_null;
 mod event;
 mod nearest;
+mod policy;
 mod reason;
 mod record;
 mod sent;

@@ -1,5 +1,6 @@
 //! Words for drops: what was wrong, in a sentence that a person can act on.
 
+use super::policy;
 use super::sent;
 use crate::sa::ReplayError;
 use crate::stage::{FragmentError, Reason, Verdict};
@@ -54,6 +55,10 @@ pub fn why(reason: &Reason) -> String {
         | Reason::IpTotalLength { .. }
         | Reason::IpCut { .. }
         | Reason::ProtocolFamily { .. } => ip_why(reason),
+        Reason::Policy { .. }
+        | Reason::CannotForward { .. }
+        | Reason::HopLimit { .. }
+        | Reason::Expired { .. } => policy::why(reason),
         Reason::UdpLength { .. }
         | Reason::UdpChecksum { .. }
         | Reason::NatKeepalive { .. }
@@ -231,6 +236,10 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::NatKeepalive { .. } => "keepalive",
         Reason::IpChecksum { .. } | Reason::UdpChecksum { .. } => "bad checksum",
         Reason::Encapsulation { .. } => "not its SA",
+        Reason::Policy { .. } => "policy",
+        Reason::CannotForward { .. } => "not for us",
+        Reason::HopLimit { .. } => "no hops left",
+        Reason::Expired { .. } => "SA expired",
         Reason::IpHeaderLength { .. }
         | Reason::IpTotalLength { .. }
         | Reason::UdpLength { .. }

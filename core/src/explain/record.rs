@@ -30,6 +30,8 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
     let mut fields = match stage {
         Stage::Ip6Input { .. }
         | Stage::IpInput { .. }
+        | Stage::Ip6Forward { .. }
+        | Stage::IpForward { .. }
         | Stage::IpReass { .. }
         | Stage::Done { .. } => Vec::new(),
         Stage::Ipsec6CommonInput { off, proto, .. }
@@ -221,6 +223,8 @@ pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
         Stage::Espinudp { .. } => &["udphdr pointer"],
         Stage::Ipsec4CommonInput { .. }
         | Stage::Ipsec6CommonInput { .. }
+        | Stage::Ip6Forward { .. }
+        | Stage::IpForward { .. }
         | Stage::IpReass { .. }
         | Stage::Frag6Input { .. }
         | Stage::Done { .. } => &[],

@@ -1,15 +1,14 @@
 //! Words for the send path: its events, its stages and its drops.
 
 use crate::mbuf::Gap;
-use crate::policy::{Direction, Level, PacketSelector};
+use crate::policy::{Direction, Level};
 use crate::sa::{PadKind, Protocol};
 use crate::stage::{Reason, StageId};
-use crate::trace::{Event, PolicyOutcome};
+use crate::trace::Event;
 
 /// The operation, as the C source spells it.
 pub(super) fn operation(event: &Event) -> String {
     match event {
-        Event::PolicyLookUp { .. } => "key_allocsp".to_owned(),
         Event::PolicySkipped => "m_tag_find(PACKET_TAG_IPSEC_OUT_DONE)".to_owned(),
         Event::NextIsr { .. } => "key_checkrequest".to_owned(),
         Event::KeyAcquire { .. } => "key_acquire".to_owned(),
@@ -47,20 +46,6 @@ pub(super) fn operation(event: &Event) -> String {
 /// What an event did, with the packet's numbers.
 pub(super) fn detail(event: &Event) -> String {
     match event {
-        Event::PolicyLookUp {
-            packet,
-            direction,
-            found,
-            outcome,
-        } => {
-            let says = match (found, outcome) {
-                (None, _) => "no policy".to_owned(),
-                (Some(sp), PolicyOutcome::Clear) => format!("policy {}: as it is", sp.0),
-                (Some(sp), PolicyOutcome::Discard) => format!("policy {}: discard", sp.0),
-                (Some(sp), PolicyOutcome::Protect) => format!("policy {}: protect", sp.0),
-            };
-            format!("{}, {}: {says}", selector(packet), direction.name())
-        }
         Event::PolicySkipped => "the tag is there: the policies are done with it".to_owned(),
         Event::NextIsr {
             index,
@@ -198,16 +183,6 @@ fn room_and_crypto(event: &Event) -> String {
     }
 }
 
-fn selector(packet: &PacketSelector) -> String {
-    let PacketSelector {
-        src, dst, upper, ..
-    } = packet;
-    match (packet.src_port, packet.dst_port) {
-        (Some(sport), Some(dport)) => format!("{src} → {dst}, {upper} {sport} → {dport}"),
-        _ => format!("{src} → {dst}, {upper}"),
-    }
-}
-
 fn level_name(level: Level) -> &'static str {
     match level {
         Level::Default => "default",
@@ -307,13 +282,12 @@ fn ip_output(events: &[&Event]) -> String {
             }
             Event::PolicyLookUp {
                 direction: Direction::Out,
-                outcome,
+                found,
                 ..
-            } => text.push_str(match outcome {
-                PolicyOutcome::Clear => " The policies let it go as it is.",
-                PolicyOutcome::Discard => " A policy discards it.",
-                PolicyOutcome::Protect => " A policy wants it protected.",
-            }),
+            } => match found {
+                None => text.push_str(" No policy is about it: it goes as it is."),
+                Some(sp) => text.push_str(&format!(" Policy {} is the first that fits.", sp.0)),
+            },
             Event::Fragmented { offset: 0, .. } => {
                 text.push_str(" It is longer than the link takes, and is cut.");
             }

@@ -100,6 +100,9 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         | StageId::AhOutputCb
         | StageId::IpcompOutputCb
         | StageId::IpsecProcessDone => sent::role(stage, events),
+        StageId::Ip6Forward | StageId::IpForward => {
+            "The packet is for another host. A router asks the inbound policy what it asks for its own packets, takes one hop off, and passes the packet on.".to_owned()
+        }
         StageId::Done => String::new(),
     }
 }

@@ -91,6 +91,7 @@ fn row(fields: &[Token<'_>]) -> Result<SaConfig, Problem> {
         padding: PadKind::Sequential,
         tfc_padding: 0,
         encapsulation: None,
+        lifetimes: Default::default(),
     })
 }
 

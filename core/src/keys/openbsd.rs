@@ -170,6 +170,7 @@ fn association(
         padding: PadKind::Sequential,
         tfc_padding: 0,
         encapsulation: None,
+        lifetimes: Default::default(),
     })
 }
 

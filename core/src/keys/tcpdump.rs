@@ -168,6 +168,7 @@ fn association(first: &Token<'_>, secret: &Token<'_>) -> Result<SaConfig, Proble
         padding: PadKind::Sequential,
         tfc_padding: 0,
         encapsulation: None,
+        lifetimes: Default::default(),
     })
 }
 

@@ -110,6 +110,7 @@ fn association(words: &[Token<'_>], span: Span, keys: &mut Keys) -> Result<SaCon
         padding: PadKind::Sequential,
         tfc_padding: 0,
         encapsulation: values.udp.then_some(UdpEncapsulation { sport, dport }),
+        lifetimes: Default::default(),
     })
 }
 

@@ -48,7 +48,9 @@ impl Outcome {
     pub fn describe(&self) -> String {
         match self {
             Self::Verdict(Verdict::Dropped { stage, reason, .. }) => {
-                let counter = reason.counter().map_or("uncounted", |counter| counter.name());
+                let counter = reason
+                    .counter()
+                    .map_or("uncounted", |counter| counter.name());
                 format!("dropped {} {counter}", stage.name())
             }
             Self::Verdict(verdict) => verdict.name().to_owned(),
@@ -97,17 +99,16 @@ impl Host {
         for (to, from) in octets.iter_mut().zip(seed.to_be_bytes()) {
             *to = from;
         }
+        let mut world = World::default();
+        world.profile = setup.profile;
+        world.stack = setup.stack;
+        world.addresses = setup.addresses.iter().map(|a| (*a).into()).collect();
+        world.forwards = setup.forwards;
+        world.mtu = mtu;
+        world.ivs = IvSource::seeded(octets);
         let mut host = Self {
             name: setup.name.clone(),
-            world: World {
-                profile: setup.profile,
-                stack: setup.stack,
-                addresses: setup.addresses.iter().map(|a| (*a).into()).collect(),
-                forwards: setup.forwards,
-                mtu,
-                ivs: IvSource::seeded(octets),
-                ..World::default()
-            },
+            world,
             hold_crypto: setup.hold_crypto,
             parked: Vec::new(),
             settled: Vec::new(),
@@ -133,7 +134,7 @@ impl Host {
         let keys = keys::parse(text);
         for entry in keys.sas {
             let line = entry.span.line;
-            let added = self.world.sad.add(entry.config);
+            let added = self.world.key_add(entry.config);
             added.map_err(|error| refused(line, error.to_string()))?;
         }
         for entry in keys.policies {

@@ -257,7 +257,7 @@ impl Lab {
         self.now = self.now.saturating_add(ms);
         for host in &mut self.hosts {
             host.world.now = self.now;
-            host.world.key_timehandler();
+            let _expired = host.world.key_timehandler();
         }
     }
 

@@ -20,11 +20,11 @@ const WINDOW: u16 = 65535;
 
 /// Who talks to whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub(super) struct Pair {
     /// Source address.
-    pub src: Ipv6Addr,
+    pub(super) src: Ipv6Addr,
     /// Destination address.
-    pub dst: Ipv6Addr,
+    pub(super) dst: Ipv6Addr,
 }
 
 impl Pair {
@@ -37,7 +37,7 @@ impl Pair {
 }
 
 /// An ICMPv6 echo request with `octets` octets of data that count up.
-pub fn echo_request(pair: Pair, identifier: u16, sequence: u16, octets: u16) -> Vec<u8> {
+pub(super) fn echo_request(pair: Pair, identifier: u16, sequence: u16, octets: u16) -> Vec<u8> {
     let echo = Echo {
         message_type: Type::ECHO_REQUEST,
         checksum: 0,
@@ -48,7 +48,7 @@ pub fn echo_request(pair: Pair, identifier: u16, sequence: u16, octets: u16) -> 
 }
 
 /// A UDP datagram with `octets` octets of data that count up.
-pub fn datagram(pair: Pair, ports: (u16, u16), octets: u16) -> Vec<u8> {
+pub(super) fn datagram(pair: Pair, ports: (u16, u16), octets: u16) -> Vec<u8> {
     udp_packet(pair, ports, &pattern(octets))
 }
 
@@ -62,7 +62,7 @@ pub struct Connection {
 }
 
 /// The segment that opens a connection.
-pub fn opening(pair: Pair, connection: Connection) -> Vec<u8> {
+pub(super) fn opening(pair: Pair, connection: Connection) -> Vec<u8> {
     let [sequence, _] = INITIAL_SEQUENCE;
     let segment = Segment {
         sequence,
@@ -74,7 +74,7 @@ pub fn opening(pair: Pair, connection: Connection) -> Vec<u8> {
 }
 
 /// Whether a packet answers an echo request.
-pub fn is_echo_reply(packet: &[u8]) -> bool {
+pub(super) fn is_echo_reply(packet: &[u8]) -> bool {
     match upper(packet) {
         Some((_, IpProtocol::ICMPV6, message)) => {
             Icmpv6::parse(message).is_ok_and(|icmp| icmp.message_type() == Type::ECHO_REPLY)
@@ -84,7 +84,7 @@ pub fn is_echo_reply(packet: &[u8]) -> bool {
 }
 
 /// What the host that a packet is for sends back, given the connections that it has opened.
-pub fn answers(packet: &[u8], opened: &[Connection]) -> Vec<Vec<u8>> {
+pub(super) fn answers(packet: &[u8], opened: &[Connection]) -> Vec<Vec<u8>> {
     match upper(packet) {
         Some((pair, IpProtocol::ICMPV6, message)) => echo_reply(pair.back(), message),
         Some((pair, IpProtocol::UDP, datagram)) => udp_echo(pair.back(), datagram),

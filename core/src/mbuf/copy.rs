@@ -279,10 +279,12 @@ mod tests {
         let mut pool = MbufPool::default();
         let mut chain = pool.load(&[6; 200], Layout::EspSplit).unwrap();
         let tag = PacketTag::IpsecInDone {
+            src: IpAddr::V6(Ipv6Addr::LOCALHOST),
             dst: IpAddr::V6(Ipv6Addr::LOCALHOST),
             proto: 50,
             spi: 0x1000,
             tunnel: false,
+            reqid: 0,
             seq: 1,
         };
         pool.add_tag(&mut chain, tag).unwrap();

@@ -9,6 +9,8 @@ use std::net::IpAddr;
 pub enum PacketTag {
     /// `PACKET_TAG_IPSEC_IN_DONE`: this association's protection was verified and removed.
     IpsecInDone {
+        /// Source that the association was set up with; unspecified where it has none.
+        src: IpAddr,
         /// Destination of the outer header.
         dst: IpAddr,
         /// IP protocol number: 50 or 51.
@@ -17,6 +19,8 @@ pub enum PacketTag {
         spi: u32,
         /// Whether the association is in tunnel mode.
         tunnel: bool,
+        /// The association's tie to a policy; 0 for none.
+        reqid: u32,
         /// Sequence number of the packet, whole. For reports; BSD does not keep it.
         seq: u64,
     },

@@ -112,6 +112,16 @@ pub enum Level {
     Unique,
 }
 
+impl Level {
+    /// Whether a packet without the transform is refused. The system's own level is `use`, as the kernels are set.
+    pub fn is_insisting(self) -> bool {
+        match self {
+            Self::Default | Self::Use => false,
+            Self::Require | Self::Unique => true,
+        }
+    }
+}
+
 /// One transform that a policy asks for (`ipsecrequest` of the BSDs, `tmpl` of Linux).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Request {

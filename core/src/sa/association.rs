@@ -1,6 +1,9 @@
 //! A security association at work: its prepared keys, its state and what it remembers (`struct secasvar`).
 
-use super::{Protection, ReplayError, ReplayWindowError, SaConfig, SecReplay, SequenceNumbers};
+use super::{
+    CryptoSessions, Expiry, Lifetime, LifetimeLimit, Lifetimes, Protection, ReplayError,
+    ReplayWindowError, SaConfig, SecReplay, SequenceNumbers,
+};
 use crate::crypto::{KeyError, Session};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -39,15 +42,6 @@ impl fmt::Display for SaState {
     }
 }
 
-/// What an association has carried (`lft_c`, the current lifetime).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lifetime {
-    /// Octets of protected data.
-    pub octets: u64,
-    /// Packets.
-    pub packets: u64,
-}
-
 /// A configuration that cannot become an association.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SaError {
@@ -74,6 +68,10 @@ pub struct SecAsVar {
     pub last_sent: u64,
     /// What the association has carried.
     pub lifetime: Lifetime,
+    /// Its sessions with the crypto driver.
+    pub sessions: CryptoSessions,
+    /// How many hold it besides the database: parked requests, and whoever else took a reference.
+    pub(super) references: u32,
 }
 
 /// The window as the configuration left it.
@@ -111,6 +109,8 @@ impl SecAsVar {
             replay,
             last_sent,
             lifetime: Lifetime::default(),
+            sessions: CryptoSessions::default(),
+            references: 0,
         })
     }
 
@@ -172,11 +172,38 @@ impl SecAsVar {
         self.config.protection.icv()
     }
 
-    /// Counts a packet of `octets`.
-    pub fn key_sa_recordxfer(&mut self, octets: usize) {
+    /// How many hold it besides the database.
+    pub fn references(&self) -> u32 {
+        self.references
+    }
+
+    /// Which lifetime is over, by what the association has carried alone.
+    pub fn used_up(&self) -> Option<Expiry> {
+        let Lifetimes { soft, hard } = &self.config.lifetimes;
+        if hard.is_used_up(&self.lifetime) {
+            return Some(Expiry::Hard);
+        }
+        soft.is_used_up(&self.lifetime).then_some(Expiry::Soft)
+    }
+
+    /// Which lifetime is over at `now`, in milliseconds.
+    pub fn expired(&self, now: u64) -> Option<Expiry> {
+        let Lifetimes { soft, hard } = &self.config.lifetimes;
+        let over = |limit: &LifetimeLimit| {
+            limit.is_used_up(&self.lifetime) || limit.is_past(&self.lifetime, now)
+        };
+        if over(hard) {
+            return Some(Expiry::Hard);
+        }
+        over(soft).then_some(Expiry::Soft)
+    }
+
+    /// Counts a packet of `octets`, which came or went at `now`, in milliseconds.
+    pub fn key_sa_recordxfer(&mut self, octets: usize, now: u64) {
         let octets = u64::try_from(octets).unwrap_or(u64::MAX);
         self.lifetime.octets = self.lifetime.octets.saturating_add(octets);
         self.lifetime.packets = self.lifetime.packets.saturating_add(1);
+        self.lifetime.first_used.get_or_insert(now);
     }
 }
 
@@ -187,6 +214,8 @@ impl PartialEq for SecAsVar {
             && self.last_sent == other.last_sent
             && self.lifetime == other.lifetime
             && self.replay == other.replay
+            && self.sessions == other.sessions
+            && self.references == other.references
             && self.config == other.config
     }
 }
@@ -200,6 +229,8 @@ struct SavedSecAsVar {
     replay: Option<SecReplay>,
     last_sent: u64,
     lifetime: Lifetime,
+    sessions: CryptoSessions,
+    references: u32,
 }
 
 impl TryFrom<SavedSecAsVar> for SecAsVar {
@@ -213,18 +244,20 @@ impl TryFrom<SavedSecAsVar> for SecAsVar {
             replay: saved.replay,
             last_sent: saved.last_sent,
             lifetime: saved.lifetime,
+            sessions: saved.sessions,
+            references: saved.references,
         })
     }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Lifetime, SaError, SaState, SecAsVar};
+    use super::{SaError, SaState, SecAsVar};
     use crate::crypto::{
         AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, KeyError,
         SecretKey,
     };
-    use crate::sa::{Mode, PadKind, Protection, ReplayWindowError, SaConfig};
+    use crate::sa::{Lifetime, Lifetimes, Mode, PadKind, Protection, ReplayWindowError, SaConfig};
     use std::net::Ipv6Addr;
 
     pub(in crate::sa) fn sha1() -> AuthenticationKey {
@@ -265,6 +298,7 @@ pub(super) mod tests {
             padding: PadKind::Sequential,
             tfc_padding: 0,
             encapsulation: None,
+            lifetimes: Lifetimes::default(),
         }
     }
 
@@ -351,11 +385,13 @@ pub(super) mod tests {
     #[test]
     fn recordxfer_counts_octets_and_packets() {
         let mut sav = SecAsVar::new(config(esp(EncryptionAlgorithm::Null, 0, true))).unwrap();
-        sav.key_sa_recordxfer(100);
-        sav.key_sa_recordxfer(20);
+        sav.key_sa_recordxfer(100, 7);
+        sav.key_sa_recordxfer(20, 8);
         let lifetime = Lifetime {
             octets: 120,
             packets: 2,
+            added: 0,
+            first_used: Some(7),
         };
         assert_eq!(sav.lifetime, lifetime);
     }

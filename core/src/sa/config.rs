@@ -1,5 +1,6 @@
 //! A security association as it is configured: what every key format parses into and prints from.
 
+use super::Lifetimes;
 use crate::crypto::{
     AuthenticationAlgorithm, AuthenticationKey, CompressionAlgorithm, EncryptionKey,
 };
@@ -209,6 +210,9 @@ pub struct SaConfig {
     pub tfc_padding: u32,
     /// UDP encapsulation, where the association uses it.
     pub encapsulation: Option<UdpEncapsulation>,
+    /// How long it lives.
+    #[serde(default)]
+    pub lifetimes: Lifetimes,
 }
 
 impl SaConfig {

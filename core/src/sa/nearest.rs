@@ -1,6 +1,6 @@
 //! Associations that almost match a packet: why none was found.
 
-use super::sad::unscoped;
+use super::sad::unscoped_id;
 use super::{Protocol, SaId, SaState, Sad, SavRef};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -94,11 +94,11 @@ impl Sad {
     /// The associations that a packet missed by one thing, at most five, the closest first and then the oldest. It
     /// looks at every association: for when [`Sad::key_lookup_sa`] found none.
     pub fn nearest(&self, dst: IpAddr, proto: Protocol, spi: u32) -> Vec<NearMiss> {
-        let wanted = unscoped(SaId { dst, proto, spi });
+        let wanted = unscoped_id(SaId { dst, proto, spi });
         let mut misses: Vec<NearMiss> = self
             .iter()
             .filter_map(|(sav, association)| {
-                let have = unscoped(association.config().id());
+                let have = unscoped_id(association.config().id());
                 let reason = NearMissReason::between(wanted, have, association.state)?;
                 Some(NearMiss { sav, reason })
             })

@@ -1,7 +1,7 @@
 //! How a packet that leaves finds its association (RFC 4301, 4.4.2; `key_checkrequest`).
 
 use super::sad::unscoped;
-use super::{Mode, Protocol, SaId, SaState, Sad, SavRef, SecAsVar};
+use super::{Mode, Protocol, SaState, Sad, SavRef, SecAsVar};
 use std::net::IpAddr;
 
 /// What an association must be to serve a packet that leaves (`struct secasindex`).
@@ -23,13 +23,8 @@ impl SaIndex {
     fn fits(&self, association: &SecAsVar) -> bool {
         let config = association.config();
         let mode = self.mode == Mode::Any || config.mode == Mode::Any || config.mode == self.mode;
-        let same = |one, other| {
-            let (proto, spi) = (self.proto, 0);
-            let unscoped = |dst| unscoped(SaId { dst, proto, spi }).dst;
-            unscoped(one) == unscoped(other)
-        };
         // Formats without a source leave it unspecified.
-        let src = config.src.is_unspecified() || same(config.src, self.src);
+        let src = config.src.is_unspecified() || unscoped(config.src) == unscoped(self.src);
         let reqid = self.reqid == 0 || config.reqid == self.reqid;
         mode && src && reqid
     }

@@ -1,9 +1,10 @@
 //! The security association database: how a packet finds its association (RFC 4301, 4.1 and 4.4.2).
 
+mod references;
 mod saved;
 
 use super::slots::Slots;
-use super::{Protection, Protocol, SaConfig, SaError, SaId, SecAsVar, UdpEncapsulation};
+use super::{Protection, Protocol, SaConfig, SaError, SaId, SaState, SecAsVar, UdpEncapsulation};
 use crate::crypto::CompressionAlgorithm;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,8 @@ struct Directory {
     encapsulations: FxHashMap<(u16, u16), u32>,
     /// Slots without an association.
     free: BTreeSet<u32>,
+    /// Deleted associations that stay for the references to them, in order of deletion.
+    deleted: Vec<SavRef>,
     next_generation: u32,
 }
 
@@ -149,17 +152,19 @@ impl Sad {
         self.directory.order.is_empty()
     }
 
-    /// Takes up an association; it is mature at once.
+    /// Takes up an association; it is mature at once. A dead one with the same id makes room for it.
     ///
     /// # Errors
     /// [`SadError`] when destination, protocol and SPI are taken, the configuration cannot be, or there is no room.
     pub fn add(&mut self, config: SaConfig) -> Result<SavRef, SadError> {
-        let id = unscoped(config.id());
+        let id = unscoped_id(config.id());
         let encapsulation = config.encapsulation;
-        if self.directory.by_id.contains_key(&id) {
+        let taken = self.directory.by_id.get(&id).copied();
+        if taken.is_some_and(|sav| !self.is_dead(sav)) {
             return Err(SadError::Duplicate { id });
         }
         let association = SecAsVar::new(config).map_err(|source| SadError::Sa { id, source })?;
+        taken.map(|dead| self.delete(dead));
         let sav = self.vacancy()?;
         self.occupy(sav, Arc::new(association));
         let directory = Arc::make_mut(&mut self.directory);
@@ -170,21 +175,10 @@ impl Sad {
         Ok(sav)
     }
 
-    /// Removes an association and returns it; `None` if it is not there any more.
-    pub fn delete(&mut self, sav: SavRef) -> Option<Arc<SecAsVar>> {
-        self.get(sav)?;
-        let (_, removed) = self.slots.get_mut(sav.index)?.take()?;
-        let directory = Arc::make_mut(&mut self.directory);
-        directory.remove(unscoped(removed.config().id()), sav);
-        directory.free.insert(sav.index);
-        directory.discount_encapsulation(removed.config().encapsulation);
-        Some(removed)
-    }
-
     /// Finds the association of an inbound packet by its destination, protocol and SPI. The source plays no part, and
     /// neither does the scope of a link-local destination. Only a mature or a dying association is found.
     pub fn key_lookup_sa(&self, dst: IpAddr, proto: Protocol, spi: u32) -> Option<SavRef> {
-        let id = unscoped(SaId { dst, proto, spi });
+        let id = unscoped_id(SaId { dst, proto, spi });
         let sav = *self.directory.by_id.get(&id)?;
         self.get(sav)?.state.is_usable().then_some(sav)
     }
@@ -217,7 +211,7 @@ impl Sad {
         dst: IpAddr,
     ) -> impl DoubleEndedIterator<Item = SavRef> {
         let spi = 0;
-        let SaId { dst, .. } = unscoped(SaId { dst, proto, spi });
+        let SaId { dst, .. } = unscoped_id(SaId { dst, proto, spi });
         let found = self.directory.by_destination.get(&(proto, dst));
         found.into_iter().flatten().copied()
     }
@@ -241,6 +235,11 @@ impl Sad {
     pub fn iter(&self) -> impl Iterator<Item = (SavRef, &SecAsVar)> {
         let order = self.directory.order.iter();
         order.filter_map(|sav| Some((*sav, self.get(*sav)?)))
+    }
+
+    fn is_dead(&self, sav: SavRef) -> bool {
+        let association = self.get(sav);
+        association.is_some_and(|association| association.state == SaState::Dead)
     }
 
     /// The name of the next association: the lowest free slot, and a generation that no other had.
@@ -271,16 +270,21 @@ impl Sad {
     }
 }
 
-/// The id without the scope that KAME stacks embed in the second 16 bits of a link-local address.
-pub(in crate::sa) fn unscoped(id: SaId) -> SaId {
-    match id.dst {
-        IpAddr::V6(dst) if dst.is_unicast_link_local() => {
-            let [prefix, _, rest @ ..] = dst.segments();
+/// The id without the scope of a link-local destination.
+pub(in crate::sa) fn unscoped_id(id: SaId) -> SaId {
+    let dst = unscoped(id.dst);
+    SaId { dst, ..id }
+}
+
+/// The address without the scope that KAME stacks embed in the second 16 bits of a link-local one.
+pub(crate) fn unscoped(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) if address.is_unicast_link_local() => {
+            let [prefix, _, rest @ ..] = address.segments();
             let [a, b, c, d, e, f] = rest;
-            let dst = Ipv6Addr::new(prefix, 0, a, b, c, d, e, f).into();
-            SaId { dst, ..id }
+            Ipv6Addr::new(prefix, 0, a, b, c, d, e, f).into()
         }
-        _ => id,
+        _ => address,
     }
 }
 
@@ -427,7 +431,7 @@ pub(super) mod tests {
             .map(|spi| sad.add(sa("fd00::2", spi)).unwrap())
             .collect();
         let before = sad.clone();
-        sad.get_mut(savs[40]).unwrap().key_sa_recordxfer(1);
+        sad.get_mut(savs[40]).unwrap().key_sa_recordxfer(1, 0);
         for sav in &savs {
             let shared = std::ptr::eq(before.get(*sav).unwrap(), sad.get(*sav).unwrap());
             assert_eq!(shared, *sav != savs[40]);

@@ -44,6 +44,12 @@ counters! {
     Ip6Fragments = "ip6s_fragments",
     /// Packets handed to an upper layer.
     Ip6Delivered = "ip6s_delivered",
+    /// Packets passed on.
+    Ip6Forward = "ip6s_forward",
+    /// Packets for other hosts that were not passed on.
+    Ip6CannotForward = "ip6s_cantforward",
+    /// ICMPv6 errors due because a packet's hops were used up.
+    Icmp6TimeExceeded = "icp6s_otime_exceed_transit",
     /// Packets that reached `ip_input`.
     IpTotal = "ips_total",
     /// Not even an IPv4 header.
@@ -64,6 +70,12 @@ counters! {
     IpFragments = "ips_fragments",
     /// Packets handed to an upper layer.
     IpDelivered = "ips_delivered",
+    /// Packets passed on.
+    IpForward = "ips_forward",
+    /// Packets for other hosts that were not passed on.
+    IpCannotForward = "ips_cantforward",
+    /// ICMP errors due.
+    IcmpError = "icps_error",
     /// ESP packets seen.
     EspInput = "esps_input",
     /// Octets of ESP payload seen, counted before anything is verified.
@@ -116,6 +128,10 @@ counters! {
     IpipBadFamily = "ipips_family",
     /// Inner source is one of the receiver's own addresses.
     IpipSpoof = "ipips_spoof",
+    /// Packets that came less protected than their policy asks.
+    InPolicyViolation = "ips_in_polvio",
+    /// Look-ups in the policy database. The BSDs have a cache before it; here every look-up counts.
+    SpdCacheMiss = "ips_spdcachemiss",
     /// `m_striphdr` found the header at the front of an mbuf.
     InputFront = "ips_input_front",
     /// `m_striphdr` found the header in the middle of an mbuf.
@@ -166,8 +182,6 @@ counters! {
     IpFragmentsDropped = "ips_fragdropped",
     /// Packets of this host's own that reached the end of `ip6_output`.
     Ip6LocalOut = "ip6s_localout",
-    /// Packets passed on for others.
-    Ip6Forwarded = "ip6s_forward",
     /// Packets cut into fragments.
     Ip6Fragmented = "ip6s_fragmented",
     /// Fragments made.
@@ -178,8 +192,6 @@ counters! {
     Ip6OutputDropped = "ip6s_odropped",
     /// IPv4 packets of this host's own that reached the end of `ip_output`.
     IpLocalOut = "ips_localout",
-    /// IPv4 packets passed on for others.
-    IpForwarded = "ips_forward",
     /// IPv4 packets cut into fragments.
     IpFragmented = "ips_fragmented",
     /// IPv4 fragments made.
@@ -188,8 +200,6 @@ counters! {
     IpCannotFragment = "ips_cantfrag",
     /// IPv4 packets lost for want of memory.
     IpOutputDropped = "ips_odropped",
-    /// Policy look-ups.
-    PolicyLookUps = "ips_spdcache_lookup",
     /// Packets that a policy discards on their way out.
     OutputPolicyViolation = "ips_out_polvio",
     /// Packets whose policy asks for an association that is not there.

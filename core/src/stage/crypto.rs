@@ -7,11 +7,12 @@ use super::{CryptoOrder, Stage, World};
 use crate::crypto::{Aead, CipherError, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
 use crate::mbuf::{Chain, MAX_PACKET};
 use crate::policy::Isr;
-use crate::sa::{Protocol, SavRef};
+use crate::sa::{CryptoSessionId, Protocol, SavRef};
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// `struct cryptodesc`: a range to work on. Offsets and lengths are in octets of `crp_buf`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,11 @@ pub struct TdbCrypto {
 /// Why a request failed (`crp_etype`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CryptoFailure {
+    /// The session had moved to another driver: `EAGAIN`, to be dispatched again.
+    Again {
+        /// The session that was opened in its place.
+        session: CryptoSessionId,
+    },
     /// The session is gone with its association.
     NoSession,
     /// The range does not fit the algorithm.
@@ -93,8 +99,10 @@ pub enum CryptoFailure {
 /// `struct cryptop`: a request, with the packet in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cryptop {
-    /// The session, known by its association.
+    /// Whose session it is.
     pub crp_sid: SavRef,
+    /// Which of its association's sessions it went out with.
+    pub crp_session: CryptoSessionId,
     /// Length of the packet.
     pub crp_ilen: usize,
     /// The packet.
@@ -125,19 +133,18 @@ pub(super) fn crypto_invoke(
     o: &mut impl Observer,
     mut crp: Box<Cryptop>,
 ) -> Flow {
-    let session = world.sad.get(crp.crp_sid).map(|sav| sav.session().clone());
-    match session {
-        None => crp.crp_etype = Some(CryptoFailure::NoSession),
-        Some(session) => {
+    crp.crp_etype = match session(world, &crp) {
+        Err(failure) => Some(failure),
+        Ok(session) => {
             let done = match (session.aead(), session.compression()) {
                 _ if crp.crp_callback.is_output() => output::protect(world, o, &mut crp, &session)?,
                 (Some(aead), _) => combined(world, o, &mut crp, aead)?,
                 (None, Some(algorithm)) => decompress(world, o, &mut crp, algorithm)?,
                 (None, None) => separate(world, o, &mut crp, &session)?,
             };
-            crp.crp_etype = done.err();
+            done.err()
         }
-    }
+    };
     o.record(world, &crp.crp_buf, || Event::CryptoDone {
         skip: crp.crp_opaque.tc_skip,
     });
@@ -149,6 +156,18 @@ pub(super) fn crypto_invoke(
         CryptoCallback::AhOutputCb => Stage::AhOutputCb { crp },
         CryptoCallback::IpcompOutputCb => Stage::IpcompOutputCb { crp },
     })
+}
+
+/// The prepared keys, where the driver knows the session. Where it is lost, the framework opens another.
+fn session(world: &mut World, crp: &Cryptop) -> Result<Arc<Session>, CryptoFailure> {
+    let gone = CryptoFailure::NoSession;
+    let association = world.sad.get(crp.crp_sid).ok_or(gone)?;
+    if association.sessions.is_open(crp.crp_session) {
+        return Ok(Arc::clone(association.session()));
+    }
+    let association = world.sad.get_mut(crp.crp_sid).ok_or(gone)?;
+    let session = association.sessions.new_session();
+    Err(CryptoFailure::Again { session })
 }
 
 /// What a driver gives back: done, or what goes into `crp_etype`.

@@ -6,7 +6,9 @@
 mod counter;
 mod crypto;
 mod fast_ipsec;
+mod lifetime;
 mod profile;
+mod queue;
 mod reason;
 mod reassembly;
 mod table;
@@ -16,11 +18,13 @@ mod world;
 pub use counter::{Counter, Counters};
 pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
 pub use fast_ipsec::{MassageError, Massaged};
+pub use lifetime::Expired;
 pub use profile::{
     AhAlignment, AhMutableOptions, AhRoutingHeader, CryptoOrder, DummyPackets, EncapsulationCheck,
-    FirstFragment, HeaderPosition, PadCheck, Profile, SpoofCheck,
+    FirstFragment, HeaderPosition, InPolicyCheck, LifetimeCheck, PadCheck, Profile, SpoofCheck,
 };
-pub use reason::{MbufOperation, Reason};
+pub use queue::{CryptoQueue, Delivery, Injected, InjectedError, Parked};
+pub use reason::{MbufOperation, PolicyViolation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
@@ -47,6 +51,16 @@ pub enum Stage {
     },
     /// An IPv4 packet has arrived, or is back in the queue.
     IpInput {
+        /// The packet.
+        m: Chain,
+    },
+    /// A packet for another host.
+    Ip6Forward {
+        /// The packet.
+        m: Chain,
+    },
+    /// An IPv4 packet for another host.
+    IpForward {
         /// The packet.
         m: Chain,
     },
@@ -356,11 +370,30 @@ pub enum FaultKind {
 }
 
 impl Stage {
+    /// The stage that a driver hands a packet to that has arrived.
+    pub fn arrival(world: &World, m: Chain) -> Self {
+        match world.is_ipv4(&m) {
+            true => Self::IpInput { m },
+            false => Self::Ip6Input { m },
+        }
+    }
+
+    /// The stage that an upper layer hands a packet to that is to leave.
+    pub fn departure(world: &World, m: Chain) -> Self {
+        let forwarding = false;
+        match world.is_ipv4(&m) {
+            true => Self::IpOutput { m, forwarding },
+            false => Self::Ip6Output { m, forwarding },
+        }
+    }
+
     /// Its row in the stage table.
     pub fn id(&self) -> StageId {
         match self {
             Self::Ip6Input { .. } => StageId::Ip6Input,
             Self::IpInput { .. } => StageId::IpInput,
+            Self::Ip6Forward { .. } => StageId::Ip6Forward,
+            Self::IpForward { .. } => StageId::IpForward,
             Self::Ipsec4CommonInput { .. } => StageId::Ipsec4CommonInput,
             Self::Ipsec4CommonInputCb { .. } => StageId::Ipsec4CommonInputCb,
             Self::IpReass { .. } => StageId::IpReass,
@@ -394,11 +427,24 @@ impl Stage {
         }
     }
 
+    /// The crypto request that the packet is in, at the boundary and on the way back.
+    pub fn request(&self) -> Option<&Cryptop> {
+        match self {
+            Self::CryptoInvoke { crp }
+            | Self::EspInputCb { crp }
+            | Self::AhInputCb { crp }
+            | Self::IpcompInputCb { crp } => Some(crp),
+            _ => None,
+        }
+    }
+
     /// The packet, unless it has been freed.
     pub fn chain(&self) -> Option<&Chain> {
         match self {
             Self::Ip6Input { m }
             | Self::IpInput { m }
+            | Self::Ip6Forward { m }
+            | Self::IpForward { m }
             | Self::Ipsec4CommonInput { m, .. }
             | Self::Ipsec4CommonInputCb { m, .. }
             | Self::Espinudp { m, .. }
@@ -438,6 +484,8 @@ impl Stage {
         match self {
             Self::Ip6Input { m }
             | Self::IpInput { m }
+            | Self::Ip6Forward { m }
+            | Self::IpForward { m }
             | Self::Ipsec4CommonInput { m, .. }
             | Self::Ipsec4CommonInputCb { m, .. }
             | Self::Espinudp { m, .. }
@@ -481,6 +529,8 @@ impl Stage {
         let flow = match self {
             Self::Ip6Input { m } => input::ip6_input(world, observer, m),
             Self::IpInput { m } => input::ip_input(world, observer, m),
+            Self::Ip6Forward { m } => input::ip6_forward(world, observer, m),
+            Self::IpForward { m } => input::ip_forward(world, observer, m),
             Self::Ipsec4CommonInput { m, off, proto } => {
                 input::ipsec4_common_input(world, observer, m, off, proto)
             }
@@ -506,8 +556,8 @@ impl Stage {
                 protoff,
             } => input::ah_input(world, observer, m, sav, skip, protoff),
             Self::CryptoInvoke { crp } => crypto::crypto_invoke(world, observer, crp),
-            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, *crp),
-            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, *crp),
+            Self::EspInputCb { crp } => input::esp_input_cb(world, observer, crp),
+            Self::AhInputCb { crp } => input::ah_input_cb(world, observer, crp),
             Self::Ipsec6CommonInputCb {
                 m,
                 sav,
@@ -529,7 +579,12 @@ impl Stage {
                 off,
                 ..
             } => input::udp_input(world, observer, stage, m, off),
-            Self::Upper { m, off, proto, .. } => input::upper_input(world, observer, m, off, proto),
+            Self::Upper {
+                stage,
+                m,
+                off,
+                proto,
+            } => input::upper_input(world, observer, stage, m, off, proto),
             Self::Espinudp { stage, m, off } => input::espinudp(world, observer, stage, m, off),
             Self::IpReass { m } => input::ip_reass(world, observer, m),
             Self::Frag6Input { m, off } => input::frag6_input(world, observer, m, off),
@@ -573,9 +628,9 @@ impl Stage {
                 skip,
                 protoff,
             } => output::ipcomp_output(world, observer, m, isr, sav, (skip, protoff)),
-            Self::EspOutputCb { crp } => output::esp_output_cb(world, observer, *crp),
-            Self::AhOutputCb { crp } => output::ah_output_cb(world, observer, *crp),
-            Self::IpcompOutputCb { crp } => output::ipcomp_output_cb(world, observer, *crp),
+            Self::EspOutputCb { crp } => output::esp_output_cb(world, observer, crp),
+            Self::AhOutputCb { crp } => output::ah_output_cb(world, observer, crp),
+            Self::IpcompOutputCb { crp } => output::ipcomp_output_cb(world, observer, crp),
             Self::IpsecProcessDone {
                 m,
                 isr,
@@ -601,6 +656,46 @@ impl Stage {
                 kind: FaultKind::Undeclared { from, to },
             })
         }
+    }
+
+    /// Frees what the stage holds, for one who does not let it run: its packet, and the reference to an association. Nothing
+    /// is counted.
+    ///
+    /// # Errors
+    /// A [`Fault`] where the packet is not there to be freed.
+    pub fn free(self, world: &mut World) -> Result<(), Fault> {
+        let stage = self.id();
+        let referenced = match &self {
+            Self::Ipsec6CommonInputCb { sav, .. }
+            | Self::Ipsec4CommonInputCb { sav, .. }
+            | Self::IpsecProcessDone { sav, .. } => Some(*sav),
+            _ => self.request().map(|crp| crp.crp_opaque.tc_sav),
+        };
+        if let Some(sav) = referenced {
+            world.key_freesav(sav);
+        }
+        let Some(m) = self.chain() else {
+            return Ok(());
+        };
+        world.mbufs.m_freem(m.clone()).map_err(|error| Fault {
+            stage,
+            kind: FaultKind::Mbuf(error),
+        })
+    }
+
+    /// Runs stage after stage until the packet is parked, or its way ends.
+    ///
+    /// # Errors
+    /// The first [`Fault`].
+    pub fn run_to_boundary(
+        mut self,
+        world: &mut World,
+        observer: &mut impl Observer,
+    ) -> Result<Self, Fault> {
+        while !matches!(self, Self::CryptoInvoke { .. } | Self::Done { .. }) {
+            self = self.resume(world, observer)?;
+        }
+        Ok(self)
     }
 
     /// Runs stage after stage until the packet's way ends.

@@ -108,6 +108,24 @@ pub enum EncapsulationCheck {
     BothPorts,
 }
 
+/// What of a packet's protection an inbound policy is compared with (RFC 4301, 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InPolicyCheck {
+    /// The associations that it came through, in their order.
+    History,
+    /// Two flags: that there was some ESP, that there was some AH (the BSDs).
+    Flags,
+}
+
+/// Who looks whether an association has carried all that it may (RFC 4301, 4.4.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LifetimeCheck {
+    /// Each packet, before it uses the association (Linux, OpenBSD).
+    PerPacket,
+    /// Only the timer: as many packets as come until then may use it (netipsec).
+    Timer,
+}
+
 impl Profile {
     /// All profiles, the default first.
     pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
@@ -195,6 +213,22 @@ impl Profile {
         match self {
             Self::Rfc | Self::Freebsd => AhAlignment::ByVersion,
             Self::Netbsd => AhAlignment::Four,
+        }
+    }
+
+    /// What an inbound policy is compared with.
+    pub fn in_policy_check(self) -> InPolicyCheck {
+        match self {
+            Self::Rfc => InPolicyCheck::History,
+            Self::Netbsd | Self::Freebsd => InPolicyCheck::Flags,
+        }
+    }
+
+    /// Who looks at the lifetime in octets and packets.
+    pub fn lifetime_check(self) -> LifetimeCheck {
+        match self {
+            Self::Rfc => LifetimeCheck::PerPacket,
+            Self::Netbsd | Self::Freebsd => LifetimeCheck::Timer,
         }
     }
 

@@ -299,6 +299,36 @@ pub enum Reason {
         /// Destination port.
         dport: u16,
     },
+    /// A packet for another host, and the host is no router, or one of the addresses may not pass a router.
+    CannotForward {
+        /// Source.
+        src: IpAddr,
+        /// Destination.
+        dst: IpAddr,
+    },
+    /// The packet has no hops left.
+    HopLimit {
+        /// Hop limit or time to live.
+        limit: u8,
+        /// Whether it is IPv6.
+        ipv6: bool,
+    },
+    /// The association has carried all that it may.
+    Expired {
+        /// Protocol.
+        proto: Protocol,
+        /// Destination.
+        dst: IpAddr,
+        /// SPI.
+        spi: u32,
+    },
+    /// The packet did not come as the policy that it meets asks.
+    Policy {
+        /// The policy.
+        sp: SpRef,
+        /// What is wrong.
+        violation: PolicyViolation,
+    },
     /// ESP in UDP, against what the association says.
     Encapsulation {
         /// SPI of the association.
@@ -375,6 +405,22 @@ pub enum Reason {
     },
 }
 
+/// How a packet can fail its inbound policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolicyViolation {
+    /// The policy is to discard such packets.
+    Discard,
+    /// A transform that the policy insists on was not there, or not where the policy has it.
+    Missing {
+        /// Its place in the policy's list, from 0, innermost first.
+        index: usize,
+        /// ESP or AH.
+        proto: Protocol,
+    },
+    /// The packet came through a tunnel that the policy does not name.
+    Tunnel,
+}
+
 /// The mbuf operations that can run out of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MbufOperation {
@@ -427,13 +473,13 @@ impl Reason {
                 Protocol::Ah => Counter::AhHeaderDrops,
                 Protocol::Ipcomp => Counter::IpcompHeaderDrops,
             },
-            Self::NoAssociation { proto, .. } | Self::AssociationGone { proto, .. } => {
-                match proto {
-                    Protocol::Esp => Counter::EspNoAssociation,
-                    Protocol::Ah => Counter::AhNoAssociation,
-                    Protocol::Ipcomp => Counter::IpcompNoAssociation,
-                }
-            }
+            Self::NoAssociation { proto, .. }
+            | Self::AssociationGone { proto, .. }
+            | Self::Expired { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspNoAssociation,
+                Protocol::Ah => Counter::AhNoAssociation,
+                Protocol::Ipcomp => Counter::IpcompNoAssociation,
+            },
             Self::NoTransform { proto } => match proto {
                 Protocol::Esp => Counter::EspNoTransform,
                 Protocol::Ah => Counter::AhNoTransform,
@@ -492,6 +538,13 @@ impl Reason {
             Self::UdpChecksum { ipv6: true, .. } => Counter::Udp6Checksum,
             Self::UdpChecksum { ipv6: false, .. } => Counter::UdpChecksum,
             Self::NatKeepalive { .. } => return None,
+            Self::Policy { .. } => Counter::InPolicyViolation,
+            Self::CannotForward { dst, .. } => match dst {
+                IpAddr::V4(_) => Counter::IpCannotForward,
+                IpAddr::V6(_) => Counter::Ip6CannotForward,
+            },
+            Self::HopLimit { ipv6: true, .. } => Counter::Icmp6TimeExceeded,
+            Self::HopLimit { ipv6: false, .. } => Counter::IcmpError,
             Self::Encapsulation { .. } => Counter::EspNoAssociation,
             Self::PolicyDiscard { .. } => Counter::OutputPolicyViolation,
             Self::PolicyGone { .. } | Self::TransportOfFragment { .. } => Counter::OutputInvalid,
@@ -571,6 +624,14 @@ impl Reason {
             Self::UdpChecksum { ipv6: true, .. } => "8200 8.1",
             Self::UdpChecksum { ipv6: false, .. } => "1122 4.1.3.4",
             Self::NatKeepalive { .. } => "3948 2.3",
+            Self::Policy { .. } => "4301 5.2",
+            Self::CannotForward { dst, .. } => match dst {
+                IpAddr::V4(_) => "1812 5.3",
+                IpAddr::V6(_) => "4291 2.5.6",
+            },
+            Self::HopLimit { ipv6: true, .. } => "8200 3",
+            Self::HopLimit { ipv6: false, .. } => "1812 5.3.1",
+            Self::Expired { .. } => "4301 4.4.2.1",
             Self::Encapsulation { .. } => "3948 3",
             Self::PolicyDiscard { .. }
             | Self::PolicyGone { .. }

@@ -85,6 +85,10 @@ pub enum StageId {
     IpcompOutputCb,
     /// UDP, lengths, tag; the next transform or back.
     IpsecProcessDone,
+    /// A packet for another host.
+    Ip6Forward,
+    /// The same over IPv4.
+    IpForward,
     /// The end of the way.
     Done,
 }
@@ -148,7 +152,17 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip6_input",
         role: "header loop",
         rfc: "8200 3",
-        successors: UPPER,
+        successors: &[
+            StageId::Ipsec6CommonInput,
+            StageId::IpipInput,
+            StageId::Icmp6Input,
+            StageId::TcpInput,
+            StageId::Udp6Input,
+            StageId::Rip6Input,
+            StageId::Frag6Input,
+            StageId::Ip6Forward,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::IpInput,
@@ -156,7 +170,17 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip_input",
         role: "header, checksum, length",
         rfc: "791 3.1",
-        successors: UPPER4,
+        successors: &[
+            StageId::Ipsec4CommonInput,
+            StageId::IpipInput,
+            StageId::IcmpInput,
+            StageId::TcpInput,
+            StageId::UdpInput,
+            StageId::RipInput,
+            StageId::IpReass,
+            StageId::IpForward,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::Ipsec6CommonInput,
@@ -225,6 +249,7 @@ pub const STAGES: &[StageRow] = &[
         role: "ICV, replay, trailer",
         rfc: "4303 3.4.4.1",
         successors: &[
+            StageId::CryptoInvoke,
             StageId::Ipsec6CommonInputCb,
             StageId::Ipsec4CommonInputCb,
             StageId::Done,
@@ -237,6 +262,7 @@ pub const STAGES: &[StageRow] = &[
         role: "ICV, headers back, replay",
         rfc: "4302 3.4.4",
         successors: &[
+            StageId::CryptoInvoke,
             StageId::Ipsec6CommonInputCb,
             StageId::Ipsec4CommonInputCb,
             StageId::Done,
@@ -482,7 +508,11 @@ pub const STAGES: &[StageRow] = &[
         kame: "esp6_output (encrypt, esp_auth)",
         role: "ESP is whole",
         rfc: "4303 3.3",
-        successors: &[StageId::IpsecProcessDone, StageId::Done],
+        successors: &[
+            StageId::CryptoInvoke,
+            StageId::IpsecProcessDone,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::AhOutputCb,
@@ -490,7 +520,11 @@ pub const STAGES: &[StageRow] = &[
         kame: "ah6_output (ah6_calccksum)",
         role: "headers back",
         rfc: "4302 3.3.3",
-        successors: &[StageId::IpsecProcessDone, StageId::Done],
+        successors: &[
+            StageId::CryptoInvoke,
+            StageId::IpsecProcessDone,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::IpcompOutputCb,
@@ -499,6 +533,7 @@ pub const STAGES: &[StageRow] = &[
         role: "header on",
         rfc: "3173 2.2",
         successors: &[
+            StageId::CryptoInvoke,
             StageId::IpsecProcessDone,
             StageId::Ipsec6ProcessPacket,
             StageId::Ipsec4ProcessPacket,
@@ -520,6 +555,22 @@ pub const STAGES: &[StageRow] = &[
             StageId::IpOutput,
             StageId::Done,
         ],
+    },
+    StageRow {
+        id: StageId::Ip6Forward,
+        fast_ipsec: "ip6_forward",
+        kame: "ip6_forward",
+        role: "hop limit, on its way",
+        rfc: "8200 3",
+        successors: &[StageId::Ip6Output, StageId::Done],
+    },
+    StageRow {
+        id: StageId::IpForward,
+        fast_ipsec: "ip_forward",
+        kame: "ip_forward",
+        role: "time to live, on its way",
+        rfc: "1812 5.3.1",
+        successors: &[StageId::IpOutput, StageId::Done],
     },
     DONE,
 ];

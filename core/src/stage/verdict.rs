@@ -52,6 +52,11 @@ pub enum Verdict {
         /// Packets in the link's queue: 1, or the number of fragments.
         packets: usize,
     },
+    /// For another host, and on its way there.
+    Forwarded {
+        /// What was removed before.
+        sas: Vec<Removed>,
+    },
     /// Dropped.
     Dropped {
         /// The stage that dropped it.
@@ -64,13 +69,14 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// `delivered`, `clear`, `held`, `sent` or `dropped`.
+    /// `delivered`, `clear`, `held`, `sent`, `forwarded` or `dropped`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Delivered { .. } => "delivered",
             Self::Clear { .. } => "clear",
             Self::Held { .. } => "held",
             Self::Sent { .. } => "sent",
+            Self::Forwarded { .. } => "forwarded",
             Self::Dropped { .. } => "dropped",
         }
     }
@@ -82,6 +88,7 @@ impl Verdict {
             Self::Delivered { sas, .. }
             | Self::Held { sas }
             | Self::Sent { sas, .. }
+            | Self::Forwarded { sas }
             | Self::Dropped { sas, .. } => sas,
             Self::Clear { .. } => &[],
         }

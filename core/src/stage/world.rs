@@ -7,7 +7,7 @@ use super::{
 use crate::crypto::{Icv, IvSource};
 use crate::mbuf::{Chain, MbufError, MbufPool, PacketTag};
 use crate::policy::Spd;
-use crate::sa::Sad;
+use crate::sa::{Sad, unscoped};
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ impl Eq for Scratch {}
 pub(super) enum Stop {
     /// What would panic a kernel.
     Fault(FaultKind),
-    /// The next stage is the end.
+    /// Another stage is next, mostly the end.
     End(Box<Stage>),
 }
 
@@ -130,6 +130,19 @@ impl Stop {
 }
 
 impl World {
+    /// Whether a packet to this address is for this host: one of its own, loopback, or that of many hosts.
+    pub fn is_own(&self, address: IpAddr) -> bool {
+        let of_many = match address {
+            IpAddr::V4(address) => address.is_multicast() || address.is_broadcast(),
+            IpAddr::V6(address) => address.is_multicast(),
+        };
+        let own = |own: &IpAddr| unscoped(*own) == unscoped(address);
+        self.addresses.is_empty()
+            || of_many
+            || address.is_loopback()
+            || self.addresses.iter().any(own)
+    }
+
     /// Bumps a counter and says so.
     pub(super) fn count(&mut self, o: &mut impl Observer, m: &Chain, counter: Counter, by: u64) {
         self.counters.add(counter, by);
@@ -147,6 +160,7 @@ impl World {
                     spi,
                     tunnel,
                     seq,
+                    ..
                 } => Some(Removed {
                     dst,
                     proto: IpProtocol(proto),
@@ -228,6 +242,12 @@ impl World {
                 sas: Vec::new(),
             },
         }))
+    }
+
+    /// Whether the packet says that it is IPv4; anything else is for IPv6 to look at.
+    pub(super) fn is_ipv4(&self, m: &Chain) -> bool {
+        let mut first = [0];
+        self.mbufs.m_copydata(m, 0, &mut first).is_ok() && first[0] >> 4 == 4
     }
 
     /// Copies a fixed number of octets out of the chain.

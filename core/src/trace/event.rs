@@ -3,7 +3,7 @@
 use crate::crypto::Icv;
 use crate::mbuf::{CloneReport, Gap, StripPlace};
 use crate::policy::{Direction, Level, PacketSelector, SpRef};
-use crate::sa::{Mode, PadKind, Protocol, SavRef, UdpEncapsulation};
+use crate::sa::{CryptoSessionId, Expiry, Mode, PadKind, Protocol, SavRef, UdpEncapsulation};
 use crate::stage::{Counter, CryptoOrder, Massaged, Reason};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::Checksum;
@@ -455,6 +455,56 @@ pub enum Event {
         /// Octets of the packet.
         len: usize,
     },
+    /// `key_allocsp` ran.
+    PolicyLookUp {
+        /// What of the packet the selectors were compared with.
+        packet: PacketSelector,
+        /// Whose policies.
+        direction: Direction,
+        /// The first that fits.
+        found: Option<SpRef>,
+    },
+    /// The packet came as its inbound policy asks.
+    PolicyMet {
+        /// The policy.
+        sp: SpRef,
+        /// Associations that the packet came through.
+        removed: usize,
+    },
+    /// An ICMP or ICMPv6 error message is due to the packet's sender.
+    IcmpError {
+        /// IP version.
+        version: u8,
+        /// Message type.
+        message: u8,
+        /// Its code.
+        code: u8,
+    },
+    /// One hop less.
+    HopLimit {
+        /// Where hop limit or time to live is.
+        off: usize,
+        /// What it was.
+        before: u8,
+        /// What it is now.
+        after: u8,
+    },
+    /// A lifetime of the association is over.
+    Expire {
+        /// Protocol.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
+        /// Which lifetime.
+        expiry: Expiry,
+    },
+    /// The request came back with `EAGAIN`: its session has moved, and it is dispatched again (`ipsec_updateid`).
+    CryptoAgain {
+        /// The session that it went out with.
+        before: CryptoSessionId,
+        /// The one that it goes out with now.
+        after: CryptoSessionId,
+    },
     /// An ICMP error quotes a packet under AH or ESP (`esp6_ctlinput`, `ah6_ctlinput`).
     Quoted {
         /// ICMP message type.
@@ -469,17 +519,6 @@ pub enum Event {
         spi: u32,
         /// The association, where it is known here.
         found: Option<SavRef>,
-    },
-    /// `key_allocsp`: the policies were asked.
-    PolicyLookUp {
-        /// What of the packet they look at.
-        packet: PacketSelector,
-        /// Which policies.
-        direction: Direction,
-        /// The policy that it meets.
-        found: Option<SpRef>,
-        /// What it says.
-        outcome: PolicyOutcome,
     },
     /// The packet is tagged as done with its policy, so the policies are not asked again.
     PolicySkipped,
@@ -688,17 +727,6 @@ pub enum Event {
         /// Its octets.
         len: usize,
     },
-}
-
-/// What a policy says of a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PolicyOutcome {
-    /// It passes as it is; so it does where no policy is met.
-    Clear,
-    /// It is dropped.
-    Discard,
-    /// It is protected.
-    Protect,
 }
 
 /// The flags that IPsec sets on a packet header.

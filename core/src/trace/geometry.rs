@@ -133,6 +133,7 @@ impl Geometry {
             }
             Event::Adj { by, after, .. } => self.adj(by, after),
             Event::StripHdr { skip, hlen, .. } => self.strip(skip, hlen),
+            Event::HopLimit { off, .. } => self.write(off, 1),
             Event::ReadTrailer { off, .. } => self.look(off, 2),
             Event::PadChecked { padlen, .. } => {
                 if let Some(end) = self.esp.as_ref().map(|esp| esp.payload.end) {
@@ -218,6 +219,10 @@ impl Geometry {
             | Event::FragmentsFreed { .. }
             | Event::Reassembled { .. }
             | Event::Quoted { .. }
+            | Event::IcmpError { .. }
+            | Event::Expire { .. }
+            | Event::CryptoAgain { .. }
+            | Event::PolicyMet { .. }
             | Event::Drop { .. }
             | Event::Count { .. }
             | Event::UdpChecked { .. }

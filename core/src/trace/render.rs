@@ -292,6 +292,12 @@ impl Timeline {
                 None,
                 format!("{packets} fragments are in the link's queue"),
             ),
+            Verdict::Forwarded { .. } => (
+                None,
+                None,
+                None,
+                "for another host, and on its way there".to_owned(),
+            ),
             Verdict::Held { .. } => (
                 self.frames.last().map(|frame| frame.stage.id().name()),
                 None,

@@ -17,6 +17,8 @@ impl Type {
     pub const ECHO_REPLY: Self = Self(0);
     /// Echo request.
     pub const ECHO_REQUEST: Self = Self(8);
+    /// Time exceeded.
+    pub const TIME_EXCEEDED: Self = Self(11);
 
     /// Whether it is an echo request or reply.
     pub fn is_echo(self) -> bool {

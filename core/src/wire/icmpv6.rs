@@ -49,6 +49,8 @@ pub struct Type(pub u8);
 impl Type {
     /// Packet too big.
     pub const PACKET_TOO_BIG: Self = Self(2);
+    /// Time exceeded.
+    pub const TIME_EXCEEDED: Self = Self(3);
     /// Parameter problem.
     pub const PARAMETER_PROBLEM: Self = Self(4);
     /// Echo request.

@@ -1,6 +1,6 @@
 /** What is thrown: never an Error, always this. */
 export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "stage" | "change"; message: string; span?: { line: number; column: number } }
-export type Verdict = "delivered" | "dropped" | "held" | "clear" | "fault";
+export type Verdict = "delivered" | "dropped" | "held" | "clear" | "forwarded" | "fault";
 export interface KeyProblem { line: number; column: number; offset: number; len: number; message: string }
 export interface Association { spi: string; src: string; dst: string; words: string; format: string }
 export interface KeysReport { associations: Association[]; problems: KeyProblem[] }

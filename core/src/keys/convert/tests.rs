@@ -151,7 +151,9 @@ fn association() -> impl Strategy<Value = SaConfig> {
             last_seq,
             received,
             last_sent,
+            tfc_padding: 0,
             padding,
+            lifetimes: Default::default(),
         }
     })
 }

@@ -81,6 +81,7 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
         padding: padding.transpose()?.unwrap_or_default(),
         tfc_padding: 0,
         encapsulation: object.member("udp").map(udp).transpose()?,
+        lifetimes: Default::default(),
     })
 }
 

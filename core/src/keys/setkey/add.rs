@@ -52,6 +52,7 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
         padding: extensions.padding,
         tfc_padding: 0,
         encapsulation,
+        lifetimes: Default::default(),
     })
 }
 

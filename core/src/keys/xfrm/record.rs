@@ -190,6 +190,7 @@ impl Record {
             padding: PadKind::Sequential,
             tfc_padding: 0,
             encapsulation: self.encapsulation,
+            lifetimes: Default::default(),
         };
         Ok(Some(Entry {
             config,

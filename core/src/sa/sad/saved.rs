@@ -1,8 +1,8 @@
 //! How a database is saved, and what a saved one must hold to.
 
-use super::{Directory, MOST, Sad, SadError, SavRef, unscoped};
-use crate::sa::SecAsVar;
+use super::{Directory, MOST, Sad, SadError, SavRef, unscoped_id};
 use crate::sa::slots::Slots;
+use crate::sa::{SaState, SecAsVar};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -12,6 +12,8 @@ pub(super) struct SavedSad {
     slots: u32,
     next_generation: u32,
     associations: Vec<SavedAssociation>,
+    #[serde(default)]
+    deleted: Vec<SavedAssociation>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -33,6 +35,12 @@ impl From<Sad> for SavedSad {
             slots: sad.slots.len(),
             next_generation: sad.directory.next_generation,
             associations: sad.directory.order.iter().filter_map(association).collect(),
+            deleted: sad
+                .directory
+                .deleted
+                .iter()
+                .filter_map(association)
+                .collect(),
         }
     }
 }
@@ -60,12 +68,24 @@ impl TryFrom<SavedSad> for Sad {
             {
                 return Err(wrong());
             }
-            let id = unscoped(association.config().id());
+            let id = unscoped_id(association.config().id());
             if directory.by_id.contains_key(&id) {
                 return Err(SadError::Duplicate { id });
             }
             directory.insert(id, sav);
             directory.count_encapsulation(association.config().encapsulation);
+            *slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
+        }
+        for SavedAssociation { sav, association } in saved.deleted {
+            let wrong = || SadError::Saved { sav };
+            let kept = association.state == SaState::Dead && association.references() > 0;
+            if !kept
+                || sav.generation >= saved.next_generation
+                || !directory.free.remove(&sav.index)
+            {
+                return Err(wrong());
+            }
+            directory.deleted.push(sav);
             *slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
         }
         Ok(Self {

@@ -2,8 +2,8 @@
 
 mod ah_massage_headers;
 pub(super) mod input;
+pub(super) mod ipsec_in_reject;
 pub(super) mod output;
-mod selector;
+pub(super) mod selector;
 
 pub use ah_massage_headers::{MassageError, Massaged};
-pub(super) use selector::setspidx;

@@ -1,9 +1,10 @@
 //! `ipsec_setspidx`: what of a packet the selectors of policies look at (RFC 4301, 4.4.1.1).
 
 use crate::mbuf::Chain;
-use crate::policy::PacketSelector;
-use crate::stage::World;
+use crate::policy::{Direction, PacketSelector, SpRef};
 use crate::stage::world::Stop;
+use crate::stage::{Counter, World};
+use crate::trace::{Event, Observer};
 use crate::wire::extension::{ExtensionHeader, FRAGMENT_LEN, Fragment};
 use crate::wire::{IpProtocol, ipv4, ipv6};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -40,6 +41,27 @@ pub(in crate::stage) fn setspidx(world: &World, m: &Chain) -> Result<PacketSelec
         src_port,
         dst_port,
     })
+}
+
+/// `key_allocsp`: the first policy that fits, with the counts and the event of a look-up.
+pub(in crate::stage) fn key_allocsp(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &Chain,
+    packet: &PacketSelector,
+    direction: Direction,
+) -> Option<SpRef> {
+    world.count(o, m, Counter::SpdCacheMiss, 1);
+    let found = world.spd.key_allocsp(packet, direction);
+    if let Some(policy) = found.and_then(|sp| world.spd.get_mut(sp)) {
+        policy.packets = policy.packets.saturating_add(1);
+    }
+    o.record(world, m, || Event::PolicyLookUp {
+        packet: *packet,
+        direction,
+        found,
+    });
+    found
 }
 
 fn upper_of_ipv4(world: &World, m: &Chain, first: u8) -> Result<Upper, Stop> {

@@ -190,6 +190,7 @@ impl DumpedState {
                 sport: sport.unwrap_or(IPSEC_NAT_T),
                 dport: dport.unwrap_or(IPSEC_NAT_T),
             }),
+            lifetimes: Default::default(),
         })
     }
 }

@@ -67,6 +67,7 @@ pub(in crate::stage) fn ah_input(
         (parts.authsize, parts.ivlen),
     )?;
     massage(world, o, &mut crp, skip)?;
+    world.key_sa_ref(sav);
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: true,
         decrypt: false,
@@ -149,6 +150,7 @@ fn request(
         let proto = Protocol::Ah;
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
+    let crp_session = association.sessions.cryptoid();
     let SaId { dst, proto, spi } = association.config().id();
     let high = u32::try_from(seq >> 32).ok();
     let crp_esn = high.filter(|_| association.config().esn);
@@ -165,6 +167,7 @@ fn request(
     });
     Ok(Box::new(Cryptop {
         crp_sid: sav,
+        crp_session,
         crp_ilen: len,
         crp_buf: m,
         crp_etype: None,

@@ -2,9 +2,11 @@
 
 use super::ah_input::header_octets;
 use super::callback::{
-    common_input_cb, find_again, strip_header, update_replay, whole_sequence, write_next_header,
+    came_back, common_input_cb, strip_header, update_replay, whole_sequence, with_reference,
+    write_next_header,
 };
 use crate::mbuf::{Chain, MbufFlags};
+use crate::sa::SavRef;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Cryptop, Reason, StageId, TdbCrypto, World};
 use crate::trace::{Event, FlagName, Observer};
@@ -16,8 +18,15 @@ const STAGE: StageId = StageId::AhInputCb;
 pub(in crate::stage) fn ah_input_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Cryptop,
+    crp: Box<Cryptop>,
 ) -> Flow {
+    let crp = came_back(world, o, STAGE, crp)?;
+    let sav = crp.crp_opaque.tc_sav;
+    let next = finish(world, o, *crp, sav);
+    with_reference(world, sav, next)
+}
+
+fn finish(world: &mut World, o: &mut impl Observer, crp: Cryptop, sav: SavRef) -> Flow {
     let Cryptop {
         crp_buf: m,
         crp_etype,
@@ -26,14 +35,6 @@ pub(in crate::stage) fn ah_input_cb(
         authenticate,
         ..
     } = crp;
-    let Some(sav) = find_again(world, &tc) else {
-        let reason = Reason::AssociationGone {
-            proto: tc.tc_proto,
-            dst: tc.tc_dst,
-            spi: tc.tc_spi,
-        };
-        return Err(world.drop_packet(o, STAGE, m, reason));
-    };
     let length = tc
         .saved_front
         .get(tc.tc_skip + ah::field::PAYLOAD_LEN.start);

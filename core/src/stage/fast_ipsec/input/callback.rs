@@ -2,17 +2,51 @@
 
 use crate::mbuf::{Chain, StripPlace};
 use crate::sa::{Protocol, SavRef};
-use crate::stage::world::Stop;
-use crate::stage::{Counter, MbufOperation, Reason, Stage, StageId, TdbCrypto, World};
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{
+    Counter, CryptoFailure, Cryptop, MbufOperation, Reason, Stage, StageId, TdbCrypto, World,
+};
 use crate::trace::{Event, Observer, WrittenField};
 use crate::wire::IpProtocol;
 
-/// The association may have been deleted, or replaced by another, while the request was parked.
-pub(in crate::stage::fast_ipsec) fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
-    world
-        .sad
-        .key_lookup_sa(tc.tc_dst, tc.tc_proto, tc.tc_spi)
-        .filter(|found| *found == tc.tc_sav)
+/// What every callback asks first. The association may have been deleted, or have expired, while the request was parked;
+/// another with the same SPI has other keys and another window, and will not do. A request whose session has moved is
+/// dispatched again with all that it holds, the reference too.
+pub(in crate::stage::fast_ipsec) fn came_back(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    mut crp: Box<Cryptop>,
+) -> Result<Box<Cryptop>, Stop> {
+    let sav = crp.crp_opaque.tc_sav;
+    let found = world.sad.get_mut(sav);
+    let Some(association) = found.filter(|association| association.state.is_usable()) else {
+        let tc = &crp.crp_opaque;
+        let reason = Reason::AssociationGone {
+            proto: tc.tc_proto,
+            dst: tc.tc_dst,
+            spi: tc.tc_spi,
+        };
+        world.key_freesav(sav);
+        return Err(world.drop_packet(o, stage, crp.crp_buf, reason));
+    };
+    let Some(CryptoFailure::Again { session }) = crp.crp_etype else {
+        return Ok(crp);
+    };
+    let before = crp.crp_session;
+    let after = association.sessions.update_id(before, session);
+    crp.crp_session = after;
+    crp.crp_etype = None;
+    o.record(world, &crp.crp_buf, || Event::CryptoAgain { before, after });
+    Err(Stop::End(Box::new(Stage::CryptoInvoke { crp })))
+}
+
+/// The reference goes on to `ipsec4_common_input_cb` or `ipsec6_common_input_cb`, or back where the packet is dropped.
+pub(super) fn with_reference(world: &mut World, sav: SavRef, flow: Flow) -> Flow {
+    if flow.is_err() {
+        world.key_freesav(sav);
+    }
+    flow
 }
 
 /// `ipsec4_common_input_cb` or `ipsec6_common_input_cb`, by the association's family.

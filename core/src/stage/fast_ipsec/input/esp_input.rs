@@ -52,6 +52,7 @@ pub(in crate::stage) fn esp_input(
     // Decryption works in place, so nothing of the packet may be shared.
     let m = make_writable(world, o, STAGE, Protocol::Esp, m, len)?;
     let crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
+    world.key_sa_ref(sav);
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: crp.authenticate.is_some(),
         decrypt: crp.decrypt.is_some(),
@@ -136,11 +137,13 @@ fn request(
         let proto = Protocol::Esp;
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
+    let crp_session = association.sessions.cryptoid();
     let config = association.config();
     let SaId { dst, proto, spi } = config.id();
     let high = u32::try_from(seq >> 32).ok();
     Ok(Box::new(Cryptop {
         crp_sid: sav,
+        crp_session,
         crp_ilen: len,
         crp_buf: m,
         crp_etype: None,

@@ -2,10 +2,11 @@
 
 use super::adj;
 use super::callback::{
-    common_input_cb, find_again, strip_header, update_replay, whole_sequence, write_next_header,
+    came_back, common_input_cb, strip_header, update_replay, whole_sequence, with_reference,
+    write_next_header,
 };
 use crate::mbuf::{Chain, MbufFlags};
-use crate::sa::{PadKind, Protocol};
+use crate::sa::{PadKind, Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{
     CryptoDescriptor, Cryptop, DummyPackets, PadCheck, Reason, StageId, TdbCrypto, World,
@@ -19,8 +20,15 @@ const STAGE: StageId = StageId::EspInputCb;
 pub(in crate::stage) fn esp_input_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Cryptop,
+    crp: Box<Cryptop>,
 ) -> Flow {
+    let crp = came_back(world, o, STAGE, crp)?;
+    let sav = crp.crp_opaque.tc_sav;
+    let next = finish(world, o, *crp, sav);
+    with_reference(world, sav, next)
+}
+
+fn finish(world: &mut World, o: &mut impl Observer, crp: Cryptop, sav: SavRef) -> Flow {
     let Cryptop {
         crp_buf: m,
         crp_etype,
@@ -29,14 +37,6 @@ pub(in crate::stage) fn esp_input_cb(
         authenticate,
         ..
     } = crp;
-    let Some(sav) = find_again(world, &tc) else {
-        let reason = Reason::AssociationGone {
-            proto: tc.tc_proto,
-            dst: tc.tc_dst,
-            spi: tc.tc_spi,
-        };
-        return Err(world.drop_packet(o, STAGE, m, reason));
-    };
     if crp_etype.is_some() {
         let reason = Reason::NoTransform { proto: tc.tc_proto };
         return Err(world.drop_packet(o, STAGE, m, reason));

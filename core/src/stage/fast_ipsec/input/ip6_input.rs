@@ -3,11 +3,12 @@
 use super::{adj, header_loop::header_loop, pullup};
 use crate::mbuf::Chain;
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Counter, Reason, StageId, World};
+use crate::stage::{Counter, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
 use crate::wire::extension::{OptionType, Options};
 use crate::wire::ipv6::{self, Ipv6};
+use std::net::Ipv6Addr;
 
 /// Checks the base header (RFC 8200, 3), trims what the link layer added, and walks the headers.
 pub(in crate::stage) fn ip6_input(world: &mut World, o: &mut impl Observer, m: Chain) -> Flow {
@@ -50,7 +51,26 @@ pub(in crate::stage) fn ip6_input(world: &mut World, o: &mut impl Observer, m: C
     if let Some(by) = isize::try_from(had - needed).ok().filter(|by| *by > 0) {
         adj(world, o, &mut m, -by)?;
     }
+    if !world.is_own(dst.into()) {
+        return elsewhere(world, o, m, src, dst);
+    }
     header_loop(world, o, stage, m, ipv6::HEADER_LEN, header.next_header())
+}
+
+/// What is for another host: a router passes it on.
+fn elsewhere(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    src: Ipv6Addr,
+    dst: Ipv6Addr,
+) -> Flow {
+    if world.forwards {
+        return Ok(Stage::Ip6Forward { m });
+    }
+    let (src, dst) = (src.into(), dst.into());
+    let reason = Reason::CannotForward { src, dst };
+    Err(world.drop_packet(o, StageId::Ip6Input, m, reason))
 }
 
 /// The length in the jumbo payload option of the hop-by-hop header behind the base header (RFC 2675, 2).

@@ -48,6 +48,14 @@ pub(in crate::stage) fn ip_input(world: &mut World, o: &mut impl Observer, m: Ch
     }
     o.record(world, &m, || Event::HeaderChecksum { hlen });
     let m = trim(world, o, m, had, header.total_length().into())?;
+    let (src, dst) = (header.src().into(), header.dst().into());
+    if !world.is_own(dst) {
+        if world.forwards {
+            return Ok(Stage::IpForward { m });
+        }
+        let reason = Reason::CannotForward { src, dst };
+        return Err(world.drop_packet(o, STAGE, m, reason));
+    }
     if header.more_fragments() || header.fragment_offset() > 0 {
         return Ok(Stage::IpReass { m });
     }

@@ -30,13 +30,16 @@ pub(in crate::stage) fn ipcomp_input(
     let Some(association) = world.sad.get(sav) else {
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
+    let crp_session = association.sessions.cryptoid();
     let SaId { dst, spi, .. } = association.config().id();
     let m = make_writable(world, o, STAGE, proto, m, len)?;
     let saved_icv = world.icv(&m, len, 0)?;
+    world.key_sa_ref(sav);
     o.record(world, &m, || Event::DecompressDispatch { len: compressed });
     Ok(Stage::CryptoInvoke {
         crp: Box::new(Cryptop {
             crp_sid: sav,
+            crp_session,
             crp_ilen: len,
             crp_buf: m,
             crp_etype: None,

@@ -1,6 +1,9 @@
 //! `ipcomp_input_cb`: the payload is what it was; the IPComp header comes out.
 
-use super::callback::{common_input_cb, find_again, strip_header, write_next_header};
+use super::callback::{
+    came_back, common_input_cb, strip_header, with_reference, write_next_header,
+};
+use crate::sa::SavRef;
 use crate::stage::world::Flow;
 use crate::stage::{CryptoFailure, Cryptop, MbufOperation, Reason, StageId, World};
 use crate::trace::Observer;
@@ -15,20 +18,19 @@ pub(in crate::stage) fn ipcomp_input_cb(
     o: &mut impl Observer,
     crp: Box<Cryptop>,
 ) -> Flow {
+    let crp = came_back(world, o, STAGE, crp)?;
+    let sav = crp.crp_opaque.tc_sav;
+    let next = finish(world, o, *crp, sav);
+    with_reference(world, sav, next)
+}
+
+fn finish(world: &mut World, o: &mut impl Observer, crp: Cryptop, sav: SavRef) -> Flow {
     let Cryptop {
         crp_buf: m,
         crp_etype,
         crp_opaque: tc,
         ..
-    } = *crp;
-    let Some(sav) = find_again(world, &tc) else {
-        let reason = Reason::AssociationGone {
-            proto: tc.tc_proto,
-            dst: tc.tc_dst,
-            spi: tc.tc_spi,
-        };
-        return Err(world.drop_packet(o, STAGE, m, reason));
-    };
+    } = crp;
     let failure = match crp_etype {
         None => None,
         Some(CryptoFailure::NoBufs) => Some(Reason::NoBufs {

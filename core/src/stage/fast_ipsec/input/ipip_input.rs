@@ -53,7 +53,9 @@ pub(in crate::stage) fn ipip_input(
             return Err(world.drop_packet(o, STAGE, m, Reason::InnerVersion { version }));
         }
     };
-    if world.profile.spoof_check() == SpoofCheck::Drop && inner.src == outer.dst {
+    // Where the host's addresses are not known, the tunnel's end is one of them.
+    let own = inner.src == outer.dst || world.addresses.contains(&inner.src);
+    if world.profile.spoof_check() == SpoofCheck::Drop && own {
         let src = inner.src;
         return Err(world.drop_packet(o, STAGE, m, Reason::InnerSpoof { src }));
     }

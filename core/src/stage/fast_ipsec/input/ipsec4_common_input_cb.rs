@@ -19,6 +19,19 @@ pub(in crate::stage) fn ipsec4_common_input_cb(
     protoff: usize,
     seq: u64,
 ) -> Flow {
+    let next = go_on(world, o, m, (sav, seq), skip, protoff);
+    world.key_freesav(sav);
+    next
+}
+
+fn go_on(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    (sav, seq): (SavRef, u64),
+    skip: usize,
+    protoff: usize,
+) -> Flow {
     let mut m = pullup(world, o, StageId::Ipsec4CommonInputCb, m, skip)?;
     write_total_length(world, o, &mut m)?;
     write_checksum(world, o, &mut m, skip)?;

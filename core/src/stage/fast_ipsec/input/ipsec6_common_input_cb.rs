@@ -18,6 +18,19 @@ pub(in crate::stage) fn ipsec6_common_input_cb(
     protoff: usize,
     seq: u64,
 ) -> Flow {
+    let next = go_on(world, o, m, (sav, seq), skip, protoff);
+    world.key_freesav(sav);
+    next
+}
+
+fn go_on(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    (sav, seq): (SavRef, u64),
+    skip: usize,
+    protoff: usize,
+) -> Flow {
     let stage = StageId::Ipsec6CommonInputCb;
     let mut m = pullup(world, o, stage, m, ipv6::HEADER_LEN)?;
     write_payload_length(world, o, &mut m)?;
@@ -48,20 +61,23 @@ pub(super) fn record_association(
     next: IpProtocol,
 ) -> Result<(), Stop> {
     let octets = world.mbufs.pkthdr_len(m);
+    let now = world.now;
     let Some(association) = world.sad.get_mut(sav) else {
         return Ok(());
     };
-    association.key_sa_recordxfer(octets);
+    association.key_sa_recordxfer(octets, now);
     let packets = association.lifetime.packets;
-    let id = association.config().id();
-    let tunnel = association.config().mode == Mode::Tunnel
-        || (association.config().mode == Mode::Any
-            && matches!(next, IpProtocol::IPV4 | IpProtocol::IPV6));
+    let config = association.config();
+    let (id, src, reqid) = (config.id(), config.src, config.reqid);
+    let tunnel = config.mode == Mode::Tunnel
+        || (config.mode == Mode::Any && matches!(next, IpProtocol::IPV4 | IpProtocol::IPV6));
     let tag = PacketTag::IpsecInDone {
+        src,
         dst: id.dst,
         proto: id.proto.number(),
         spi: id.spi,
         tunnel,
+        reqid,
         seq,
     };
     world.mbufs.add_tag(m, tag)?;

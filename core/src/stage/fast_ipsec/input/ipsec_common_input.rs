@@ -72,6 +72,11 @@ pub(in crate::stage) fn ipsec_common_input(
     {
         return Err(world.drop_packet(o, stage, m, reason));
     }
+    if let Some(sav) = found
+        && let Err(reason) = world.check_lifetime(o, &m, sav)
+    {
+        return Err(world.drop_packet(o, stage, m, reason));
+    }
     match (found, sproto) {
         (None, _) => {
             let reason = Reason::NoAssociation {

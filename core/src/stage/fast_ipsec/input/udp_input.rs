@@ -20,14 +20,14 @@ pub(in crate::stage) fn udp_input(
 ) -> Flow {
     let had = world.mbufs.pkthdr_len(&m).saturating_sub(off);
     if had < udp::HEADER_LEN {
-        return upper_input(world, o, m, off, IpProtocol::UDP);
+        return upper_input(world, o, stage, m, off, IpProtocol::UDP);
     }
     let header: [u8; udp::HEADER_LEN] = world.peek(&m, off)?;
     let Some(header) = Udp::parse(&header)
         .ok()
         .filter(|header| is_ipsec(world, header.source_port(), header.destination_port()))
     else {
-        return upper_input(world, o, m, off, IpProtocol::UDP);
+        return upper_input(world, o, stage, m, off, IpProtocol::UDP);
     };
     let ipv6 = stage == StageId::Udp6Input;
     let length = usize::from(header.length());
@@ -66,7 +66,7 @@ pub(in crate::stage) fn udp_input(
             let reason = Reason::NatKeepalive { sport, dport };
             Err(world.drop_packet(o, stage, m, reason))
         }
-        Some(Encapsulation::Ike) | None => upper_input(world, o, m, off, IpProtocol::UDP),
+        Some(Encapsulation::Ike) | None => upper_input(world, o, stage, m, off, IpProtocol::UDP),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::icmp6_quoted::icmp6_quoted;
 use crate::mbuf::Chain;
+use crate::stage::fast_ipsec::ipsec_in_reject::ipsec_in_reject;
 use crate::stage::world::Flow;
-use crate::stage::{Counter, Stage, Verdict, World};
+use crate::stage::{Counter, Stage, StageId, Verdict, World};
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::{self, Checksum};
@@ -32,14 +33,21 @@ pub(super) fn verify(world: &mut World, m: &Chain) -> Verified {
     verified
 }
 
-/// Verifies the checksum and delivers the packet.
+/// Asks the policy, verifies the checksum and delivers the packet.
+///
+/// The BSDs ask the policy a step before, at the last header. But then UDP has not yet told ESP from other datagrams, and
+/// ESP in UDP would be held to the policy of what is in it.
 pub(in crate::stage) fn upper_input(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     m: Chain,
     off: usize,
     proto: IpProtocol,
 ) -> Flow {
+    if let Err(reason) = ipsec_in_reject(world, o, &m)? {
+        return Err(world.drop_packet(o, stage, m, reason));
+    }
     let Verified {
         checksum,
         version,

@@ -62,6 +62,7 @@ pub(in crate::stage) fn ah_output(
     let icv = (parts.authsize, parts.ivlen);
     zero_icv(world, o, &mut crp.crp_buf, front, icv)?;
     massage(world, o, &mut crp)?;
+    world.key_sa_ref(sav);
     o.record(world, &crp.crp_buf, || Event::EncryptDispatch {
         authenticate: true,
         encrypt: false,
@@ -135,6 +136,7 @@ fn request(
     let Some(association) = world.sad.get(sav) else {
         return Err(gone(world, o, STAGE, m, isr));
     };
+    let crp_session = association.sessions.cryptoid();
     let SaId { dst, proto, spi } = association.config().id();
     let high = u32::try_from(seq >> 32).ok();
     let crp_esn = high.filter(|_| association.config().esn);
@@ -146,6 +148,7 @@ fn request(
     o.record(world, &m, || Event::SaveHeaders { len: skip });
     Ok(Box::new(Cryptop {
         crp_sid: sav,
+        crp_session,
         crp_ilen: len,
         crp_buf: m,
         crp_etype: None,

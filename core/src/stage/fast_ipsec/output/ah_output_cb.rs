@@ -11,16 +11,16 @@ use crate::wire::ah;
 pub(in crate::stage) fn ah_output_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Cryptop,
+    crp: Box<Cryptop>,
 ) -> Flow {
+    let (crp, isr) = resume(world, o, StageId::AhOutputCb, crp)?;
     let Cryptop {
-        crp_buf: m,
-        crp_etype,
+        crp_buf: mut m,
         crp_opaque: tc,
         crp_esn,
         ..
     } = crp;
-    let (mut m, isr, sav) = resume(world, o, StageId::AhOutputCb, m, &tc, crp_etype)?;
+    let sav = tc.tc_sav;
     world.mbufs.m_copyback(&mut m, 0, &tc.saved_front)?;
     let len = tc.saved_front.len();
     o.record(world, &m, || Event::RestoreHeaders { len });

@@ -72,6 +72,7 @@ pub(in crate::stage) fn esp_output(
     write_header(world, o, &mut crp, skip, parts.ivlen, seq)?;
     write_trailer(world, o, &mut crp, parts, next, seq)?;
     write_next_header(world, o, &mut crp.crp_buf, protoff, IpProtocol::ESP)?;
+    world.key_sa_ref(sav);
     o.record(world, &crp.crp_buf, || Event::EncryptDispatch {
         authenticate: crp.authenticate.is_some(),
         encrypt: crp.decrypt.is_some(),
@@ -165,6 +166,7 @@ fn request(
     let Some(association) = world.sad.get(sav) else {
         return Err(gone(world, o, STAGE, m, isr));
     };
+    let crp_session = association.sessions.cryptoid();
     let config = association.config();
     let SaId { dst, proto, spi } = config.id();
     let high = u32::try_from(seq >> 32).ok();
@@ -193,6 +195,7 @@ fn request(
     let saved_icv = world.icv(&m, len, 0)?;
     Ok(Box::new(Cryptop {
         crp_sid: sav,
+        crp_session,
         crp_ilen: len,
         crp_buf: m,
         crp_etype: None,

@@ -11,16 +11,16 @@ use crate::wire::esp;
 pub(in crate::stage) fn esp_output_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Cryptop,
+    crp: Box<Cryptop>,
 ) -> Flow {
+    let (crp, isr) = resume(world, o, StageId::EspOutputCb, crp)?;
     let Cryptop {
         crp_buf: m,
-        crp_etype,
         crp_opaque: tc,
         crp_esn,
         ..
     } = crp;
-    let (m, isr, sav) = resume(world, o, StageId::EspOutputCb, m, &tc, crp_etype)?;
+    let sav = tc.tc_sav;
     let low = u32::from_be_bytes(world.peek(&m, tc.tc_skip + esp::field::SEQUENCE.start)?);
     Ok(Stage::IpsecProcessDone {
         m,

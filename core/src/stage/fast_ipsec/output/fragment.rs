@@ -13,14 +13,18 @@ use crate::wire::{IpProtocol, ipv6};
 const UNIT: usize = 8;
 
 /// Sends the packet whole.
-pub(super) fn send(world: &mut World, o: &mut impl Observer, m: Chain) -> Flow {
-    let sas = world.applied(&m);
+pub(super) fn send(world: &mut World, o: &mut impl Observer, m: Chain, forwarding: bool) -> Flow {
+    let verdict = match forwarding {
+        true => Verdict::Forwarded {
+            sas: world.removed(&m),
+        },
+        false => Verdict::Sent {
+            sas: world.applied(&m),
+            packets: 1,
+        },
+    };
     transmit(world, o, m)?;
-    let packets = 1;
-    Ok(Stage::Done {
-        m: None,
-        verdict: Verdict::Sent { sas, packets },
-    })
+    Ok(Stage::Done { m: None, verdict })
 }
 
 /// A packet to be cut.

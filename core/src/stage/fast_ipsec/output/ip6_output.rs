@@ -43,14 +43,12 @@ pub(in crate::stage) fn ip6_output(
     if let Some(isr) = ipsec_check_policy(world, o, STAGE, &m)? {
         return Ok(Stage::Ipsec6ProcessPacket { m, isr });
     }
-    let local = match forwarding {
-        true => Counter::Ip6Forwarded,
-        false => Counter::Ip6LocalOut,
-    };
-    world.count(o, &m, local, 1);
+    if !forwarding {
+        world.count(o, &m, Counter::Ip6LocalOut, 1);
+    }
     let mtu = world.mtu;
     if mtu == 0 || had <= mtu {
-        return send(world, o, m);
+        return send(world, o, m, forwarding);
     }
     if forwarding {
         o.record(world, &m, || Event::PacketTooBig { len: had, mtu });

@@ -38,14 +38,12 @@ pub(in crate::stage) fn ip_output(
     if let Some(isr) = ipsec_check_policy(world, o, STAGE, &m)? {
         return Ok(Stage::Ipsec4ProcessPacket { m, isr });
     }
-    let local = match forwarding {
-        true => Counter::IpForwarded,
-        false => Counter::IpLocalOut,
-    };
-    world.count(o, &m, local, 1);
+    if !forwarding {
+        world.count(o, &m, Counter::IpLocalOut, 1);
+    }
     let mtu = world.mtu;
     if mtu == 0 || had <= mtu {
-        return send(world, o, m);
+        return send(world, o, m, forwarding);
     }
     if header.dont_fragment() {
         o.record(world, &m, || Event::PacketTooBig { len: had, mtu });

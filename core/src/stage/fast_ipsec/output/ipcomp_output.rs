@@ -33,6 +33,7 @@ pub(in crate::stage) fn ipcomp_output(
         return Err(gone(world, o, STAGE, m, isr));
     };
     let SaId { dst, proto, spi } = config.id();
+    let crp_session = association.sessions.cryptoid();
     let least = algorithm.threshold();
     if payload < least {
         world.count(o, &m, Counter::IpcompMinimumLength, 1);
@@ -45,10 +46,12 @@ pub(in crate::stage) fn ipcomp_output(
     // Nothing is added: where the payload does not shrink by the header, it stays what it is.
     let m = begin(world, o, STAGE, m, Protocol::Ipcomp, (payload, 0))?;
     let saved_icv = world.icv(&m, len, 0)?;
+    world.key_sa_ref(sav);
     o.record(world, &m, || Event::CompressDispatch { len: payload });
     Ok(Stage::CryptoInvoke {
         crp: Box::new(Cryptop {
             crp_sid: sav,
+            crp_session,
             crp_ilen: len,
             crp_buf: m,
             crp_etype: None,

@@ -3,6 +3,7 @@
 use super::callback::resume;
 use super::ipsec_process_done::next_transform;
 use super::make_space;
+use crate::policy::Isr;
 use crate::stage::fast_ipsec::input::write_next_header;
 use crate::stage::world::Flow;
 use crate::stage::{Counter, Cryptop, Stage, StageId, World};
@@ -15,16 +16,27 @@ const STAGE: StageId = StageId::IpcompOutputCb;
 pub(in crate::stage) fn ipcomp_output_cb(
     world: &mut World,
     o: &mut impl Observer,
-    crp: Cryptop,
+    crp: Box<Cryptop>,
 ) -> Flow {
+    let (crp, isr) = resume(world, o, STAGE, crp)?;
+    let sav = crp.crp_opaque.tc_sav;
+    let next = finish(world, o, crp, isr);
+    // Only `ipsec_process_done` takes the reference over.
+    match next {
+        Ok(Stage::IpsecProcessDone { .. }) => {}
+        _ => world.key_freesav(sav),
+    }
+    next
+}
+
+fn finish(world: &mut World, o: &mut impl Observer, crp: Cryptop, isr: Isr) -> Flow {
     let Cryptop {
         crp_buf: m,
-        crp_etype,
         crp_opaque: tc,
         crp_ilen,
         ..
     } = crp;
-    let (m, isr, sav) = resume(world, o, STAGE, m, &tc, crp_etype)?;
+    let sav = tc.tc_sav;
     if world.mbufs.pkthdr_len(&m) >= crp_ilen {
         world.count(o, &m, Counter::IpcompUncompressed, 1);
         return next_transform(world, o, m, isr);

@@ -2,10 +2,10 @@
 
 use crate::mbuf::{Chain, PacketTag};
 use crate::policy::{Action, Direction, Isr};
-use crate::stage::fast_ipsec::setspidx;
+use crate::stage::fast_ipsec::selector::{key_allocsp, setspidx};
 use crate::stage::world::Stop;
-use crate::stage::{Counter, Reason, StageId, World};
-use crate::trace::{Event, Observer, PolicyOutcome};
+use crate::stage::{Reason, StageId, World};
+use crate::trace::{Event, Observer};
 
 /// Gives the first transform of the policy that the packet meets; `None` where it goes as it is. Without policies this is
 /// one branch. A packet that the policies are done with is not looked up again.
@@ -23,33 +23,15 @@ pub(super) fn ipsec_check_policy(
         return Ok(None);
     }
     let packet = setspidx(world, m)?;
-    world.count(o, m, Counter::PolicyLookUps, 1);
-    let found = world.spd.key_allocsp(&packet, Direction::Out);
-    let policy = found.and_then(|sp| world.spd.get_mut(sp));
-    let outcome = match policy {
-        None => PolicyOutcome::Clear,
-        Some(policy) => {
-            policy.packets = policy.packets.saturating_add(1);
-            match policy.config().action {
-                Action::Discard => PolicyOutcome::Discard,
-                Action::None => PolicyOutcome::Clear,
-                Action::Ipsec(_) => PolicyOutcome::Protect,
-            }
-        }
-    };
-    o.record(world, m, || Event::PolicyLookUp {
-        packet,
-        direction: Direction::Out,
-        found,
-        outcome,
-    });
-    match (outcome, found) {
-        (PolicyOutcome::Discard, Some(sp)) => {
+    let found = key_allocsp(world, o, m, &packet, Direction::Out);
+    let met = found.and_then(|sp| Some((sp, world.spd.get(sp)?)));
+    match met.map(|(sp, policy)| (sp, &policy.config().action)) {
+        None | Some((_, Action::None)) => Ok(None),
+        Some((sp, Action::Ipsec(_))) => Ok(Some(Isr { sp, index: 0 })),
+        Some((sp, Action::Discard)) => {
             let reason = Reason::PolicyDiscard { sp };
             Err(world.drop_packet(o, stage, m.clone(), reason))
         }
-        (PolicyOutcome::Protect, Some(sp)) => Ok(Some(Isr { sp, index: 0 })),
-        _ => Ok(None),
     }
 }
 

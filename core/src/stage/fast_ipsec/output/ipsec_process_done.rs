@@ -19,6 +19,19 @@ pub(in crate::stage) fn ipsec_process_done(
     o: &mut impl Observer,
     m: Chain,
     (isr, sav): (Isr, SavRef),
+    offsets: (usize, usize),
+    seq: u64,
+) -> Flow {
+    let next = finish(world, o, m, (isr, sav), offsets, seq);
+    world.key_freesav(sav);
+    next
+}
+
+fn finish(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    (isr, sav): (Isr, SavRef),
     (skip, protoff): (usize, usize),
     seq: u64,
 ) -> Flow {
@@ -62,10 +75,11 @@ fn record_association(
 ) -> Result<(), Stop> {
     let octets = world.mbufs.pkthdr_len(m);
     let request = world.spd.request(isr).map(|request| request.config.mode);
+    let now = world.now;
     let Some(association) = world.sad.get_mut(sav) else {
         return Ok(());
     };
-    association.key_sa_recordxfer(octets);
+    association.key_sa_recordxfer(octets, now);
     let packets = association.lifetime.packets;
     let id = association.config().id();
     let tunnel = association.config().mode == Mode::Tunnel || request == Some(Mode::Tunnel);
