@@ -4,7 +4,7 @@ use super::scenario::{HostSetup, ScenarioError};
 use super::traffic::Connection;
 use crate::crypto::IvSource;
 use crate::keys;
-use crate::stage::{Fault, Stage, Verdict, World};
+use crate::stage::{Delivery, Fault, Stage, Verdict, World};
 use serde::{Deserialize, Serialize};
 
 /// What made a host work on a packet.
@@ -77,6 +77,8 @@ pub struct Host {
     pub world: World,
     /// Whether requests at the crypto boundary wait until a step completes them.
     pub hold_crypto: bool,
+    /// Whether callbacks run in the driver's frame, or behind whatever else is ready.
+    pub callbacks: Delivery,
     /// Those that wait.
     pub parked: Vec<Task>,
     /// What became of its packets, in the order in which each was settled.
@@ -110,6 +112,7 @@ impl Host {
             name: setup.name.clone(),
             world,
             hold_crypto: setup.hold_crypto,
+            callbacks: setup.callbacks,
             parked: Vec::new(),
             settled: Vec::new(),
             replies: 0,

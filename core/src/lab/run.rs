@@ -5,7 +5,7 @@ use super::scenario::{Scenario, ScenarioError, Step};
 use super::traffic::{self, Connection, Pair};
 use super::wire::Wire;
 use crate::mbuf::{Chain, Layout};
-use crate::stage::{Stage, StageId, Verdict};
+use crate::stage::{Delivery, Stage, StageId, Verdict};
 use crate::trace::Observer;
 use crate::wire::ipv6::Ipv6;
 use serde::{Deserialize, Serialize};
@@ -91,6 +91,11 @@ impl Lab {
         self.now
     }
 
+    /// Packets that have begun their way on some host so far; their tasks are numbered from 0.
+    pub fn tasks_begun(&self) -> u32 {
+        self.next_task
+    }
+
     /// The packet that is worked on next, if one is under way.
     pub fn next_task(&self) -> Option<&Task> {
         self.ready.front()
@@ -141,10 +146,15 @@ impl Lab {
             return Some(Moved::Parked { task, host });
         }
         task.released = false;
+        let ran = task.stage.id();
         let outcome = match task.stage.resume(&mut host.world, o) {
             Ok(Stage::Done { m, verdict }) => {
                 self.deliver(place, id, m, &verdict);
                 Some(Outcome::Verdict(verdict))
+            }
+            Ok(stage) if ran == StageId::CryptoInvoke && host.callbacks == Delivery::Queued => {
+                self.ready.push_back(Task { stage, ..task });
+                None
             }
             Ok(stage) => {
                 self.ready.push_front(Task { stage, ..task });

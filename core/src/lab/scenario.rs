@@ -1,7 +1,7 @@
 //! A scenario: hosts, a wire, what is done and what must come of it, read from TOML.
 
 use crate::keys;
-use crate::stage::{Profile, Stack};
+use crate::stage::{Delivery, Profile, Stack};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::Ipv6Addr;
@@ -55,6 +55,9 @@ pub struct HostSetup {
     /// Whether requests at the crypto boundary wait until a step completes them.
     #[serde(default)]
     pub hold_crypto: bool,
+    /// Whether callbacks run in the driver's frame, or behind whatever else is ready.
+    #[serde(default = "inline")]
+    pub callbacks: Delivery,
 }
 
 /// The wire as it starts. Packets are counted from 1, in the order in which hosts give them to it.
@@ -187,6 +190,10 @@ pub enum Step {
         /// Which.
         packet: u64,
     },
+}
+
+fn inline() -> Delivery {
+    Delivery::Inline
 }
 
 fn one() -> u16 {
