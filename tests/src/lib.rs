@@ -172,6 +172,7 @@ pub fn ah_with_gmac((src, dst): (IpAddr, IpAddr), spi: u32, key: &str) -> SaConf
         last_sent: 0,
         padding: PadKind::Sequential,
         encapsulation: None,
+        pattern: None,
     }
 }
 

@@ -161,12 +161,15 @@ impl Inspection {
         self.keys
             .sas
             .iter()
-            .map(|entry| AssociationView {
-                spi: format!("0x{:08x}", entry.config.spi),
-                src: entry.config.src.to_string(),
-                dst: entry.config.dst.to_string(),
-                words: words(&entry.config),
-                format: entry.format.name(),
+            .map(|entry| {
+                let [src, dst, spi] = entry.config.endpoints();
+                AssociationView {
+                    spi,
+                    src,
+                    dst,
+                    words: words(&entry.config),
+                    format: entry.format.name(),
+                }
             })
             .collect()
     }

@@ -169,6 +169,7 @@ fn association(
         last_sent: 0,
         padding: PadKind::Sequential,
         encapsulation: None,
+        pattern: None,
     })
 }
 

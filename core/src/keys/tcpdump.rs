@@ -1,4 +1,5 @@
-//! The secrets of `tcpdump -E`: `spi@address algorithm:key`, several with commas between, or a line each in a file.
+//! The secrets of `tcpdump -E`: `spi@address algorithm:key`, or `algorithm:key` for all other packets; several with commas
+//! between, or a line each in a file.
 
 mod print;
 #[cfg(test)]
@@ -11,7 +12,7 @@ use super::{Entry, Format, Keys, KeysError, Problem, value};
 use crate::crypto::{
     AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey,
 };
-use crate::sa::{Mode, PadKind, Protection, SaConfig};
+use crate::sa::{Mode, PadKind, Protection, SaConfig, SaPattern};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What follows an algorithm whose packets end in 12 octets of ICV, which tcpdump does not check.
@@ -130,7 +131,10 @@ fn secret(first: &Token<'_>, rest: Option<Token<'_>>, keys: &mut Keys) {
             }))
         }
         Some(rest) => association(first, &rest).map(|config| (config, rest.span)),
-        None if first.text.contains(':') => Err(first.problem(KeysError::UnsupportedPattern)),
+        None if first.text.contains(':') => protection(first).map(|all| {
+            let any = config(Ipv6Addr::UNSPECIFIED.into(), 0, all);
+            (any.with_pattern(SaPattern::ANY), first.span)
+        }),
         None => Err(first.problem(KeysError::UnknownSecret)),
     };
     match read {
@@ -149,17 +153,22 @@ fn association(first: &Token<'_>, secret: &Token<'_>) -> Result<SaConfig, Proble
         .ok_or_else(|| first.problem(KeysError::UnknownSecret))?;
     let spi = value::number(&spi, "the SPI", 0..=u32::MAX)?;
     let dst = value::address(&address)?;
+    Ok(config(dst, spi, protection(secret)?))
+}
+
+/// With all that a secret does not say.
+fn config(dst: IpAddr, spi: u32, protection: Protection) -> SaConfig {
     let src = match dst {
         IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
         IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
     };
-    Ok(SaConfig {
+    SaConfig {
         src,
         dst,
         spi,
         mode: Mode::Any,
         reqid: 0,
-        protection: protection(secret)?,
+        protection,
         replay_window: 0,
         esn: false,
         last_seq: 0,
@@ -167,7 +176,8 @@ fn association(first: &Token<'_>, secret: &Token<'_>) -> Result<SaConfig, Proble
         last_sent: 0,
         padding: PadKind::Sequential,
         encapsulation: None,
-    })
+        pattern: None,
+    }
 }
 
 fn protection(secret: &Token<'_>) -> Result<Protection, Problem> {

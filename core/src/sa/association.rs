@@ -54,6 +54,9 @@ pub enum SaError {
     /// A key does not fit its algorithm.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Several senders count apart, and one window cannot follow them.
+    #[error("an association for several sources, destinations or SPIs has no replay window")]
+    PatternWithWindow,
     /// The replay window cannot be.
     #[error(transparent)]
     Replay(#[from] ReplayWindowError),
@@ -99,6 +102,7 @@ impl SecAsVar {
         let session = Session::new(&config.protection)?;
         let replay = match config.replay_window {
             0 => None,
+            _ if config.pattern.is_some() => return Err(SaError::PatternWithWindow),
             width => Some(resume(width, &config)?),
         };
         Ok(Self {
@@ -245,6 +249,7 @@ pub(super) mod tests {
             last_sent: 0,
             padding: PadKind::Sequential,
             encapsulation: None,
+            pattern: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod association;
 mod config;
 mod nearest;
+mod pattern;
 mod replay;
 mod sad;
 mod slots;
@@ -10,5 +11,6 @@ mod slots;
 pub use association::{Lifetime, SaError, SaState, SecAsVar};
 pub use config::{Mode, PadKind, Protection, Protocol, SaConfig, SaId, UdpEncapsulation};
 pub use nearest::{NearMiss, NearMissReason};
+pub use pattern::{AddressPattern, PatternError, SaPattern, SpiPattern};
 pub use replay::{ReplayError, ReplayWindowError, SecReplay, SequenceNumbers, WindowMove};
 pub use sad::{Sad, SadError, SavRef};

@@ -51,6 +51,7 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
         last_sent: 0,
         padding: extensions.padding,
         encapsulation,
+        pattern: None,
     })
 }
 

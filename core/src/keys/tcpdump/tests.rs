@@ -135,10 +135,6 @@ fn what_is_wrong_is_told_at_its_word() {
             (1, 11, 15, KeysError::KeysHidden),
         ),
         (
-            "3des-cbc:3descbcencryptiontesting",
-            (1, 1, 33, KeysError::UnsupportedPattern),
-        ),
-        (
             "ikev2 I 0x0011223344556677 0x0011223344556677 sha1:x 3des:y",
             (
                 1,

@@ -189,6 +189,7 @@ impl Record {
             last_sent: replay.last_sent,
             padding: PadKind::Sequential,
             encapsulation: self.encapsulation,
+            pattern: None,
         };
         Ok(Some(Entry {
             config,

@@ -1,6 +1,6 @@
 //! How a database is saved, and what a saved one must hold to.
 
-use super::{Directory, MOST, Sad, SadError, SavRef, unscoped};
+use super::{Directory, MOST, Sad, SadError, SavRef};
 use crate::sa::SecAsVar;
 use crate::sa::slots::Slots;
 use serde::{Deserialize, Serialize};
@@ -46,13 +46,18 @@ impl TryFrom<SavedSad> for Sad {
         }
         let mut slots = Slots::default();
         (0..saved.slots).for_each(|_| slots.push(None));
-        let mut directory = Directory {
+        let directory = Directory {
             free: (0..saved.slots).collect(),
             next_generation: saved.next_generation,
             ..Directory::default()
         };
+        let mut sad = Self {
+            slots,
+            directory: Arc::new(directory),
+        };
         for SavedAssociation { sav, association } in saved.associations {
             let wrong = || SadError::Saved { sav };
+            let directory = Arc::make_mut(&mut sad.directory);
             let last = directory.order.last();
             if last.is_some_and(|last| last.generation >= sav.generation)
                 || sav.generation >= saved.next_generation
@@ -60,18 +65,15 @@ impl TryFrom<SavedSad> for Sad {
             {
                 return Err(wrong());
             }
-            let id = unscoped(association.config().id());
-            if directory.by_id.insert(id, sav).is_some() {
-                return Err(SadError::Duplicate { id });
+            if sad.has(association.config()) {
+                let what = association.config().label();
+                return Err(SadError::Duplicate { what });
             }
-            directory.count_encapsulation(association.config().encapsulation);
-            directory.order.push(sav);
-            *slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
+            let directory = Arc::make_mut(&mut sad.directory);
+            directory.insert(sav, association.config());
+            *sad.slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
         }
-        Ok(Self {
-            slots,
-            directory: Arc::new(directory),
-        })
+        Ok(sad)
     }
 }
 

@@ -189,6 +189,7 @@ impl DumpedState {
                 sport: sport.unwrap_or(IPSEC_NAT_T),
                 dport: dport.unwrap_or(IPSEC_NAT_T),
             }),
+            pattern: None,
         })
     }
 }

@@ -9,19 +9,22 @@ use crate::wire::IpProtocol;
 
 /// The association may have been deleted, or replaced by another, while the request was parked.
 pub(super) fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
-    world
-        .sad
-        .key_lookup_sa(tc.tc_dst, tc.tc_proto, tc.tc_spi)
-        .filter(|found| *found == tc.tc_sav)
+    let (sad, sav) = (&world.sad, tc.tc_sav);
+    let found = match sad.key_lookup_sa(tc.tc_dst, tc.tc_proto, tc.tc_spi) {
+        Some(found) => found == sav,
+        None => sad.is_pattern_for(sav, tc.tc_dst, tc.tc_proto, tc.tc_spi),
+    };
+    found.then_some(sav)
 }
 
 /// `ipsec4_common_input_cb` or `ipsec6_common_input_cb`, by the association's family.
 pub(super) fn common_input_cb(m: Chain, sav: SavRef, tc: &TdbCrypto, seq: u64) -> Stage {
-    let (skip, protoff) = (tc.tc_skip, tc.tc_protoff);
+    let (spi, skip, protoff) = (tc.tc_spi, tc.tc_skip, tc.tc_protoff);
     if tc.tc_dst.is_ipv4() {
         return Stage::Ipsec4CommonInputCb {
             m,
             sav,
+            spi,
             skip,
             protoff,
             seq,
@@ -30,6 +33,7 @@ pub(super) fn common_input_cb(m: Chain, sav: SavRef, tc: &TdbCrypto, seq: u64) -
     Stage::Ipsec6CommonInputCb {
         m,
         sav,
+        spi,
         skip,
         protoff,
         seq,
