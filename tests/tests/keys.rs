@@ -258,16 +258,22 @@ fn both_key_files_of_the_wireshark_wiki_say_the_same() {
 
 #[test]
 fn every_case_of_a_format_is_read_printed_and_read_again() {
+    assert_eq!(folders("keys").len(), Format::ALL.len());
     for folder in folders("keys") {
         let id = folder.file_name().unwrap().to_string_lossy().into_owned();
         let format = Format::from_id(&id).expect("the directory is a format's");
+        // The columns tell the two tables of Wireshark apart, and nothing else does.
+        let told = match format {
+            Format::EspSa10 => Format::EspSa,
+            format => format,
+        };
         let entries = fs::read_dir(&folder).unwrap();
         let mut seen = 0;
         for path in entries.map(|entry| entry.unwrap().path()) {
             let keys = whole(&path);
             assert!(keys.sas.len() + keys.policies.len() > 0, "{path:?}");
-            let found = keys.sas.iter().all(|entry| entry.format == format)
-                && keys.policies.iter().all(|entry| entry.format == format);
+            let found = keys.sas.iter().all(|entry| entry.format == told)
+                && keys.policies.iter().all(|entry| entry.format == told);
             assert!(found, "{path:?}");
             let (_, read) = again(format, &keys);
             assert_eq!(read.problems, [], "{path:?}");

@@ -89,12 +89,13 @@ fn is_secret(word: &str) -> bool {
 
 pub(super) fn read(part: Part<'_>, keys: &mut Keys) {
     for line in part.lines().filter(|line| !line.is_empty_line()) {
-        let mut lexer = Lexer::new(line);
-        let words = line.words();
-        if words.iter().any(|word| word.text == "-E") {
-            while lexer.word() != "-E" {
-                lexer.skip_blanks();
-            }
+        let command = line.words().iter().any(|word| word.text == "-E");
+        let mut lexer = match command {
+            true => Lexer::new(up_to_argument(line)),
+            false => Lexer::new(line),
+        };
+        while command && lexer.word() != "-E" {
+            lexer.skip_blanks();
         }
         loop {
             lexer.take_run(|c| c.is_whitespace() || is_end(c));
@@ -110,6 +111,26 @@ pub(super) fn read(part: Part<'_>, keys: &mut Keys) {
             let rest = (!rest.is_empty()).then(|| Token::new(Kind::Word, rest, start));
             secret(&first, rest, keys);
         }
+    }
+}
+
+/// A command without what follows the argument of `-E`: other options, and the filter.
+fn up_to_argument(line: Part<'_>) -> Part<'_> {
+    let words = line.words();
+    let argument = words.iter().skip_while(|word| word.text != "-E").nth(1);
+    let start = argument.map(|word| word.span.offset.saturating_sub(line.offset));
+    let text = start.and_then(|start| {
+        let (before, after) = line.text.split_at_checked(start)?;
+        let quote = after.strip_prefix(['"', '\'']);
+        let len = match quote {
+            Some(inside) => 1 + inside.find(after.chars().next()?)?,
+            None => after.find(char::is_whitespace)?,
+        };
+        line.text.get(..before.len() + len)
+    });
+    Part {
+        text: text.unwrap_or(line.text),
+        ..line
     }
 }
 

@@ -14,12 +14,12 @@ const WILDCARD: &str = "*";
 pub enum PatternError {
     /// No pattern of addresses.
     #[error(
-        "an address, `*`, an address with `/` and the length of its prefix, or one with `*` for an octet of IPv4, a group \
-         or a digit of IPv6"
+        "neither an address nor a pattern of them: `*`, a prefix with `/` and its length, or `*` for an octet of IPv4, or \
+         for a group or one of 4 digits of IPv6"
     )]
     Address,
     /// No pattern of SPIs.
-    #[error("`*`, or 0x and 8 hexadecimal digits with `*` for any of them")]
+    #[error("a pattern of SPIs is `*`, or 0x and 8 hexadecimal digits with `*` for some of them")]
     Spi,
 }
 
