@@ -369,6 +369,42 @@ proptest! {
     }
 }
 
+/// Which formats carry the same association without loss, pair by pair: the tables of analysers have no mode, the
+/// kernels' formats always have one.
+#[test]
+fn every_pair_of_formats_shares_associations_but_those_with_a_mode_and_those_without() {
+    let with_a_mode = [
+        Format::Xfrm,
+        Format::XfrmCommand,
+        Format::Openbsd,
+        Format::Vpp,
+    ];
+    let without = [Format::EspSa, Format::EspSa10, Format::Tcpdump];
+    let texts = [
+        "add fd00::1 fd00::2 esp 0x1000 -m transport -E aes-cbc \"aescbcencryption\" -A hmac-sha1 \"hmacsha1authenticati\";",
+        "add fd00::1 fd00::2 esp 0x1000 -m any -E aes-cbc \"aescbcencryption\" -A hmac-sha1 \"hmacsha1authenticati\";",
+        "add :: fd00::2 esp 0x1000 -m any -E aes-cbc \"aescbcencryption\";",
+    ];
+    let carried = texts.map(|text| {
+        let config = parse(text).sas[0].config.clone();
+        Format::ALL.map(|format| {
+            convert(format, [&config], [], KeyText::Shown)
+                .losses
+                .is_empty()
+        })
+    });
+    for (first, index) in Format::ALL.iter().zip(0..) {
+        for (second, other) in Format::ALL.iter().zip(0..) {
+            let shared = carried
+                .iter()
+                .any(|carried| carried[index] && carried[other]);
+            let apart = with_a_mode.contains(first) && without.contains(second)
+                || without.contains(first) && with_a_mode.contains(second);
+            assert_eq!(shared, !apart, "{first:?}, {second:?}");
+        }
+    }
+}
+
 /// What each format loses of an association, field by field.
 #[test]
 fn what_each_format_carries() {
