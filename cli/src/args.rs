@@ -30,7 +30,7 @@ pub(crate) enum Command {
 /// The capture, the keys, and how to receive.
 #[derive(Debug, Args)]
 pub(crate) struct Receive {
-    /// pcap or pcapng file.
+    /// pcap or pcapng file, also compressed with gzip or zstd, or packets as hexadecimal text.
     pub(crate) capture: PathBuf,
     /// File with associations, in any format; may be repeated.
     #[arg(long, value_name = "FILE")]

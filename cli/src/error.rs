@@ -1,6 +1,6 @@
 //! Why a command cannot do its work. Each is exit status 2.
 
-use espial_core::capture::CaptureError;
+use espial_core::capture::{CaptureError, HexError};
 use espial_core::lab::ScenarioError;
 use std::io;
 use std::path::PathBuf;
@@ -24,6 +24,14 @@ pub(crate) enum Failure {
         path: PathBuf,
         /// Why.
         error: CaptureError,
+    },
+    /// A text is no packet in hexadecimal.
+    #[error("{}: {error}", path.display())]
+    Hex {
+        /// The file.
+        path: PathBuf,
+        /// Why, and where.
+        error: HexError,
     },
     /// A key file has mistakes in it; they have been printed.
     #[error("{}: {count} not understood", path.display())]

@@ -10,16 +10,22 @@ use std::io::{self, Write};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Reads a capture; what is odd about it goes to standard error.
+/// Reads a capture, or packets as hexadecimal text; what is odd about it goes to standard error.
 pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
     let octets = fs::read(path).map_err(|error| Failure::Read {
         path: path.to_owned(),
         error,
     })?;
-    let capture = capture::read(octets).map_err(|error| Failure::Capture {
-        path: path.to_owned(),
-        error,
-    })?;
+    let capture = match hex_text(&octets) {
+        Some(text) => capture::parse_hex(text).map_err(|error| Failure::Hex {
+            path: path.to_owned(),
+            error,
+        })?,
+        None => capture::read(octets).map_err(|error| Failure::Capture {
+            path: path.to_owned(),
+            error,
+        })?,
+    };
     for warning in &capture.warnings {
         say(format_args!("{}: {warning}", path.display()))?;
     }
@@ -27,6 +33,12 @@ pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
         say(format_args!("{}: note: {note}", path.display()))?;
     }
     Ok(capture)
+}
+
+/// What is text and no capture may be hexadecimal.
+fn hex_text(octets: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(octets).ok()?;
+    (!capture::is_capture(octets) && !text.is_empty() && !text.contains('\0')).then_some(text)
 }
 
 /// The host with the associations of all key files. What cannot be used goes to standard error; what cannot be
@@ -61,6 +73,21 @@ pub(crate) fn keys(path: &Path, format: Option<Format>) -> Result<Keys, Failure>
         None => keys::parse(&text),
         Some(format) => keys::parse_as(format, &text),
     };
+    let unusual = parsed
+        .unusual
+        .iter()
+        .map(|told| (told.span, told.to_string()));
+    let notes = parsed
+        .notes
+        .iter()
+        .map(|told| (told.span, told.to_string()));
+    for (span, told) in unusual.chain(notes) {
+        let (line, column) = (span.line, span.column);
+        say(format_args!(
+            "{}:{line}:{column}: note: {told}",
+            path.display()
+        ))?;
+    }
     let mut mistakes = 0;
     for problem in &parsed.problems {
         say(format_args!("{}", problem.located(&path.to_string_lossy())))?;

@@ -154,6 +154,10 @@ fn tshark_decrypts_with_the_rows_of_esp_sa() {
         };
         assert!(frames.lines().count() >= 6, "{case}: {frames}");
         for frame in frames.lines() {
+            assert!(
+                frame.ends_with("\t1"),
+                "{case}: the ICV is not good: {frame}"
+            );
             let inner = ["icmpv6", "tcp", "udp"];
             let shown = |name: &&str| frame.split(['\t', ':']).any(|word| word == *name);
             assert!(inner.iter().any(shown), "{case}: {frame}");

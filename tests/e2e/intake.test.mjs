@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { EXAMPLE, choose, inspectTest, kernelSays, length, octets, stages, vector } from "./inspect.mjs";
 
 const CAPTURE = vector(EXAMPLE, "capture.pcap");
@@ -27,10 +28,47 @@ function hexdump(hex) {
   return rows.join("\n");
 }
 
-/** Drags files over the page and lets go of them. */
+/** Both directions of a kernel's keys: the first as the kernel printed it, the second as Wireshark's table has it. */
+async function keysInTwoFormats(name) {
+  const state = await readFile(vector(name, "xfrm-state"), "utf8");
+  const [first, second] = state.split(/^(?=src )/m);
+  const value = (pattern) => pattern.exec(second)[1];
+  const row = [
+    "IPv6",
+    value(/^src (\S+)/),
+    value(/dst (\S+)/),
+    value(/spi (\S+)/),
+    "AES-CBC [RFC3602]",
+    value(/cbc\(aes\) (\S+)/),
+    "HMAC-SHA-1-96 [RFC2404]",
+    value(/hmac\(sha1\) (\S+)/),
+  ];
+  return [first, `${row.map((column) => `"${column}"`).join(",")}\n`];
+}
+
+/** A pcapng file of one packet, with comments on the section and on the packet. */
+function pcapng(packet) {
+  const padded = (octets) => Buffer.concat([octets, Buffer.alloc(-octets.length & 3)]);
+  const numbers = (...values) => Buffer.concat(values.map((value) => Buffer.from(Uint32Array.of(value).buffer)));
+  const comment = (text) => {
+    const head = Buffer.from(Uint16Array.of(1, text.length).buffer);
+    return Buffer.concat([head, padded(Buffer.from(text)), numbers(0)]);
+  };
+  const block = (type, body) => Buffer.concat([numbers(type, body.length + 12), body, numbers(body.length + 12)]);
+  return Buffer.concat([
+    block(0x0a0d0d0a, Buffer.concat([numbers(0x1a2b3c4d, 1, 0xffffffff, 0xffffffff), comment("from the lab")])),
+    block(1, numbers(101, 0)),
+    block(6, Buffer.concat([numbers(0, 0, 0, packet.length, packet.length), padded(packet), comment("look here")])),
+  ]);
+}
+
+/** Drags files over the page and lets go of them. Each has a name, and a path or its octets. */
 async function drop(page, files) {
   const contents = await Promise.all(
-    files.map(async ([name, path]) => [name, (await readFile(path)).toString("base64")]),
+    files.map(async ([name, file]) => {
+      const octets = typeof file === "string" ? await readFile(file) : file;
+      return [name, octets.toString("base64")];
+    }),
   );
   const transfer = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
@@ -72,6 +110,63 @@ inspectTest("files may be dropped anywhere", async (page) => {
   await page.keyboard.press("End");
   await page.getByRole("group", { name: "Verdict" }).getByText("delivered", { exact: true }).waitFor();
   assert.equal(await octets(page), kernel[2].inner);
+});
+
+inspectTest("keys of two formats in two files go together, with a compressed capture", async (page) => {
+  const [first, second] = await keysInTwoFormats(EXAMPLE);
+  await choose(page, [vector(NULL_CIPHER, "xfrm-state")]);
+  await frame(page, 1).getByText("no SA").waitFor();
+  await drop(page, [
+    ["one.keys", Buffer.from(first)],
+    ["capture.pcap.gz", gzipSync(await readFile(CAPTURE))],
+    ["esp_sa", Buffer.from(second)],
+  ]);
+  await page.locator(".source").getByText("capture.pcap.gz").waitFor();
+  await page.getByText("17 delivered", { exact: true }).waitFor();
+  const words = await page.locator(".association small").allInnerTexts();
+  assert.equal(words.length, 2);
+  assert.ok(words[0].startsWith("ESP transport") && words[1].startsWith("ESP any mode"), words.join());
+  await drop(page, [["only.keys", Buffer.from(second)]]);
+  await page.locator(".association").nth(1).waitFor({ state: "detached" });
+});
+
+inspectTest("a row of Wireshark's table may be for any address and SPI", async (page) => {
+  const [, row] = await keysInTwoFormats(EXAMPLE);
+  const wild = row.replace(/^("IPv6",)"[^"]*","[^"]*","[^"]*"/, '$1"*","fd00::/16","0x0*******"');
+  assert.notEqual(wild, row);
+  await drop(page, [["esp_sa", Buffer.from(wild)]]);
+  const ends = page.locator(".association .ends");
+  await ends.getByText("* → fd00::/16", { exact: true }).waitFor();
+  assert.match(await ends.innerText(), /^0x0\*{7}/);
+  const said = await page.locator(".frames, .list").first().innerText();
+  assert.match(said, /delivered/);
+});
+
+inspectTest("hex in a file is told from keys in another", async (page) => {
+  const hex = [await packet(EXAMPLE, 1), await packet(EXAMPLE, 2)].map(hexdump).join("\n\n");
+  await drop(page, [
+    ["keys.txt", KEYS],
+    ["packets.txt", Buffer.from(hex)],
+  ]);
+  await page.locator(".source").getByText("2 frames ·").waitFor();
+  await page.getByText("2 delivered", { exact: true }).waitFor();
+});
+
+inspectTest("what a capture and keys say besides is told in notes", async (page) => {
+  const octets = Buffer.from(await packet(EXAMPLE, 1), "hex");
+  const keys = "flush;\nadd fd00::1 fd00::2 esp 1 -E null -A hmac-sha1 short;".replace("short", '"short"');
+  await drop(page, [
+    ["noted.pcapng", pcapng(octets)],
+    ["noted.conf", Buffer.from(keys)],
+  ]);
+  const notes = page.locator(".source .notes");
+  await notes.getByText("2 notes", { exact: true }).waitFor();
+  assert.equal(await notes.getAttribute("title"), "comment: from the lab\n1 frame has comments");
+  await page.getByText("2 notes on the keys", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Edit keys" }).click();
+  const told = await page.locator("#key-problems .note").allInnerTexts();
+  assert.match(told[0], /^2:1 .* 5 octets, fewer than the usual 20/);
+  assert.match(told[1], /^1:1 `flush` read, but not used/);
 });
 
 inspectTest("a packet is read from hex in the dialog", async (page) => {

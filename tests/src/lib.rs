@@ -39,9 +39,10 @@ pub fn public_captures(folder: &str) -> Option<PathBuf> {
     None
 }
 
+/// Says that a test is skipped for want of a file or folder of other projects.
 #[allow(clippy::print_stderr)]
-fn skipped(folder: &str) {
-    eprintln!("skipped: there is no folder of public captures with {folder} in it");
+pub fn skipped(name: &str) {
+    eprintln!("skipped: there is no folder of public captures with {name} in it");
 }
 
 /// A Linux kernel's capture with its keys.
@@ -174,6 +175,7 @@ pub fn ah_with_gmac((src, dst): (IpAddr, IpAddr), spi: u32, key: &str) -> SaConf
         tfc_padding: 0,
         encapsulation: None,
         lifetimes: Default::default(),
+        pattern: None,
     }
 }
 

@@ -166,6 +166,66 @@ fn problems_in_keys_have_a_line_and_a_column() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_worth_knowing_of_keys_and_capture_is_told() {
+    let mut session = session();
+    assert_eq!(session.warnings().len() + session.notes().len(), 0);
+    let report = session
+        .set_keys("flush;\nadd fd00::1 fd00::2 esp 1 -E null -A hmac-sha1 \"short\";")
+        .unwrap();
+    let notes: Array = get(&report, "notes").dyn_into().unwrap();
+    let lines: Vec<_> = notes.iter().map(|note| number(&note, "line")).collect();
+    assert_eq!(lines, [2.0, 1.0]);
+    assert!(text(notes.get(0), "message").contains("the usual 20"));
+    let cut = CAPTURE[..CAPTURE.len() - 1].to_vec();
+    session.load_capture("cut.pcap", cut).unwrap();
+    assert_eq!(session.warnings().len(), 1);
+}
+
+/// All that the API says of every position of every frame, and of keys that are right and wrong.
+fn all_that_is_said(session: &mut Session) -> String {
+    let mut said = Vec::new();
+    let mut say =
+        |value: JsValue| said.push(String::from(js_sys::JSON::stringify(&value).unwrap()));
+    say(session.set_keys(KEYS).unwrap().into());
+    say(session.frames(0, 100).unwrap().into());
+    for frame in 1..=session.frame_count() {
+        let mut trace = session.open(frame).unwrap();
+        trace.set_granularity("events").unwrap();
+        say(trace.path().unwrap().into());
+        loop {
+            say(trace.view().unwrap().into());
+            if !trace.step() {
+                break;
+            }
+        }
+    }
+    say(session
+        .set_keys(&KEYS.replace("\n\tenc", "0\n\tenc"))
+        .unwrap()
+        .into());
+    say(session.load_hex(KEYS).unwrap_err());
+    said.concat()
+}
+
+#[wasm_bindgen_test]
+fn no_key_is_in_anything_that_the_api_says() {
+    let said = all_that_is_said(&mut session());
+    assert!(said.len() > 100_000 && said.contains("HMAC-SHA1-96"));
+    let keys = KEYS.split_whitespace().filter(|word| word.len() >= 34);
+    let keys: Vec<_> = keys.filter_map(|word| word.strip_prefix("0x")).collect();
+    assert_eq!(keys.len(), 4);
+    for key in keys {
+        let octets = key.as_bytes().chunks(2).map(|pair| {
+            let digits = std::str::from_utf8(pair).unwrap();
+            u8::from_str_radix(digits, 16).unwrap().to_string()
+        });
+        let octets: Vec<_> = octets.take(6).collect();
+        assert!(!said.contains(&key[..12]), "{key}");
+        assert!(!said.contains(&octets.join(",")), "{key}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn what_is_thrown_has_kind_message_and_place() {
     let mut session = session();
     let hex = session.load_hex("6000\n60 z0").unwrap_err();

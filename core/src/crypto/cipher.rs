@@ -145,6 +145,7 @@ mod tests {
             let lengths = match row.key {
                 KeyLength::OneOf(lengths) => lengths.to_vec(),
                 KeyLength::Between(least, most) => (least..=most).collect(),
+                KeyLength::Any { usual } => vec![usual],
             };
             lengths
                 .into_iter()

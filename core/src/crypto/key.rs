@@ -9,6 +9,7 @@ fn admits(key: KeyLength, salt: usize, had: usize) -> bool {
     had.checked_sub(salt).is_some_and(|octets| match key {
         KeyLength::OneOf(lengths) => lengths.contains(&octets),
         KeyLength::Between(least, most) => (least..=most).contains(&octets),
+        KeyLength::Any { .. } => octets > 0,
     })
 }
 
@@ -132,7 +133,7 @@ impl AuthenticationKey {
     /// Pairs an algorithm with its key (salt last). `icv` is the ICV length in octets; `None` takes the RFC's.
     ///
     /// # Errors
-    /// [`KeyError`] when the key's length is not the algorithm's, or the ICV is empty or longer than the MAC, or not whole
+    /// [`KeyError`] when the algorithm does not take the key's length, or the ICV is empty or longer than the MAC, or not whole
     /// where it carries an IV (RFC 4543, 4).
     pub fn new(
         algorithm: AuthenticationAlgorithm,
@@ -168,6 +169,14 @@ impl AuthenticationKey {
         })
     }
 
+    /// The length that the RFC for ESP and AH asks for, where the key has another one.
+    pub fn usual_length(&self) -> Option<usize> {
+        match self.algorithm.transform().key {
+            KeyLength::Any { usual } if usual != self.key.len() => Some(usual),
+            _ => None,
+        }
+    }
+
     /// The algorithm.
     pub fn algorithm(&self) -> AuthenticationAlgorithm {
         self.algorithm
@@ -192,7 +201,7 @@ impl AuthenticationKey {
     pub fn label(&self) -> String {
         let row = self.algorithm.transform();
         let octets = match row.key {
-            KeyLength::OneOf([_]) => self.icv,
+            KeyLength::OneOf([_]) | KeyLength::Any { .. } => self.icv,
             _ => self.key.len().saturating_sub(row.salt),
         };
         format!("{}-{}", row.name, octets * 8)
@@ -229,17 +238,43 @@ mod tests {
             "NULL takes no key, this key has 4 octets"
         );
         assert_eq!(
-            authentication_error(AuthenticationAlgorithm::HmacMd5, 20),
-            "HMAC-MD5 takes a key of 16 octets, this key has 20 octets"
+            authentication_error(AuthenticationAlgorithm::AesXcbc, 20),
+            "AES-XCBC takes a key of 16 octets, this key has 20 octets"
         );
         assert_eq!(
-            authentication_error(AuthenticationAlgorithm::HmacSha1, 16),
-            "HMAC-SHA1 takes a key of 20 octets, this key has 16 octets"
+            authentication_error(AuthenticationAlgorithm::HmacSha1, 0),
+            "HMAC-SHA1 takes a key of at least 1 octet, this key has 0 octets"
         );
-        assert_eq!(
-            authentication_error(AuthenticationAlgorithm::HmacSha256, 20),
-            "HMAC-SHA2-256 takes a key of 32 octets, this key has 20 octets"
-        );
+    }
+
+    #[test]
+    fn hmac_takes_a_key_of_any_length_and_says_which_is_usual() {
+        for (algorithm, usual) in [
+            (AuthenticationAlgorithm::HmacMd5, 16),
+            (AuthenticationAlgorithm::HmacSha1, 20),
+            (AuthenticationAlgorithm::HmacSha256, 32),
+            (AuthenticationAlgorithm::HmacSha384, 48),
+            (AuthenticationAlgorithm::HmacSha512, 64),
+            (AuthenticationAlgorithm::HmacRipemd160, 20),
+        ] {
+            let told = |octets| {
+                AuthenticationKey::new(algorithm, key(octets), None)
+                    .unwrap()
+                    .usual_length()
+            };
+            assert_eq!(
+                (told(usual), told(1), told(200)),
+                (None, Some(usual), Some(usual))
+            );
+        }
+        for (algorithm, right) in [
+            (AuthenticationAlgorithm::AesXcbc, 16),
+            (AuthenticationAlgorithm::AesCmac, 16),
+            (AuthenticationAlgorithm::AesGmac, 20),
+        ] {
+            assert!(AuthenticationKey::new(algorithm, key(right), None).is_ok());
+            assert!(AuthenticationKey::new(algorithm, key(right - 1), None).is_err());
+        }
     }
 
     #[test]
@@ -382,7 +417,7 @@ mod tests {
         let saved = r#"{"algorithm":"AesCbc","key":[1,2,3],"icv":0}"#;
         let error = serde_json::from_str::<EncryptionKey>(saved).unwrap_err();
         assert!(error.to_string().contains("this key has 3 octets"));
-        let saved = r#"{"algorithm":"HmacMd5","key":[1,2,3],"icv":12}"#;
+        let saved = r#"{"algorithm":"AesXcbc","key":[1,2,3],"icv":12}"#;
         let error = serde_json::from_str::<AuthenticationKey>(saved).unwrap_err();
         assert!(error.to_string().contains("this key has 3 octets"));
     }

@@ -71,6 +71,7 @@ fn expected(key: &KeyLength, salt: usize) -> String {
             let with_salt: Vec<usize> = lengths.iter().map(|n| n + salt).collect();
             list(&with_salt)
         }
+        KeyLength::Any { .. } => return "a key of at least 1 octet".to_owned(),
         KeyLength::Between(least, most) => format!("{} to {}", least + salt, most + salt),
     };
     match salt {

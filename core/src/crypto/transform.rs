@@ -15,6 +15,11 @@ pub enum KeyLength {
     OneOf(&'static [usize]),
     /// Any length in this range, as for the variable-key ciphers of RFC 2451.
     Between(usize, usize),
+    /// Any length of at least 1 octet, as for HMAC (RFC 2104, 3).
+    Any {
+        /// The length that the RFC for ESP and AH asks for.
+        usual: usize,
+    },
 }
 
 /// What IKEv2 calls an algorithm with a certain ICV (RFC 7296, 3.3.2, and IANA's registry).

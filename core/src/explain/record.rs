@@ -14,7 +14,10 @@ fn entry(name: &'static str, value: impl ToString) -> RecordEntry {
 
 fn association(name: &'static str, sav: SavRef, world: &World) -> RecordEntry {
     let value = match world.sad.get(sav) {
-        Some(association) => format!("0x{:08x}", association.config().spi),
+        Some(association) => {
+            let [_, _, spi] = association.config().endpoints();
+            spi
+        }
         None => "gone".to_owned(),
     };
     entry(name, value)

@@ -23,10 +23,14 @@ pub enum HighHalf {
 /// The associations that have ESN and have accepted no packet yet.
 pub(super) fn waiting(world: &World) -> Vec<SavRef> {
     let unproven = |association: &SecAsVar| association.lifetime.packets == 0;
+    // Several flows have no high half in common.
+    let one_flow = |association: &SecAsVar| association.config().pattern.is_none();
     world
         .sad
         .iter()
-        .filter(|(_, association)| association.config().esn && unproven(association))
+        .filter(|(_, association)| {
+            association.config().esn && unproven(association) && one_flow(association)
+        })
         .map(|(sav, _)| sav)
         .collect()
 }

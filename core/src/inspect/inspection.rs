@@ -24,7 +24,7 @@ pub struct Options {
     pub layout: Layout,
 }
 
-/// One thing that is wrong with the keys, with its place in the text.
+/// One thing to say about the keys, with its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KeyProblem {
     /// Line, from 1.
@@ -35,7 +35,7 @@ pub struct KeyProblem {
     pub offset: usize,
     /// Length in octets.
     pub len: usize,
-    /// What is wrong and what would be right.
+    /// What is wrong and what would be right, or what is worth knowing.
     pub message: String,
 }
 
@@ -60,9 +60,11 @@ pub struct Inspection {
     name: String,
     capture: Capture,
     warnings: Vec<String>,
+    notes: Vec<String>,
     keys_text: String,
     keys: Keys,
     problems: Vec<KeyProblem>,
+    key_notes: Vec<KeyProblem>,
     options: Options,
     results: Option<Results>,
 }
@@ -104,6 +106,7 @@ impl Inspection {
     fn take(&mut self, name: &str, capture: Capture) {
         name.clone_into(&mut self.name);
         self.warnings = capture.warnings.iter().map(ToString::to_string).collect();
+        self.notes = capture.notes.iter().map(ToString::to_string).collect();
         self.capture = capture;
         self.results = None;
     }
@@ -118,6 +121,11 @@ impl Inspection {
             .iter()
             .map(|problem| key_problem(problem.span, problem.error.to_string()))
             .collect();
+        let unusual = self.keys.unusual.iter();
+        let unusual = unusual.map(|told| key_problem(told.span, told.to_string()));
+        let notes = self.keys.notes.iter();
+        let notes = notes.map(|told| key_problem(told.span, told.to_string()));
+        self.key_notes = unusual.chain(notes).collect();
         let (_, refused) = self.receiver();
         self.problems.extend(refused);
         self.results = None;
@@ -146,6 +154,11 @@ impl Inspection {
         &self.warnings
     }
 
+    /// What the capture says besides its packets: comments, names, secrets of other protocols.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// The text that the keys came from.
     pub fn keys_text(&self) -> &str {
         &self.keys_text
@@ -156,17 +169,25 @@ impl Inspection {
         &self.problems
     }
 
+    /// What is right with the keys and worth knowing all the same: unusual lengths, and what is read and not used.
+    pub fn key_notes(&self) -> &[KeyProblem] {
+        &self.key_notes
+    }
+
     /// The associations, in the order of the text.
     pub fn associations(&self) -> Vec<AssociationView> {
         self.keys
             .sas
             .iter()
-            .map(|entry| AssociationView {
-                spi: format!("0x{:08x}", entry.config.spi),
-                src: entry.config.src.to_string(),
-                dst: entry.config.dst.to_string(),
-                words: words(&entry.config),
-                format: entry.format.name(),
+            .map(|entry| {
+                let [src, dst, spi] = entry.config.endpoints();
+                AssociationView {
+                    spi,
+                    src,
+                    dst,
+                    words: words(&entry.config),
+                    format: entry.format.name(),
+                }
             })
             .collect()
     }

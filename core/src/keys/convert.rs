@@ -23,6 +23,9 @@ pub enum Lost {
     /// An association that is not there when the text is read again.
     #[error("the whole association")]
     Association,
+    /// Being for several sources, destinations or SPIs.
+    #[error("being for several sources, destinations or SPIs; the association is left out")]
+    Pattern,
     /// The integrity algorithm and its key; the length of the ICV is there.
     #[error("the integrity algorithm {0}: the ICV will not be checked")]
     Check(String),
@@ -110,7 +113,7 @@ pub fn convert<'a>(
 ) -> Converted {
     let sas = sas.into_iter().map(|config| {
         let (text, lost) = association(format, config, keys);
-        (text, config.id().to_string(), lost)
+        (text, config.label(), lost)
     });
     let policies = policies.into_iter().map(|config| {
         let (text, lost) = policy(format, config);
@@ -207,6 +210,7 @@ fn commented(format: Format, mut text: String, lost: &[Lost]) -> Zeroizing<Strin
 fn differences(config: &SaConfig, read: &SaConfig) -> Vec<Lost> {
     if (config.dst, config.spi, config.protection.protocol())
         != (read.dst, read.spi, read.protection.protocol())
+        || config.pattern != read.pattern
     {
         return vec![Lost::Association];
     }

@@ -2,6 +2,7 @@
 
 use super::Span;
 use crate::crypto::KeyError;
+use crate::sa::PatternError;
 use std::fmt;
 use thiserror::Error;
 
@@ -64,9 +65,12 @@ pub enum KeysError {
         "this name does not say how long the ICV is; take `AES-GCM with 16 octet ICV [RFC4106]`, or 12, or 8"
     )]
     IcvNotSaid,
-    /// An address or SPI that stands for several.
-    #[error("an association for several destinations or SPIs is not supported; name one of each")]
-    UnsupportedPattern,
+    /// No address, and no pattern of them; no SPI, and no pattern of them.
+    #[error(transparent)]
+    Pattern(#[from] PatternError),
+    /// Several senders count apart, and one window cannot follow them.
+    #[error("an association for several sources, destinations or SPIs has no replay window")]
+    PatternWithWindow,
     /// A secret that is not an association's.
     #[error("{what} is not supported, only secrets of associations")]
     UnsupportedSecret {
@@ -238,7 +242,6 @@ impl KeysError {
                 | Self::UnsupportedMode { .. }
                 | Self::UnsupportedEncapsulation { .. }
                 | Self::UnsupportedAlgorithm { .. }
-                | Self::UnsupportedPattern
                 | Self::UnsupportedSecret { .. }
         )
     }
@@ -267,6 +270,36 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+/// A key for HMAC that is taken (RFC 2104, 3), though another length is usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unusual {
+    /// The association.
+    pub span: Span,
+    /// The algorithm.
+    pub name: &'static str,
+    /// Octets that the RFC for ESP and AH asks for.
+    pub usual: usize,
+    /// Octets that are there.
+    pub had: usize,
+}
+
+impl fmt::Display for Unusual {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name, usual, had, ..
+        } = self;
+        let (octets, than) = match had {
+            1 => ("octet", "fewer"),
+            _ if had < usual => ("octets", "fewer"),
+            _ => ("octets", "more"),
+        };
+        write!(
+            f,
+            "this key for {name} has {had} {octets}, {than} than the usual {usual}; it is used as it is"
+        )
+    }
+}
 
 /// Something that was understood, and that changes nothing here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,8 +13,8 @@ pub(super) use print::{Columns, print};
 use super::token::{Part, Token};
 use super::{Entry, Format, Keys, KeysError, Problem, value};
 use crate::crypto::{EncryptionKey, SecretKey};
-use crate::sa::{Mode, PadKind, Protection, SaConfig};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use crate::sa::{AddressPattern, Mode, PadKind, Protection, SaConfig, SaPattern, SpiPattern};
+use std::net::Ipv6Addr;
 use zeroize::Zeroizing;
 
 /// Whether a row of the table stands on this line.
@@ -65,21 +65,20 @@ fn row(fields: &[Token<'_>]) -> Result<SaConfig, Problem> {
             |last| last.problem(error.clone()),
         ));
     };
-    let dst_address = address(dst)?.ok_or_else(|| dst.problem(KeysError::UnsupportedPattern))?;
-    let src_address = address(src)?.unwrap_or(match dst_address {
-        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-    });
-    family(protocol, dst, dst_address)?;
-    family(protocol, src, src_address)?;
-    if src_address.is_ipv4() != dst_address.is_ipv4() {
+    let pattern = SaPattern {
+        src: address(protocol, src)?,
+        dst: address(protocol, dst)?,
+        spi: spi_pattern(spi)?,
+    };
+    let pattern = pattern.of_one_version();
+    if pattern.src.is_ipv4() != pattern.dst.is_ipv4() {
         return Err(dst.problem(KeysError::AddressFamilies));
     }
     let (esn, last_seq) = sequence_numbers(numbers)?;
-    Ok(SaConfig {
-        src: src_address,
-        dst: dst_address,
-        spi: spi_number(spi)?,
+    let config = SaConfig {
+        src: Ipv6Addr::UNSPECIFIED.into(),
+        dst: Ipv6Addr::UNSPECIFIED.into(),
+        spi: 0,
         mode: Mode::Any,
         reqid: 0,
         protection: protection([cipher, cipher_key, auth, auth_key])?,
@@ -92,45 +91,29 @@ fn row(fields: &[Token<'_>]) -> Result<SaConfig, Problem> {
         tfc_padding: 0,
         encapsulation: None,
         lifetimes: Default::default(),
-    })
-}
-
-/// `None` for any.
-fn address(token: &Token<'_>) -> Result<Option<IpAddr>, Problem> {
-    if token.text == "*" {
-        return Ok(None);
-    }
-    if token.text.contains('*') {
-        return Err(token.problem(KeysError::UnsupportedPattern));
-    }
-    let Some((whole, len)) = token.text.split_once('/') else {
-        return value::address(token).map(Some);
+        pattern: None,
     };
-    let whole = value::address(&Token {
-        text: whole,
-        ..*token
-    })?;
-    let bits = if whole.is_ipv4() { "32" } else { "128" };
-    match len == bits {
-        true => Ok(Some(whole)),
-        false => Err(token.problem(KeysError::UnsupportedPattern)),
-    }
+    Ok(config.with_pattern(pattern))
 }
 
-fn family(protocol: &Token<'_>, token: &Token<'_>, address: IpAddr) -> Result<(), Problem> {
-    let expected = match (protocol.text, address) {
-        ("IPv4", IpAddr::V6(_)) => "an IPv4 address",
-        ("IPv6", IpAddr::V4(_)) => "an IPv6 address",
-        ("IPv4" | "IPv6" | "Any", _) => return Ok(()),
+/// The addresses of a column, of the version that the row is for.
+fn address(protocol: &Token<'_>, token: &Token<'_>) -> Result<AddressPattern, Problem> {
+    let pattern = value::address_pattern(token)?;
+    let expected = match (protocol.text, pattern.is_ipv4()) {
+        ("IPv4", None) => return Ok(AddressPattern::ANY_V4),
+        ("IPv6", None) => return Ok(AddressPattern::ANY_V6),
+        ("IPv4", Some(false)) => "an IPv4 address",
+        ("IPv6", Some(true)) => "an IPv6 address",
+        ("IPv4" | "IPv6" | "Any", _) => return Ok(pattern),
         _ => return Err(protocol.problem(KeysError::UnknownRow)),
     };
     Err(token.problem(KeysError::Unexpected { expected }))
 }
 
-fn spi_number(token: &Token<'_>) -> Result<u32, Problem> {
+fn spi_pattern(token: &Token<'_>) -> Result<SpiPattern, Problem> {
     match token.text.contains('*') {
-        true => Err(token.problem(KeysError::UnsupportedPattern)),
-        false => value::number(token, "the SPI", 0..=u32::MAX),
+        true => value::spi_pattern(token),
+        false => value::number(token, "the SPI", 0..=u32::MAX).map(SpiPattern::from),
     }
 }
 

@@ -126,8 +126,21 @@ impl Format {
         }
     }
 
+    /// Whether an association can be for several sources, destinations or SPIs of some kind.
+    fn has_patterns(self) -> bool {
+        match self {
+            Self::EspSa | Self::EspSa10 | Self::Tcpdump | Self::Vpp | Self::Json => true,
+            Self::Setkey | Self::SetkeyDump | Self::Xfrm | Self::XfrmCommand | Self::Openbsd => {
+                false
+            }
+        }
+    }
+
     /// One association, whole lines; the first thing without which it cannot be there at all.
     pub(super) fn print(self, config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
+        if config.pattern.is_some() && !self.has_patterns() {
+            return Err(Lost::Pattern);
+        }
         match self {
             Self::Setkey => setkey::print(config, keys),
             Self::SetkeyDump => setkey::dump::print(config, keys),

@@ -21,7 +21,7 @@ mod vpp;
 mod xfrm;
 
 pub use convert::{Converted, Loss, Lost, convert, print};
-pub use error::{KeysError, Note, Problem};
+pub use error::{KeysError, Note, Problem, Unusual};
 pub use format::Format;
 use replay::ReplayState;
 pub use span::Span;
@@ -63,6 +63,8 @@ pub struct Keys {
     pub problems: Vec<Problem>,
     /// What was understood and changes nothing here.
     pub notes: Vec<Note>,
+    /// What was taken, and may be a mistake all the same.
+    pub unusual: Vec<Unusual>,
 }
 
 /// Whether a printout holds the keys.
@@ -83,6 +85,7 @@ pub fn parse(text: &str) -> Keys {
             None => keys.unknown(part),
         }
     }
+    keys.find_unusual();
     keys
 }
 
@@ -90,6 +93,7 @@ pub fn parse(text: &str) -> Keys {
 pub fn parse_as(format: Format, text: &str) -> Keys {
     let mut keys = Keys::default();
     format.read(Part::whole(text), &mut keys);
+    keys.find_unusual();
     keys
 }
 
@@ -111,6 +115,20 @@ fn parts(text: &str) -> Vec<(Option<Format>, Part<'_>)> {
 }
 
 impl Keys {
+    /// Tells of keys for HMAC with another length than the RFC's.
+    fn find_unusual(&mut self) {
+        let entries = self.sas.iter();
+        self.unusual.extend(entries.filter_map(|entry| {
+            let key = entry.config.protection.authentication()?;
+            Some(Unusual {
+                span: entry.span,
+                name: key.algorithm().transform().name,
+                usual: key.usual_length()?,
+                had: key.key().len(),
+            })
+        }));
+    }
+
     /// One problem for lines in no known format, at the first that is not empty.
     fn unknown(&mut self, part: Part<'_>) {
         let words = part

@@ -171,6 +171,7 @@ fn association(
         tfc_padding: 0,
         encapsulation: None,
         lifetimes: Default::default(),
+        pattern: None,
     })
 }
 

@@ -1,4 +1,5 @@
-//! The secrets of `tcpdump -E`: `spi@address algorithm:key`, several with commas between, or a line each in a file.
+//! The secrets of `tcpdump -E`: `spi@address algorithm:key`, or `algorithm:key` for all other packets; several with commas
+//! between, or a line each in a file.
 
 mod print;
 #[cfg(test)]
@@ -11,7 +12,7 @@ use super::{Entry, Format, Keys, KeysError, Problem, value};
 use crate::crypto::{
     AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey,
 };
-use crate::sa::{Mode, PadKind, Protection, SaConfig};
+use crate::sa::{Mode, PadKind, Protection, SaConfig, SaPattern};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What follows an algorithm whose packets end in 12 octets of ICV, which tcpdump does not check.
@@ -88,12 +89,13 @@ fn is_secret(word: &str) -> bool {
 
 pub(super) fn read(part: Part<'_>, keys: &mut Keys) {
     for line in part.lines().filter(|line| !line.is_empty_line()) {
-        let mut lexer = Lexer::new(line);
-        let words = line.words();
-        if words.iter().any(|word| word.text == "-E") {
-            while lexer.word() != "-E" {
-                lexer.skip_blanks();
-            }
+        let command = line.words().iter().any(|word| word.text == "-E");
+        let mut lexer = match command {
+            true => Lexer::new(up_to_argument(line)),
+            false => Lexer::new(line),
+        };
+        while command && lexer.word() != "-E" {
+            lexer.skip_blanks();
         }
         loop {
             lexer.take_run(|c| c.is_whitespace() || is_end(c));
@@ -109,6 +111,26 @@ pub(super) fn read(part: Part<'_>, keys: &mut Keys) {
             let rest = (!rest.is_empty()).then(|| Token::new(Kind::Word, rest, start));
             secret(&first, rest, keys);
         }
+    }
+}
+
+/// A command without what follows the argument of `-E`: other options, and the filter.
+fn up_to_argument(line: Part<'_>) -> Part<'_> {
+    let words = line.words();
+    let argument = words.iter().skip_while(|word| word.text != "-E").nth(1);
+    let start = argument.map(|word| word.span.offset.saturating_sub(line.offset));
+    let text = start.and_then(|start| {
+        let (before, after) = line.text.split_at_checked(start)?;
+        let quote = after.strip_prefix(['"', '\'']);
+        let len = match quote {
+            Some(inside) => 1 + inside.find(after.chars().next()?)?,
+            None => after.find(char::is_whitespace)?,
+        };
+        line.text.get(..before.len() + len)
+    });
+    Part {
+        text: text.unwrap_or(line.text),
+        ..line
     }
 }
 
@@ -130,7 +152,10 @@ fn secret(first: &Token<'_>, rest: Option<Token<'_>>, keys: &mut Keys) {
             }))
         }
         Some(rest) => association(first, &rest).map(|config| (config, rest.span)),
-        None if first.text.contains(':') => Err(first.problem(KeysError::UnsupportedPattern)),
+        None if first.text.contains(':') => protection(first).map(|all| {
+            let any = config(Ipv6Addr::UNSPECIFIED.into(), 0, all);
+            (any.with_pattern(SaPattern::ANY), first.span)
+        }),
         None => Err(first.problem(KeysError::UnknownSecret)),
     };
     match read {
@@ -149,17 +174,22 @@ fn association(first: &Token<'_>, secret: &Token<'_>) -> Result<SaConfig, Proble
         .ok_or_else(|| first.problem(KeysError::UnknownSecret))?;
     let spi = value::number(&spi, "the SPI", 0..=u32::MAX)?;
     let dst = value::address(&address)?;
+    Ok(config(dst, spi, protection(secret)?))
+}
+
+/// With all that a secret does not say.
+fn config(dst: IpAddr, spi: u32, protection: Protection) -> SaConfig {
     let src = match dst {
         IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
         IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
     };
-    Ok(SaConfig {
+    SaConfig {
         src,
         dst,
         spi,
         mode: Mode::Any,
         reqid: 0,
-        protection: protection(secret)?,
+        protection,
         replay_window: 0,
         esn: false,
         last_seq: 0,
@@ -169,7 +199,8 @@ fn association(first: &Token<'_>, secret: &Token<'_>) -> Result<SaConfig, Proble
         tfc_padding: 0,
         encapsulation: None,
         lifetimes: Default::default(),
-    })
+        pattern: None,
+    }
 }
 
 fn protection(secret: &Token<'_>) -> Result<Protection, Problem> {

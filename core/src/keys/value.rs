@@ -4,6 +4,7 @@ use super::token::Token;
 use super::{KeyText, KeysError, Problem};
 use crate::crypto::SecretKey;
 use crate::policy::Prefix;
+use crate::sa::{AddressPattern, PatternError, SpiPattern};
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
@@ -23,6 +24,25 @@ pub(super) fn address(token: &Token<'_>) -> Result<IpAddr, Problem> {
     numeric
         .parse()
         .map_err(|_| token.problem(KeysError::Address))
+}
+
+/// An address, or a pattern of them.
+pub(super) fn address_pattern(token: &Token<'_>) -> Result<AddressPattern, Problem> {
+    match token.text.contains(['*', '/']) {
+        true => token
+            .text
+            .parse()
+            .map_err(|error: PatternError| token.problem(error.into())),
+        false => address(token).map(AddressPattern::from),
+    }
+}
+
+/// A pattern of SPIs.
+pub(super) fn spi_pattern(token: &Token<'_>) -> Result<SpiPattern, Problem> {
+    token
+        .text
+        .parse()
+        .map_err(|error: PatternError| token.problem(error.into()))
 }
 
 /// An address, and how many of its bits count: all, or as many as stand after `/`.

@@ -10,9 +10,9 @@ pub(super) use print::print;
 use super::token::{Part, Token};
 use super::{Entry, Format, Keys, KeysError, Note, Problem, Span, shell, value};
 use crate::crypto::{AuthenticationKey, EncryptionKey, SecretKey};
-use crate::sa::{Mode, PadKind, Protection, SaConfig, UdpEncapsulation};
+use crate::sa::{AddressPattern, Mode, PadKind, Protection, SaConfig, SaPattern, UdpEncapsulation};
 use crate::wire::udp::IPSEC_NAT_T;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use zeroize::Zeroizing;
 
 /// The window that `use-anti-replay` stands for, in packets.
@@ -86,16 +86,22 @@ fn association(words: &[Token<'_>], span: Span, keys: &mut Keys) -> Result<SaCon
         error: KeysError::Missing { what },
     };
     // A transport association has no addresses of its own in VPP: whatever it is asked for, it takes.
-    let (Some(src), Some(dst)) = (values.src, values.dst) else {
-        let error = KeysError::UnsupportedPattern;
-        return Err(Problem { span, error });
+    let spi = values.spi.ok_or_else(|| missing("`spi`"))?;
+    let of = |address: Option<IpAddr>| address.map_or(AddressPattern::Any, AddressPattern::from);
+    let pattern = SaPattern {
+        src: of(values.src),
+        dst: of(values.dst),
+        spi: spi.into(),
     };
+    if values.tunnel && !pattern.names_one() {
+        return Err(missing("`dst`"));
+    }
     let protection = protection(&values, span)?;
     let [sport, dport] = values.ports.map(|port| port.unwrap_or(IPSEC_NAT_T));
-    Ok(SaConfig {
-        src,
-        dst,
-        spi: values.spi.ok_or_else(|| missing("`spi`"))?,
+    let config = SaConfig {
+        src: Ipv6Addr::UNSPECIFIED.into(),
+        dst: Ipv6Addr::UNSPECIFIED.into(),
+        spi,
         mode: match values.tunnel {
             true => Mode::Tunnel,
             false => Mode::Transport,
@@ -111,7 +117,15 @@ fn association(words: &[Token<'_>], span: Span, keys: &mut Keys) -> Result<SaCon
         tfc_padding: 0,
         encapsulation: values.udp.then_some(UdpEncapsulation { sport, dport }),
         lifetimes: Default::default(),
-    })
+        pattern: None,
+    };
+    let mut config = config.with_pattern(pattern);
+    if config.pattern.is_some() && config.replay_window > 0 {
+        config.replay_window = 0;
+        let what = "the replay window of an association without addresses";
+        keys.notes.push(Note { span, what });
+    }
+    Ok(config)
 }
 
 fn values<'t>(words: &[Token<'t>], keys: &mut Keys) -> Result<Values<'t>, Problem> {

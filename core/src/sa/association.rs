@@ -48,6 +48,9 @@ pub enum SaError {
     /// A key does not fit its algorithm.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Several senders count apart, and one window cannot follow them.
+    #[error("an association for several sources, destinations or SPIs has no replay window")]
+    PatternWithWindow,
     /// The replay window cannot be.
     #[error(transparent)]
     Replay(#[from] ReplayWindowError),
@@ -57,7 +60,7 @@ pub enum SaError {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "SavedSecAsVar")]
 pub struct SecAsVar {
-    config: Arc<SaConfig>,
+    pub(super) config: Arc<SaConfig>,
     #[serde(skip)]
     session: Arc<Session>,
     /// Where the association is in its life.
@@ -99,6 +102,7 @@ impl SecAsVar {
         let session = Session::new(&config.protection)?;
         let replay = match config.replay_window {
             0 => None,
+            _ if config.pattern.is_some() => return Err(SaError::PatternWithWindow),
             width => Some(resume(width, &config)?),
         };
         let last_sent = config.last_sent;
@@ -224,7 +228,7 @@ impl Eq for SecAsVar {}
 
 #[derive(Deserialize)]
 struct SavedSecAsVar {
-    config: Arc<SaConfig>,
+    pub(super) config: Arc<SaConfig>,
     state: SaState,
     replay: Option<SecReplay>,
     last_sent: u64,
@@ -299,6 +303,7 @@ pub(super) mod tests {
             tfc_padding: 0,
             encapsulation: None,
             lifetimes: Lifetimes::default(),
+            pattern: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! A security association as it is configured: what every key format parses into and prints from.
 
-use super::Lifetimes;
+use super::{Lifetimes, SaPattern};
 use crate::crypto::{
     AuthenticationAlgorithm, AuthenticationKey, CompressionAlgorithm, EncryptionKey,
 };
@@ -110,6 +110,15 @@ impl Protection {
         }
     }
 
+    /// The integrity algorithm and its key, where there is a separate one.
+    pub fn authentication(&self) -> Option<&AuthenticationKey> {
+        match self {
+            Self::Esp { authentication, .. } => authentication.as_ref(),
+            Self::Ah { authentication } => Some(authentication),
+            Self::Ipcomp { .. } => None,
+        }
+    }
+
     /// Whether an ICV is computed and compared: one that nothing can check vouches for nothing.
     pub fn checks_icv(&self) -> bool {
         match self {
@@ -213,9 +222,54 @@ pub struct SaConfig {
     /// How long it lives.
     #[serde(default)]
     pub lifetimes: Lifetimes,
+    /// For several sources, destinations or SPIs at once. `src`, `dst` and `spi` are then [`SaPattern::bases`] of it, and
+    /// there is no replay window: the senders count apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<SaPattern>,
 }
 
 impl SaConfig {
+    /// `ESP 0x00001000 to fd00::2`; with a pattern, `ESP 0x0000**** from * to 10.0.0.0/24`.
+    pub fn label(&self) -> String {
+        match self.pattern {
+            None => self.id().to_string(),
+            Some(SaPattern { src, dst, spi }) => {
+                format!("{} {spi} from {src} to {dst}", self.protection.protocol())
+            }
+        }
+    }
+
+    /// Source, destination and SPI in words, `*` for any.
+    pub fn endpoints(&self) -> [String; 3] {
+        match self.pattern {
+            None => [
+                self.src.to_string(),
+                self.dst.to_string(),
+                format!("0x{:08x}", self.spi),
+            ],
+            Some(SaPattern { src, dst, spi }) => {
+                [src.to_string(), dst.to_string(), spi.to_string()]
+            }
+        }
+    }
+
+    /// The same with a pattern instead of addresses and SPI; without one where it is for a single destination and SPI, and
+    /// a single source or any: that is unspecified then.
+    #[must_use]
+    pub fn with_pattern(self, pattern: SaPattern) -> Self {
+        let pattern = pattern.of_one_version();
+        let (src, dst, spi) = pattern.bases();
+        let single =
+            pattern.names_one() && (pattern.src.single().is_some() || pattern.src.is_any());
+        Self {
+            src,
+            dst,
+            spi,
+            pattern: (!single).then_some(pattern),
+            ..self
+        }
+    }
+
     /// What an inbound packet must carry to find this association.
     pub fn id(&self) -> SaId {
         SaId {

@@ -92,11 +92,12 @@ fn bits_after_common_prefix(a: IpAddr, b: IpAddr) -> u32 {
 
 impl Sad {
     /// The associations that a packet missed by one thing, at most five, the closest first and then the oldest. It
-    /// looks at every association: for when [`Sad::key_lookup_sa`] found none.
+    /// looks at every association for one destination and SPI: for when [`Sad::key_lookup_sa`] found none.
     pub fn nearest(&self, dst: IpAddr, proto: Protocol, spi: u32) -> Vec<NearMiss> {
         let wanted = unscoped_id(SaId { dst, proto, spi });
         let mut misses: Vec<NearMiss> = self
             .iter()
+            .filter(|(_, association)| association.config().pattern.is_none())
             .filter_map(|(sav, association)| {
                 let have = unscoped_id(association.config().id());
                 let reason = NearMissReason::between(wanted, have, association.state)?;

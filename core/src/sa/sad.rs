@@ -4,7 +4,9 @@ mod references;
 mod saved;
 
 use super::slots::Slots;
-use super::{Protection, Protocol, SaConfig, SaError, SaId, SaState, SecAsVar, UdpEncapsulation};
+use super::{
+    Protection, Protocol, SaConfig, SaError, SaId, SaPattern, SaState, SecAsVar, UdpEncapsulation,
+};
 use crate::crypto::CompressionAlgorithm;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -29,10 +31,10 @@ pub struct SavRef {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SadError {
     /// A packet could not tell the two apart.
-    #[error("there already is an SA for {id}")]
+    #[error("there already is an SA for {what}")]
     Duplicate {
-        /// Destination, protocol and SPI that both have.
-        id: SaId,
+        /// What both are for: `ESP 0x00001000 to fd00::2`.
+        what: String,
     },
     /// No room for another association.
     #[error("the database holds at most {most} SAs")]
@@ -47,10 +49,10 @@ pub enum SadError {
         most: u32,
     },
     /// The configuration cannot become an association.
-    #[error("the SA for {id} cannot be: {source}")]
+    #[error("the SA for {what} cannot be: {source}")]
     Sa {
-        /// Destination, protocol and SPI of the association.
-        id: SaId,
+        /// What it is for: `ESP 0x00001000 to fd00::2`.
+        what: String,
         /// What is wrong with it.
         source: SaError,
     },
@@ -82,6 +84,8 @@ struct Directory {
     by_id: FxHashMap<SaId, SavRef>,
     /// In order of insertion.
     by_destination: FxHashMap<(Protocol, IpAddr), Vec<SavRef>>,
+    /// Those for several destinations or SPIs, in order of insertion.
+    patterns: Vec<SavRef>,
     /// In order of insertion, which is that of the generations.
     order: Vec<SavRef>,
     /// UDP ports, source and destination, of encapsulated associations, with their number.
@@ -94,25 +98,35 @@ struct Directory {
 }
 
 impl Directory {
-    fn insert(&mut self, id: SaId, sav: SavRef) {
-        self.by_id.insert(id, sav);
-        let alike = self.by_destination.entry((id.proto, id.dst)).or_default();
-        alike.push(sav);
+    fn insert(&mut self, sav: SavRef, config: &SaConfig) {
+        if is_pattern(config) {
+            self.patterns.push(sav);
+        } else {
+            let id = unscoped_id(config.id());
+            self.by_id.insert(id, sav);
+            let alike = self.by_destination.entry((id.proto, id.dst)).or_default();
+            alike.push(sav);
+        }
+        self.count_encapsulation(config.encapsulation);
         self.order.push(sav);
     }
 
-    fn remove(&mut self, id: SaId, sav: SavRef) {
-        self.by_id.remove(&id);
-        if let Some(alike) = self.by_destination.get_mut(&(id.proto, id.dst)) {
-            alike.retain(|other| *other != sav);
-            if alike.is_empty() {
-                self.by_destination.remove(&(id.proto, id.dst));
+    fn remove(&mut self, sav: SavRef, config: &SaConfig) {
+        if is_pattern(config) {
+            self.patterns.retain(|pattern| *pattern != sav);
+        } else {
+            let id = unscoped_id(config.id());
+            self.by_id.remove(&id);
+            if let Some(alike) = self.by_destination.get_mut(&(id.proto, id.dst)) {
+                alike.retain(|other| *other != sav);
+                if alike.is_empty() {
+                    self.by_destination.remove(&(id.proto, id.dst));
+                }
             }
         }
-        let position = self
-            .order
-            .binary_search_by_key(&sav.generation, |entry| entry.generation);
-        if let Ok(position) = position {
+        self.discount_encapsulation(config.encapsulation);
+        let generation = |entry: &SavRef| entry.generation;
+        if let Ok(position) = self.order.binary_search_by_key(&sav.generation, generation) {
             self.order.remove(position);
         }
     }
@@ -152,26 +166,24 @@ impl Sad {
         self.directory.order.is_empty()
     }
 
-    /// Takes up an association; it is mature at once. A dead one with the same id makes room for it.
+    /// Takes up an association; it is mature at once. A dead one for the same makes room for it.
     ///
     /// # Errors
     /// [`SadError`] when destination, protocol and SPI are taken, the configuration cannot be, or there is no room.
     pub fn add(&mut self, config: SaConfig) -> Result<SavRef, SadError> {
-        let id = unscoped_id(config.id());
-        let encapsulation = config.encapsulation;
-        let taken = self.directory.by_id.get(&id).copied();
+        let what = config.label();
+        let taken = self.same(&config);
         if taken.is_some_and(|sav| !self.is_dead(sav)) {
-            return Err(SadError::Duplicate { id });
+            return Err(SadError::Duplicate { what });
         }
-        let association = SecAsVar::new(config).map_err(|source| SadError::Sa { id, source })?;
+        let association = SecAsVar::new(config).map_err(|source| SadError::Sa { what, source })?;
         taken.map(|dead| self.delete(dead));
         let sav = self.vacancy()?;
-        self.occupy(sav, Arc::new(association));
         let directory = Arc::make_mut(&mut self.directory);
         directory.free.remove(&sav.index);
-        directory.insert(id, sav);
-        directory.count_encapsulation(encapsulation);
+        directory.insert(sav, association.config());
         directory.next_generation = sav.generation + 1;
+        self.occupy(sav, Arc::new(association));
         Ok(sav)
     }
 
@@ -181,6 +193,46 @@ impl Sad {
         let id = unscoped_id(SaId { dst, proto, spi });
         let sav = *self.directory.by_id.get(&id)?;
         self.get(sav)?.state.is_usable().then_some(sav)
+    }
+
+    /// Finds the oldest association for several destinations or SPIs that a packet fits: for when
+    /// [`key_lookup_sa`](Self::key_lookup_sa) found none. It costs nothing where there are none of that kind.
+    pub fn key_lookup_pattern(
+        &self,
+        src: IpAddr,
+        dst: IpAddr,
+        proto: Protocol,
+        spi: u32,
+    ) -> Option<SavRef> {
+        let savs = self.directory.patterns.iter().copied();
+        savs.into_iter().find(|sav| {
+            self.pattern(*sav, proto).is_some_and(|pattern| {
+                pattern.src.matches(unscoped(src))
+                    && pattern.dst.matches(unscoped(dst))
+                    && pattern.spi.matches(spi)
+            })
+        })
+    }
+
+    /// What a usable association of this protocol for several destinations or SPIs is for.
+    fn pattern(&self, sav: SavRef, proto: Protocol) -> Option<SaPattern> {
+        let association = self.get(sav)?;
+        let config = association.config();
+        let found = association.state.is_usable() && config.protection.protocol() == proto;
+        config.pattern.filter(|_| found && is_pattern(config))
+    }
+
+    /// The association that packets could not tell from this one.
+    fn same(&self, config: &SaConfig) -> Option<SavRef> {
+        let id = unscoped_id(config.id());
+        if !is_pattern(config) {
+            return self.directory.by_id.get(&id).copied();
+        }
+        let same = |other: &SaConfig| {
+            other.pattern == config.pattern && other.protection.protocol() == id.proto
+        };
+        let mut savs = self.directory.patterns.iter().copied();
+        savs.find(|sav| self.get(*sav).is_some_and(|sav| same(sav.config())))
     }
 
     /// Finds the IPComp association of a packet with a well-known CPI, which names an algorithm (RFC 3173, 3.3): the
@@ -270,6 +322,11 @@ impl Sad {
     }
 }
 
+/// Whether destination and SPI alone do not find it.
+fn is_pattern(config: &SaConfig) -> bool {
+    config.pattern.is_some_and(|pattern| !pattern.names_one())
+}
+
 /// The id without the scope of a link-local destination.
 pub(in crate::sa) fn unscoped_id(id: SaId) -> SaId {
     let dst = unscoped(id.dst);
@@ -293,7 +350,7 @@ pub(super) mod tests {
     use super::{Sad, SadError, SavRef};
     use crate::crypto::EncryptionAlgorithm;
     use crate::sa::association::tests::{config, esp};
-    use crate::sa::{Protocol, SaConfig, SaState, UdpEncapsulation};
+    use crate::sa::{Protocol, SaConfig, SaPattern, SaState, UdpEncapsulation};
     use std::net::IpAddr;
 
     pub(in crate::sa) fn sa(dst: &str, spi: u32) -> SaConfig {
@@ -306,6 +363,82 @@ pub(super) mod tests {
 
     pub(in crate::sa) fn dst(text: &str) -> IpAddr {
         text.parse().unwrap()
+    }
+
+    fn pattern(src: &str, dst: &str, spi: &str) -> SaConfig {
+        let pattern = SaPattern {
+            src: src.parse().unwrap(),
+            dst: dst.parse().unwrap(),
+            spi: spi.parse().unwrap(),
+        };
+        SaConfig {
+            replay_window: 0,
+            ..sa("::", 0).with_pattern(pattern)
+        }
+    }
+
+    #[test]
+    fn an_exact_association_is_found_before_a_pattern_and_the_oldest_pattern_before_others() {
+        let mut sad = Sad::new();
+        let net = sad.add(pattern("*", "fd00::/64", "0x0000****")).unwrap();
+        let all = sad.add(pattern("fd00::1", "*", "*")).unwrap();
+        let exact = sad.add(sa("fd00::2", 0x1000)).unwrap();
+        let lookup = |src, to, spi| {
+            let (src, to) = (dst(src), dst(to));
+            let exact = sad.key_lookup_sa(to, Protocol::Esp, spi);
+            exact.or_else(|| sad.key_lookup_pattern(src, to, Protocol::Esp, spi))
+        };
+        assert_eq!(lookup("fd00::1", "fd00::2", 0x1000), Some(exact));
+        assert_eq!(lookup("fd00::1", "fd00::2", 0x1001), Some(net));
+        assert_eq!(lookup("fd00::1", "fd00::2", 0x1_0001), Some(all));
+        assert_eq!(lookup("fd00::1", "fd01::2", 0x1001), Some(all));
+        assert_eq!(lookup("fd00::7", "fd01::2", 0x1001), None);
+        let other = dst("fd00::2");
+        assert_eq!(sad.key_lookup_pattern(other, other, Protocol::Ah, 1), None);
+    }
+
+    #[test]
+    fn a_pattern_is_refused_twice_and_gone_after_its_deletion() {
+        let mut sad = Sad::new();
+        let first = sad.add(pattern("*", "10.0.0.0/24", "*")).unwrap();
+        assert_eq!(
+            sad.add(pattern("*", "10.0.0.*", "0x*"))
+                .unwrap_err()
+                .to_string(),
+            "there already is an SA for ESP * from * to 10.0.0.0/24"
+        );
+        let json = serde_json::to_string(&sad).unwrap();
+        assert_eq!(serde_json::from_str::<Sad>(&json).unwrap(), sad);
+        let (to, esp) = (dst("10.0.0.9"), Protocol::Esp);
+        sad.get_mut(first).unwrap().state = SaState::Dead;
+        assert_eq!(sad.key_lookup_pattern(to, to, esp, 5), None);
+        sad.delete(first).unwrap();
+        assert!(sad.is_empty());
+        sad.add(pattern("*", "10.0.0.0/24", "*")).unwrap();
+    }
+
+    #[test]
+    fn a_pattern_of_sources_alone_is_found_by_destination_and_spi() {
+        let mut sad = Sad::new();
+        let sav = sad
+            .add(pattern("fd00::/16", "fd00::2", "0x00001000"))
+            .unwrap();
+        let found = sad.key_lookup_sa(dst("fd00::2"), Protocol::Esp, 0x1000);
+        assert_eq!(found, Some(sav));
+        assert!(sad.add(sa("fd00::2", 0x1000)).is_err());
+    }
+
+    #[test]
+    fn a_pattern_has_no_window() {
+        let config = SaConfig {
+            replay_window: 32,
+            ..pattern("*", "fd00::2", "*")
+        };
+        assert_eq!(
+            Sad::new().add(config).unwrap_err().to_string(),
+            "the SA for ESP * from * to fd00::2 cannot be: an association for several sources, destinations or SPIs has no \
+             replay window"
+        );
     }
 
     fn spis(sad: &Sad) -> Vec<u32> {

@@ -136,6 +136,8 @@ pub enum Stage {
         m: Chain,
         /// The association.
         sav: SavRef,
+        /// The packet's SPI.
+        spi: u32,
         /// Where the header was, and what followed it is now.
         skip: usize,
         /// The octet that names what follows.
@@ -149,6 +151,8 @@ pub enum Stage {
         m: Chain,
         /// The association.
         sav: SavRef,
+        /// The packet's SPI.
+        spi: u32,
         /// Length of the IPv4 header.
         skip: usize,
         /// The octet that names what follows.
@@ -561,17 +565,23 @@ impl Stage {
             Self::Ipsec6CommonInputCb {
                 m,
                 sav,
+                spi,
                 skip,
                 protoff,
                 seq,
-            } => input::ipsec6_common_input_cb(world, observer, m, sav, skip, protoff, seq),
+            } => {
+                input::ipsec6_common_input_cb(world, observer, m, sav, (skip, protoff), (spi, seq))
+            }
             Self::Ipsec4CommonInputCb {
                 m,
                 sav,
+                spi,
                 skip,
                 protoff,
                 seq,
-            } => input::ipsec4_common_input_cb(world, observer, m, sav, skip, protoff, seq),
+            } => {
+                input::ipsec4_common_input_cb(world, observer, m, sav, (skip, protoff), (spi, seq))
+            }
             Self::IpipInput { m, off, proto } => input::ipip_input(world, observer, m, off, proto),
             Self::Upper {
                 stage: stage @ (StageId::UdpInput | StageId::Udp6Input),

@@ -30,6 +30,7 @@ extern "C" {
 struct Report<'a> {
     associations: Vec<AssociationView>,
     problems: &'a [KeyProblem],
+    notes: &'a [KeyProblem],
 }
 
 /// A capture, keys and options.
@@ -73,6 +74,7 @@ impl Session {
         let report = Report {
             associations: self.inspection.associations(),
             problems: self.inspection.problems(),
+            notes: self.inspection.key_notes(),
         };
         plain(&report).map(JsCast::unchecked_into)
     }
@@ -95,6 +97,18 @@ impl Session {
         }
         self.inspection.set_options(options);
         Ok(())
+    }
+
+    /// What is wrong with the capture, though its frames could be read: one sentence each.
+    #[wasm_bindgen(getter)]
+    pub fn warnings(&self) -> Vec<String> {
+        self.inspection.warnings().to_vec()
+    }
+
+    /// What the capture says besides its packets: comments, names, secrets of other protocols. One sentence each.
+    #[wasm_bindgen(getter)]
+    pub fn notes(&self) -> Vec<String> {
+        self.inspection.notes().to_vec()
     }
 
     /// Number of frames.

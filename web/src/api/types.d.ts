@@ -3,7 +3,7 @@ export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "s
 export type Verdict = "delivered" | "dropped" | "held" | "clear" | "forwarded" | "fault";
 export interface KeyProblem { line: number; column: number; offset: number; len: number; message: string }
 export interface Association { spi: string; src: string; dst: string; words: string; format: string }
-export interface KeysReport { associations: Association[]; problems: KeyProblem[] }
+export interface KeysReport { associations: Association[]; problems: KeyProblem[]; notes: KeyProblem[] }
 export interface FrameView { number: number; src: string; dst: string; summary: string; detail: string; verdict: Verdict; badge: string; counter: string | null }
 export interface Tally { delivered: number; dropped: number; held: number; clear: number }
 export interface Span { offset: number; len: number }

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::engine::{Layout, Options, Profile};
+use super::format::counted;
 use super::frames::extent;
 use super::icons::{Icon, Logo, Shape};
 use super::model::Source;
@@ -39,6 +40,9 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
                 }
                 if !source.warnings.is_empty() {
                     <span class="warnings" title={source.warnings.join("\n")}><Icon shape={Shape::Alert} />{ source.warnings.len() }</span>
+                }
+                if !source.notes.is_empty() {
+                    <small class="notes" title={source.notes.join("\n")}>{ counted(source.notes.len(), "note", "notes") }</small>
                 }
             </div>
             <div class="tools">

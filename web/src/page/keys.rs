@@ -34,7 +34,7 @@ pub(super) fn Associations(props: &AssociationsProps) -> Html {
                 </button>
             </h2>
             if props.editing {
-                <Editor text={keys.text.clone()} problems={keys.problems.clone()} act={props.act.clone()} />
+                <Editor text={keys.text.clone()} problems={keys.problems.clone()} notes={keys.notes.clone()} act={props.act.clone()} />
             } else {
                 { list(keys) }
             }
@@ -54,6 +54,9 @@ fn list(keys: &Keys) -> Html {
             if !keys.problems.is_empty() {
                 <p class="problems">{ format!("{} in the keys", counted(keys.problems.len(), "problem", "problems")) }</p>
             }
+            if !keys.notes.is_empty() {
+                <p class="problems none">{ format!("{} on the keys", counted(keys.notes.len(), "note", "notes")) }</p>
+            }
             { for keys.associations.iter().map(|association| html! {
                 <div class="association">
                     <div class="ends"><b>{ &association.spi }</b><span>{ format!("{} → {}", association.src, association.dst) }</span></div>
@@ -68,6 +71,7 @@ fn list(keys: &Keys) -> Html {
 struct EditorProps {
     text: String,
     problems: Vec<KeyProblem>,
+    notes: Vec<KeyProblem>,
     act: Callback<Action>,
 }
 
@@ -102,16 +106,22 @@ fn Editor(props: &EditorProps) -> Html {
                     placeholder="setkey(8) add …, or what ip xfrm state prints" />
             </div>
             <ul id="key-problems" class={classes!("problems", (!bad).then_some("none"))}>
-                { for props.problems.iter().map(|problem| html! {
-                    <li><button onclick={select(field.clone(), problem, &props.text)}>
-                        <b>{ format!("{}:{}", problem.line, problem.column) }</b>{ " " }{ &problem.message }
-                    </button></li>
-                }) }
+                { for props.problems.iter().map(|problem| told("problem", problem, field.clone(), &props.text)) }
+                { for props.notes.iter().map(|note| told("note", note, field.clone(), &props.text)) }
                 if !bad {
                     <li>{ "Read as you type; nothing leaves this page." }</li>
                 }
             </ul>
         </div>
+    }
+}
+
+/// A line of the list under the text.
+fn told(kind: &'static str, about: &KeyProblem, field: NodeRef, text: &str) -> Html {
+    html! {
+        <li class={kind}><button onclick={select(field, about, text)}>
+            <b>{ format!("{}:{}", about.line, about.column) }</b>{ " " }{ &about.message }
+        </button></li>
     }
 }
 

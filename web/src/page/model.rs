@@ -22,6 +22,8 @@ pub(super) struct Source {
     pub(super) frames: usize,
     /// What is odd about the capture, one sentence each.
     pub(super) warnings: Vec<String>,
+    /// What it says besides its packets, one sentence each.
+    pub(super) notes: Vec<String>,
 }
 
 /// The keys as text and what was made of them.
@@ -31,6 +33,8 @@ pub(super) struct Keys {
     pub(super) text: String,
     /// What is wrong with it.
     pub(super) problems: Vec<KeyProblem>,
+    /// What is worth knowing about it.
+    pub(super) notes: Vec<KeyProblem>,
     /// What is right with it.
     pub(super) associations: Vec<AssociationView>,
 }

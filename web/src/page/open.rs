@@ -18,6 +18,11 @@ pub(super) struct OpenProps {
     pub(super) close: Callback<()>,
 }
 
+/// What can be pasted.
+const HINT: &str = "60 03 40 d9 00 74 32 40 …\n\
+    Plain, with 0x or colons; hexdump -C, xxd, tcpdump -x, Wireshark's hex dump, hex stream and escaped string;\n\
+    arrays of C, Go, Rust or Java; Python's bytes and bytes.fromhex; base64. Several packets at once too.";
+
 /// The dialog.
 #[component]
 pub(super) fn Open(props: &OpenProps) -> Html {
@@ -42,13 +47,13 @@ pub(super) fn Open(props: &OpenProps) -> Html {
             <label class="picker">
                 <input type="file" multiple=true onchange={pick} />
                 <b>{ "Choose files" }</b>
-                <small>{ "pcap, pcapng, keys or hex; or drop them anywhere on the page" }</small>
+                <small>{ "pcap or pcapng, also in gzip or zstd; keys; hex. Or drop them anywhere on the page" }</small>
             </label>
             <section aria-labelledby="hex-title">
                 <h3 id="hex-title">{ "Paste a packet as hex" }</h3>
                 <textarea ref={field} class="paste" value={props.pasted.clone()} spellcheck="false" autocomplete="off"
                     aria-label="Packet as hex" aria-invalid={props.refused.is_some().then_some("true")} aria-describedby="hex-problem"
-                    placeholder="60 03 40 d9 00 74 32 40 …  plain, 0x, hexdump -C, xxd or tcpdump -x" />
+                    placeholder={HINT} />
                 <div class="row">
                     <p id="hex-problem" class="bad" role="alert">{ props.refused.as_deref().unwrap_or_default() }</p>
                     <button class="primary" onclick={read}>{ "Read hex" }</button>

@@ -185,6 +185,7 @@ impl State {
             name: self.inspection.name().to_owned(),
             frames: self.inspection.frame_count(),
             warnings: self.inspection.warnings().to_vec(),
+            notes: self.inspection.notes().to_vec(),
         });
         self.window = 0..self.window.len();
         self.timeline = None;
@@ -197,6 +198,7 @@ impl State {
         self.keys = Rc::new(Keys {
             text: self.inspection.keys_text().to_owned(),
             problems: self.inspection.problems().to_vec(),
+            notes: self.inspection.key_notes().to_vec(),
             associations: self.inspection.associations(),
         });
         self.tally = self.inspection.tally();

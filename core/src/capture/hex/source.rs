@@ -5,6 +5,11 @@ use super::scanner::Scanner;
 use super::tokens::{Cursor, Token};
 use crate::capture::{HexError, Place};
 
+/// Words of the types that an octet is cast to.
+const OCTET_TYPES: &[&str] = &[
+    "byte", "char", "signed", "unsigned", "int8_t", "uint8_t", "u_char", "u_int8_t",
+];
+
 /// Whether a text can only be source text.
 pub(super) fn is_source(text: &str) -> bool {
     text.lines()
@@ -24,11 +29,28 @@ pub(super) fn packets(text: &str) -> Result<Vec<Vec<u8>>, HexError> {
             Token::Word(word) => source.word(word, place)?,
             Token::Text { content, bytes } => source.text(content, bytes)?,
             Token::Escape(octet) => source.octets.push(octet),
+            Token::Mark('(') if cast(&mut cursor) => {}
             Token::Mark(mark) => source.mark(mark, place)?,
         }
     }
     source.end();
     Ok(source.packets)
+}
+
+/// Takes the rest of a cast like `(byte)`, as Java needs it for octets above 0x7f, if it comes next.
+fn cast(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    let mut words = 0;
+    loop {
+        match ahead.token() {
+            Ok(Some((Token::Word(word), _))) if OCTET_TYPES.contains(&word) => words += 1,
+            Ok(Some((Token::Mark(')'), _))) if words > 0 => {
+                *cursor = ahead;
+                return true;
+            }
+            _ => return false,
+        }
+    }
 }
 
 /// What a string stands for.

@@ -3,7 +3,7 @@
 use super::algorithms;
 use crate::crypto::AuthenticationKey;
 use crate::keys::{KeyText, Lost, value};
-use crate::sa::{Protection, SaConfig};
+use crate::sa::{AddressPattern, Protection, SaConfig, SaPattern};
 use zeroize::Zeroizing;
 
 /// Which of the two tables.
@@ -34,14 +34,22 @@ pub(in crate::keys) fn print(
         None => ("NULL", Zeroizing::default()),
         Some(key) => authentication_columns(key, keys)?,
     };
-    let protocol = if config.dst.is_ipv4() { "IPv4" } else { "IPv6" };
-    let src = match config.src.is_unspecified() {
+    let protocol = match config.pattern {
+        Some(SaPattern {
+            dst: AddressPattern::Any,
+            ..
+        }) => "Any",
+        _ if config.dst.is_ipv4() => "IPv4",
+        _ => "IPv6",
+    };
+    let [src, dst, spi] = config.endpoints();
+    let src = match config.src.is_unspecified() && config.pattern.is_none() {
         true => "*".to_owned(),
-        false => config.src.to_string(),
+        false => src,
     };
     let mut row = format!(
-        "\"{protocol}\",\"{src}\",\"{}\",\"0x{:08x}\",\"{cipher}\",\"{}\",\"{auth}\",\"{}\"",
-        config.dst, config.spi, *cipher_key, *auth_key
+        "\"{protocol}\",\"{src}\",\"{dst}\",\"{spi}\",\"{cipher}\",\"{}\",\"{auth}\",\"{}\"",
+        *cipher_key, *auth_key
     );
     if columns == Columns::Ten {
         row += &match config.esn {

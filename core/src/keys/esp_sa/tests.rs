@@ -2,7 +2,7 @@
 
 use crate::crypto::{AuthenticationAlgorithm, EncryptionAlgorithm};
 use crate::keys::{Format, KeyText, KeysError, Lost, convert, parse, print};
-use crate::sa::{Mode, Protection, SaConfig};
+use crate::sa::{Mode, PatternError, Protection, SaConfig};
 
 const ROW: &str = r#""IPv6","3ffe::1","3ffe::3","11","TripleDES-CBC [RFC2451]","3descbcencryptiontesting","HMAC-SHA-1-96 [RFC2404]","hmacsha1authenticati""#;
 const GCM_KEY: &str = "0x0102030405060708090a0b0c0d0e0f1011121314";
@@ -150,16 +150,65 @@ fn any_source_is_an_unspecified_one_and_whole_prefixes_are_addresses() {
 }
 
 #[test]
+fn wildcards_and_prefixes_are_read_and_printed_again() {
+    let row = |protocol: &str, src: &str, dst: &str, spi: &str| {
+        let rest = ROW.splitn(5, ',').last().unwrap();
+        format!("\"{protocol}\",\"{src}\",\"{dst}\",\"{spi}\",{rest}\n")
+    };
+    let key = "0x33646573636263656e6372797074696f6e74657374696e67";
+    for (protocol, src, dst, spi) in [
+        ("IPv4", "*", "*", "*"),
+        ("IPv6", "*", "*", "0x0000000b"),
+        ("IPv4", "10.0.0.0/24", "10.0.1.0/30", "0xc1a9****"),
+        ("IPv6", "fd00::/64", "3ffe::3", "0x0000000b"),
+        ("IPv4", "190.*.*.1", "10.0.0.1", "*"),
+        ("Any", "*", "*", "0x1234*678"),
+    ] {
+        let read = config(&row(protocol, src, dst, spi));
+        assert_eq!(read.replay_window, 0);
+        let text = print(Format::EspSa, [&read], KeyText::Shown);
+        let begins = format!("\"{protocol}\",\"{src}\",\"{dst}\",\"{spi}\",");
+        assert!(text.starts_with(&begins) && text.contains(key), "{text}");
+        assert_eq!(config(&text), read);
+        let text = print(Format::Json, [&read], KeyText::Shown);
+        assert_eq!(config(&text), read);
+        let losses = convert(Format::Setkey, [&read], [], KeyText::Shown).losses;
+        assert_eq!(losses[0].lost, Lost::Pattern);
+    }
+    assert_eq!(
+        config(&row("IPv6", "*", "*", "0x*")),
+        config(&row("IPv6", "*", "::/0", "*"))
+    );
+    let one_version = config(&row("Any", "*", "10.0.0.0/8", "*"));
+    assert_eq!(one_version, config(&row("IPv4", "*", "10.0.0.0/8", "*")));
+}
+
+#[test]
 fn what_is_wrong_is_told_at_its_field() {
     let unknown = |kind| KeysError::UnknownAlgorithm { kind };
     let cases = [
-        ("3ffe::3", "3ffe::*", (18, 9, KeysError::UnsupportedPattern)),
         (
             "3ffe::3",
-            "3ffe::/64",
-            (18, 11, KeysError::UnsupportedPattern),
+            "3ffe::1*",
+            (18, 10, PatternError::Address.into()),
         ),
-        ("\"11\"", "\"0x1*\"", (28, 6, KeysError::UnsupportedPattern)),
+        (
+            "3ffe::3",
+            "3ffe::/129",
+            (18, 12, PatternError::Address.into()),
+        ),
+        ("\"11\"", "\"0x1*\"", (28, 6, PatternError::Spi.into())),
+        (
+            "3ffe::3",
+            "10.0.*.*",
+            (
+                18,
+                10,
+                KeysError::Unexpected {
+                    expected: "an IPv6 address",
+                },
+            ),
+        ),
         (
             "\"3ffe::3\"",
             "\"10.0.0.1\"",

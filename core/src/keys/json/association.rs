@@ -5,7 +5,10 @@ use crate::crypto::{
     AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey,
 };
 use crate::keys::{KeysError, Problem, algorithm, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
+use crate::sa::{
+    Mode, PadKind, Protection, Protocol, SaConfig, SaPattern, SpiPattern, UdpEncapsulation,
+};
+use std::net::Ipv6Addr;
 
 /// The members of an association.
 const MEMBERS: &[&str] = &[
@@ -48,9 +51,13 @@ pub(super) const PADDINGS: &[(&str, PadKind)] = &[
 pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
     object.has_only(MEMBERS)?;
     let (src, dst) = (object.needed("src")?, object.needed("dst")?);
-    let src_address = value::address(&src.text()?)?;
-    let dst_address = value::address(&dst.text()?)?;
-    if src_address.is_ipv4() != dst_address.is_ipv4() {
+    let pattern = SaPattern {
+        src: value::address_pattern(&src.text()?)?,
+        dst: value::address_pattern(&dst.text()?)?,
+        spi: spi(object.needed("spi")?)?,
+    };
+    let pattern = pattern.of_one_version();
+    if pattern.src.is_ipv4() != pattern.dst.is_ipv4() {
         return Err(dst.problem(KeysError::AddressFamilies));
     }
     let number = |name: &'static str| match object.member(name) {
@@ -66,10 +73,10 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
     let padding = object.member("padding");
     let padding = padding.map(|kind| kind.choice(PADDINGS, "sequential, random or zero"));
     let esn = object.member("esn").map(Value::flag);
-    Ok(SaConfig {
-        src: src_address,
-        dst: dst_address,
-        spi: object.needed("spi")?.number32("the SPI")?,
+    let config = SaConfig {
+        src: Ipv6Addr::UNSPECIFIED.into(),
+        dst: Ipv6Addr::UNSPECIFIED.into(),
+        spi: 0,
         mode: mode.transpose()?.unwrap_or(Mode::Any),
         reqid: number32("reqid")?,
         protection: protection(object)?,
@@ -82,7 +89,23 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
         tfc_padding: 0,
         encapsulation: object.member("udp").map(udp).transpose()?,
         lifetimes: Default::default(),
-    })
+        pattern: None,
+    };
+    let config = config.with_pattern(pattern);
+    match object.member("window") {
+        Some(window) if config.pattern.is_some() && config.replay_window > 0 => {
+            Err(window.problem(KeysError::PatternWithWindow))
+        }
+        _ => Ok(config),
+    }
+}
+
+/// A number, or a text with a wildcard for all of it or for some of its digits.
+fn spi(value: &Value<'_>) -> Result<SpiPattern, Problem> {
+    match value.text() {
+        Ok(text) if text.text.contains('*') => value::spi_pattern(&text),
+        _ => value.number32("the SPI").map(SpiPattern::from),
+    }
 }
 
 fn received(object: &Value<'_>) -> Result<Vec<u32>, Problem> {

@@ -5,7 +5,7 @@ use super::policy::{DIRECTIONS, LEVELS};
 use crate::crypto::SecretKey;
 use crate::keys::{KeyText, Lost, algorithm, value};
 use crate::policy::{Action, Level, PolicyConfig, Request};
-use crate::sa::{Mode, PadKind, Protection, SaConfig};
+use crate::sa::{Mode, PadKind, Protection, SaConfig, SaPattern};
 
 fn name<T: PartialEq>(names: &[(&'static str, T)], wanted: &T) -> &'static str {
     let found = names.iter().find(|(_, value)| value == wanted);
@@ -17,14 +17,18 @@ fn object(members: &[String]) -> String {
 }
 
 pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
+    let [src, dst, spi] = match config.pattern {
+        None => config.endpoints(),
+        Some(SaPattern { src, dst, spi }) => [src.into(), dst.into(), spi.into()],
+    };
     let mut members = vec![
         format!(
             "\"proto\":\"{}\"",
             name(PROTOCOLS, &config.protection.protocol())
         ),
-        format!("\"src\":\"{}\"", config.src),
-        format!("\"dst\":\"{}\"", config.dst),
-        format!("\"spi\":\"0x{:08x}\"", config.spi),
+        format!("\"src\":\"{src}\""),
+        format!("\"dst\":\"{dst}\""),
+        format!("\"spi\":\"{spi}\""),
     ];
     if config.mode != Mode::Any {
         members.push(format!("\"mode\":\"{}\"", name(MODES, &config.mode)));

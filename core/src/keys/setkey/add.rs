@@ -53,6 +53,7 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
         tfc_padding: 0,
         encapsulation,
         lifetimes: Default::default(),
+        pattern: None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ALGORITHMS, HMAC96};
 use crate::keys::{KeyText, Lost, value};
-use crate::sa::{Protection, SaConfig};
+use crate::sa::{Protection, SaConfig, SaPattern};
 
 pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
     let Protection::Esp {
@@ -30,8 +30,10 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         Some(key) => return Err(Lost::Authentication(key.label())),
     };
     let key = value::key_text(encryption.key(), keys);
-    Ok(format!(
-        "0x{:08x}@{} {name}{cbc}{hmac}:{}\n",
-        config.spi, config.dst, *key
-    ))
+    let of = match config.pattern {
+        None => format!("0x{:08x}@{} ", config.spi, config.dst),
+        Some(SaPattern::ANY) => String::new(),
+        Some(_) => return Err(Lost::Pattern),
+    };
+    Ok(format!("{of}{name}{cbc}{hmac}:{}\n", *key))
 }

@@ -3,7 +3,7 @@
 use super::{WINDOW, algorithms};
 use crate::crypto::{AuthenticationKey, EncryptionKey, SecretKey};
 use crate::keys::{KeyText, Lost, value};
-use crate::sa::{Mode, Protection, Protocol, SaConfig};
+use crate::sa::{AddressPattern, Mode, Protection, Protocol, SaConfig, SaPattern};
 use std::fmt::Write;
 
 pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
@@ -25,11 +25,17 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         Mode::Tunnel => "tunnel ",
         Mode::Any | Mode::Transport => "",
     };
-    let (src, dst) = (config.src, config.dst);
-    let mut text = format!(
-        "ipsec sa add {} spi {} {algorithms} {tunnel}src {src} dst {dst}",
-        config.spi, config.spi
-    );
+    let ends = match config.pattern {
+        None => format!(" {tunnel}src {} dst {}", config.src, config.dst),
+        Some(SaPattern {
+            src: AddressPattern::Any,
+            dst: AddressPattern::Any,
+            spi,
+        }) if spi.single().is_some() => String::new(),
+        Some(_) => return Err(Lost::Pattern),
+    };
+    let spi = config.spi;
+    let mut text = format!("ipsec sa add {spi} spi {spi} {algorithms}{ends}");
     if config.esn {
         text.push_str(" use-esn");
     }

@@ -62,7 +62,7 @@ fn what_is_wrong_is_told_at_its_word() {
         (
             "src 10.0.0.1 dst 10.0.0.2 ",
             "",
-            (1, 157, KeysError::UnsupportedPattern),
+            (1, 157, KeysError::Missing { what: "`dst`" }),
         ),
     ];
     for (old, new, there) in cases {

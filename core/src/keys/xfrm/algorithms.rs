@@ -33,9 +33,10 @@ impl<'s, 't> Fields<'s, 't> {
                 what: "the algorithm",
             }));
         };
+        // An empty key is printed as nothing, with `ip -s` before its length.
         let (key, key_span, rest) = match rest.split_first() {
-            Some((key, rest)) => (secret(key)?, key.span, rest),
-            None => (SecretKey::new(Vec::new()), name.span, rest),
+            Some((key, rest)) if key.text != "(0" => (secret(key)?, key.span, rest),
+            _ => (SecretKey::new(Vec::new()), name.span, rest),
         };
         // `ip -s` puts the key's length between the key and the ICV's.
         let rest = match rest {

@@ -191,6 +191,7 @@ impl Record {
             tfc_padding: 0,
             encapsulation: self.encapsulation,
             lifetimes: Default::default(),
+            pattern: None,
         };
         Ok(Some(Entry {
             config,

@@ -1,6 +1,6 @@
 //! References to associations: who holds one keeps the association, though not in use, until the reference is given back.
 
-use super::{Sad, SavRef, unscoped_id};
+use super::{Sad, SavRef};
 use crate::sa::{SaState, SecAsVar};
 use std::sync::Arc;
 
@@ -44,12 +44,10 @@ impl Sad {
         if self.directory.deleted.contains(&sav) {
             return None;
         }
-        let id = unscoped_id(association.config().id());
-        let encapsulation = association.config().encapsulation;
+        let config = Arc::clone(&association.config);
         let referenced = association.references > 0;
         let directory = Arc::make_mut(&mut self.directory);
-        directory.remove(id, sav);
-        directory.discount_encapsulation(encapsulation);
+        directory.remove(sav, &config);
         if referenced {
             directory.deleted.push(sav);
             self.get_mut(sav)?.state = SaState::Dead;

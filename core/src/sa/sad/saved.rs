@@ -1,6 +1,6 @@
 //! How a database is saved, and what a saved one must hold to.
 
-use super::{Directory, MOST, Sad, SadError, SavRef, unscoped_id};
+use super::{Directory, MOST, Sad, SadError, SavRef};
 use crate::sa::slots::Slots;
 use crate::sa::{SaState, SecAsVar};
 use serde::{Deserialize, Serialize};
@@ -54,13 +54,18 @@ impl TryFrom<SavedSad> for Sad {
         }
         let mut slots = Slots::default();
         (0..saved.slots).for_each(|_| slots.push(None));
-        let mut directory = Directory {
+        let directory = Directory {
             free: (0..saved.slots).collect(),
             next_generation: saved.next_generation,
             ..Directory::default()
         };
+        let mut sad = Self {
+            slots,
+            directory: Arc::new(directory),
+        };
         for SavedAssociation { sav, association } in saved.associations {
             let wrong = || SadError::Saved { sav };
+            let directory = Arc::make_mut(&mut sad.directory);
             let last = directory.order.last();
             if last.is_some_and(|last| last.generation >= sav.generation)
                 || sav.generation >= saved.next_generation
@@ -68,17 +73,18 @@ impl TryFrom<SavedSad> for Sad {
             {
                 return Err(wrong());
             }
-            let id = unscoped_id(association.config().id());
-            if directory.by_id.contains_key(&id) {
-                return Err(SadError::Duplicate { id });
+            if sad.same(association.config()).is_some() {
+                let what = association.config().label();
+                return Err(SadError::Duplicate { what });
             }
-            directory.insert(id, sav);
-            directory.count_encapsulation(association.config().encapsulation);
-            *slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
+            let directory = Arc::make_mut(&mut sad.directory);
+            directory.insert(sav, association.config());
+            *sad.slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
         }
         for SavedAssociation { sav, association } in saved.deleted {
             let wrong = || SadError::Saved { sav };
             let kept = association.state == SaState::Dead && association.references() > 0;
+            let directory = Arc::make_mut(&mut sad.directory);
             if !kept
                 || sav.generation >= saved.next_generation
                 || !directory.free.remove(&sav.index)
@@ -86,12 +92,9 @@ impl TryFrom<SavedSad> for Sad {
                 return Err(wrong());
             }
             directory.deleted.push(sav);
-            *slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
+            *sad.slots.get_mut(sav.index).ok_or_else(wrong)? = Some((sav.generation, association));
         }
-        Ok(Self {
-            slots,
-            directory: Arc::new(directory),
-        })
+        Ok(sad)
     }
 }
 

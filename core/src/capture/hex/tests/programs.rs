@@ -153,6 +153,29 @@ fn base64_of_a_frame_with_and_without_padding() {
 }
 
 #[test]
+fn casts_of_an_array_are_no_octets_and_end_no_packet() {
+    let java = "byte[] packet = new byte[] {\n  (byte)0x60, 0x03, (byte) 0xd9, (byte)0x86 };\n\
+                byte[] other = { (byte) 0xe0, 0x01 };\n";
+    let capture = parse_hex(java).unwrap();
+    let octets: Vec<_> = capture
+        .frames
+        .iter()
+        .map(|frame| capture.octets(frame))
+        .collect();
+    assert_eq!(octets, [&[0x60, 0x03, 0xd9, 0x86][..], &[0xe0, 0x01]]);
+    assert_eq!(
+        one("char p[] = {(unsigned char)0x60, (uint8_t)3};"),
+        [0x60, 3]
+    );
+    let number = HexError::Number {
+        place: at(1, 9),
+        text: "0x160".to_owned(),
+    };
+    assert_eq!(error("{ (byte)0x160 }"), number);
+    assert_eq!(one("{0x60 (byte"), [0x60]);
+}
+
+#[test]
 fn what_is_wrong_in_a_program_is_told_with_its_place() {
     let number = |line, column, text: &str| HexError::Number {
         place: at(line, column),

@@ -191,6 +191,7 @@ impl DumpedState {
                 dport: dport.unwrap_or(IPSEC_NAT_T),
             }),
             lifetimes: Default::default(),
+            pattern: None,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! `ah_input`: length and sequence number, then the packet is made to look as its sender's ICV saw it.
 
+use super::ipsec_common_input::looked_up;
 use super::{check_replay, make_writable};
 use crate::crypto::Icv;
 use crate::mbuf::Chain;
@@ -151,7 +152,7 @@ fn request(
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
     let crp_session = association.sessions.cryptoid();
-    let SaId { dst, proto, spi } = association.config().id();
+    let SaId { dst, proto, spi } = looked_up(world, &m, association.config(), skip)?;
     let high = u32::try_from(seq >> 32).ok();
     let crp_esn = high.filter(|_| association.config().esn);
     let len = world.mbufs.pkthdr_len(&m);

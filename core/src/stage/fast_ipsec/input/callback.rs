@@ -51,11 +51,12 @@ pub(super) fn with_reference(world: &mut World, sav: SavRef, flow: Flow) -> Flow
 
 /// `ipsec4_common_input_cb` or `ipsec6_common_input_cb`, by the association's family.
 pub(super) fn common_input_cb(m: Chain, sav: SavRef, tc: &TdbCrypto, seq: u64) -> Stage {
-    let (skip, protoff) = (tc.tc_skip, tc.tc_protoff);
+    let (spi, skip, protoff) = (tc.tc_spi, tc.tc_skip, tc.tc_protoff);
     if tc.tc_dst.is_ipv4() {
         return Stage::Ipsec4CommonInputCb {
             m,
             sav,
+            spi,
             skip,
             protoff,
             seq,
@@ -64,6 +65,7 @@ pub(super) fn common_input_cb(m: Chain, sav: SavRef, tc: &TdbCrypto, seq: u64) -
     Stage::Ipsec6CommonInputCb {
         m,
         sav,
+        spi,
         skip,
         protoff,
         seq,

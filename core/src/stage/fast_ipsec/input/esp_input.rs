@@ -1,5 +1,6 @@
 //! `esp_input`: everything that can be said about the packet without a key, then the crypto request.
 
+use super::ipsec_common_input::looked_up;
 use super::{check_replay, make_writable};
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SaId, SavRef};
@@ -139,7 +140,7 @@ fn request(
     };
     let crp_session = association.sessions.cryptoid();
     let config = association.config();
-    let SaId { dst, proto, spi } = config.id();
+    let SaId { dst, proto, spi } = looked_up(world, &m, config, skip)?;
     let high = u32::try_from(seq >> 32).ok();
     Ok(Box::new(Cryptop {
         crp_sid: sav,

@@ -22,7 +22,8 @@ pub(super) fn icmp6_quoted(world: &World, m: &Chain, off: usize) -> Option<Event
     let field = icmpv6::field::PARAMETER;
     let parameter = u32::from_be_bytes(*message.get(field.clone())?.first_chunk()?);
     let quoted = message.get(field.end..)?;
-    let dst = Ipv6::parse(quoted).ok()?.dst().into();
+    let header = Ipv6::parse(quoted).ok()?;
+    let (src, dst) = (header.src().into(), header.dst().into());
     let (proto, spi) = association(quoted)?;
     Some(Event::Quoted {
         message: kind.0,
@@ -30,7 +31,10 @@ pub(super) fn icmp6_quoted(world: &World, m: &Chain, off: usize) -> Option<Event
         dst,
         proto,
         spi,
-        found: world.sad.key_lookup_sa(dst, proto, spi),
+        found: world
+            .sad
+            .key_lookup_sa(dst, proto, spi)
+            .or_else(|| world.sad.key_lookup_pattern(src, dst, proto, spi)),
     })
 }
 

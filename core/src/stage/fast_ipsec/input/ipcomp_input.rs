@@ -1,5 +1,6 @@
 //! `ipcomp_input`: a compressed payload and its crypto request. There is nothing to verify.
 
+use super::ipsec_common_input::looked_up;
 use super::make_writable;
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SaId, SavRef};
@@ -31,7 +32,7 @@ pub(in crate::stage) fn ipcomp_input(
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
     let crp_session = association.sessions.cryptoid();
-    let SaId { dst, spi, .. } = association.config().id();
+    let SaId { dst, spi, .. } = looked_up(world, &m, association.config(), skip)?;
     let m = make_writable(world, o, STAGE, proto, m, len)?;
     let saved_icv = world.icv(&m, len, 0)?;
     world.key_sa_ref(sav);

@@ -15,11 +15,10 @@ pub(in crate::stage) fn ipsec4_common_input_cb(
     o: &mut impl Observer,
     m: Chain,
     sav: SavRef,
-    skip: usize,
-    protoff: usize,
-    seq: u64,
+    (skip, protoff): (usize, usize),
+    (spi, seq): (u32, u64),
 ) -> Flow {
-    let next = go_on(world, o, m, (sav, seq), skip, protoff);
+    let next = go_on(world, o, m, sav, (skip, protoff), (spi, seq));
     world.key_freesav(sav);
     next
 }
@@ -28,15 +27,15 @@ fn go_on(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,
-    (sav, seq): (SavRef, u64),
-    skip: usize,
-    protoff: usize,
+    sav: SavRef,
+    (skip, protoff): (usize, usize),
+    (spi, seq): (u32, u64),
 ) -> Flow {
     let mut m = pullup(world, o, StageId::Ipsec4CommonInputCb, m, skip)?;
     write_total_length(world, o, &mut m)?;
     write_checksum(world, o, &mut m, skip)?;
     let next = IpProtocol(world.peek::<1>(&m, protoff)?[0]);
-    record_association(world, o, &mut m, sav, seq, next)?;
+    record_association(world, o, &mut m, sav, (spi, seq), next)?;
     o.record(world, &m, || Event::Requeue { queue: "ipintrq" });
     Ok(Stage::IpInput { m })
 }

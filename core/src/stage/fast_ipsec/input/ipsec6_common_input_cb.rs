@@ -1,5 +1,6 @@
 //! `ipsec6_common_input_cb`: puts the length right, tags the packet with its association, and goes on.
 
+use super::ipsec_common_input::addresses;
 use super::{header_loop::header_loop, pullup, write_u16};
 use crate::mbuf::{Chain, PacketTag};
 use crate::sa::{Mode, Protocol, SavRef};
@@ -14,11 +15,10 @@ pub(in crate::stage) fn ipsec6_common_input_cb(
     o: &mut impl Observer,
     m: Chain,
     sav: SavRef,
-    skip: usize,
-    protoff: usize,
-    seq: u64,
+    (skip, protoff): (usize, usize),
+    (spi, seq): (u32, u64),
 ) -> Flow {
-    let next = go_on(world, o, m, (sav, seq), skip, protoff);
+    let next = go_on(world, o, m, sav, (skip, protoff), (spi, seq));
     world.key_freesav(sav);
     next
 }
@@ -27,15 +27,15 @@ fn go_on(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,
-    (sav, seq): (SavRef, u64),
-    skip: usize,
-    protoff: usize,
+    sav: SavRef,
+    (skip, protoff): (usize, usize),
+    (spi, seq): (u32, u64),
 ) -> Flow {
     let stage = StageId::Ipsec6CommonInputCb;
     let mut m = pullup(world, o, stage, m, ipv6::HEADER_LEN)?;
     write_payload_length(world, o, &mut m)?;
     let next = IpProtocol(world.peek::<1>(&m, protoff)?[0]);
-    record_association(world, o, &mut m, sav, seq, next)?;
+    record_association(world, o, &mut m, sav, (spi, seq), next)?;
     header_loop(world, o, stage, m, skip, next)
 }
 
@@ -57,25 +57,30 @@ pub(super) fn record_association(
     o: &mut impl Observer,
     m: &mut Chain,
     sav: SavRef,
-    seq: u64,
+    (spi, seq): (u32, u64),
     next: IpProtocol,
 ) -> Result<(), Stop> {
     let octets = world.mbufs.pkthdr_len(m);
     let now = world.now;
+    let outer = addresses(world, m)?;
     let Some(association) = world.sad.get_mut(sav) else {
         return Ok(());
     };
     association.key_sa_recordxfer(octets, now);
     let packets = association.lifetime.packets;
     let config = association.config();
-    let (id, src, reqid) = (config.id(), config.src, config.reqid);
+    let (id, reqid) = (config.id(), config.reqid);
+    let (src, dst) = match (config.pattern, outer) {
+        (Some(_), Ok(addresses)) => addresses,
+        _ => (config.src, id.dst),
+    };
     let tunnel = config.mode == Mode::Tunnel
         || (config.mode == Mode::Any && matches!(next, IpProtocol::IPV4 | IpProtocol::IPV6));
     let tag = PacketTag::IpsecInDone {
         src,
-        dst: id.dst,
+        dst,
         proto: id.proto.number(),
-        spi: id.spi,
+        spi,
         tunnel,
         reqid,
         seq,
@@ -83,7 +88,7 @@ pub(super) fn record_association(
     world.mbufs.add_tag(m, tag)?;
     o.record(world, m, || Event::Tag {
         proto: id.proto,
-        spi: id.spi,
+        spi,
     });
     if tunnel && id.proto == Protocol::Esp {
         world.count(o, m, Counter::EspTunnel, 1);

@@ -2,11 +2,11 @@
 
 use crate::crypto::CompressionAlgorithm;
 use crate::mbuf::{Chain, PacketTag};
-use crate::sa::{Protocol, SavRef, UdpEncapsulation};
+use crate::sa::{Protocol, SaConfig, SaId, SavRef, UdpEncapsulation};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, EncapsulationCheck, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
-use crate::wire::{ipcomp, ipv4, ipv6};
+use crate::wire::{ah, ipcomp, ipv4, ipv6};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Octets that the fixed part of ESP, and the part of AH up to the SPI, take.
@@ -22,10 +22,10 @@ pub(in crate::stage) fn ipsec_common_input(
     sproto: Protocol,
 ) -> Flow {
     let stage = StageId::IpsecCommonInput;
-    let (input, spi_off) = match sproto {
-        Protocol::Esp => (Counter::EspInput, skip),
-        Protocol::Ah => (Counter::AhInput, skip + 4),
-        Protocol::Ipcomp => (Counter::IpcompInput, skip + ipcomp::field::CPI.start),
+    let input = match sproto {
+        Protocol::Esp => Counter::EspInput,
+        Protocol::Ah => Counter::AhInput,
+        Protocol::Ipcomp => Counter::IpcompInput,
     };
     world.count(o, &m, input, 1);
     let had = world.mbufs.pkthdr_len(&m).saturating_sub(skip);
@@ -37,17 +37,14 @@ pub(in crate::stage) fn ipsec_common_input(
         };
         return Err(world.drop_packet(o, stage, m, reason));
     }
-    let spi = match sproto {
-        Protocol::Ipcomp => u16::from_be_bytes(world.peek(&m, spi_off)?).into(),
-        Protocol::Esp | Protocol::Ah => u32::from_be_bytes(world.peek(&m, spi_off)?),
-    };
+    let (spi_off, spi) = read_spi(world, &m, sproto, skip)?;
     o.record(world, &m, || Event::ReadSpi {
         proto: sproto,
         off: spi_off,
         spi,
     });
-    let dst = match destination(world, &m)? {
-        Ok(dst) => dst,
+    let (src, dst) = match addresses(world, &m)? {
+        Ok(addresses) => addresses,
         Err(version) => {
             let reason = Reason::ProtocolFamily {
                 proto: sproto,
@@ -56,11 +53,16 @@ pub(in crate::stage) fn ipsec_common_input(
             return Err(world.drop_packet(o, stage, m, reason));
         }
     };
-    let found = world.sad.key_lookup_sa(dst, sproto, spi).or_else(|| {
+    let sad = &world.sad;
+    let compression = || {
         let algorithm =
             CompressionAlgorithm::from_cpi(spi).filter(|_| sproto == Protocol::Ipcomp)?;
-        world.sad.key_lookup_compression(dst, algorithm)
-    });
+        sad.key_lookup_compression(dst, algorithm)
+    };
+    let found = sad
+        .key_lookup_sa(dst, sproto, spi)
+        .or_else(compression)
+        .or_else(|| sad.key_lookup_pattern(src, dst, sproto, spi));
     o.record(world, &m, || Event::LookUp {
         dst,
         proto: sproto,
@@ -107,14 +109,47 @@ pub(in crate::stage) fn ipsec_common_input(
     }
 }
 
-/// The destination address, or the version that has none.
-fn destination(world: &World, m: &Chain) -> Result<Result<IpAddr, u8>, Stop> {
+/// Where the SPI of the header at `skip` is, and the SPI; the CPI of IPComp.
+fn read_spi(world: &World, m: &Chain, proto: Protocol, skip: usize) -> Result<(usize, u32), Stop> {
+    let off = match proto {
+        Protocol::Esp => skip,
+        Protocol::Ah => skip + ah::field::SPI.start,
+        Protocol::Ipcomp => skip + ipcomp::field::CPI.start,
+    };
+    let spi = match proto {
+        Protocol::Ipcomp => u16::from_be_bytes(world.peek(m, off)?).into(),
+        Protocol::Esp | Protocol::Ah => u32::from_be_bytes(world.peek(m, off)?),
+    };
+    Ok((off, spi))
+}
+
+/// Source and destination, or the version that has none.
+pub(super) fn addresses(world: &World, m: &Chain) -> Result<Result<(IpAddr, IpAddr), u8>, Stop> {
+    let ipv4 = |off| -> Result<IpAddr, Stop> { Ok(Ipv4Addr::from(world.peek(m, off)?).into()) };
+    let ipv6 =
+        |off| -> Result<IpAddr, Stop> { Ok(Ipv6Addr::from(world.peek::<16>(m, off)?).into()) };
     let [octet] = world.peek(m, 0)?;
     Ok(match octet >> 4 {
-        4 => Ok(Ipv4Addr::from(world.peek::<4>(m, ipv4::field::DST.start)?).into()),
-        6 => Ok(Ipv6Addr::from(world.peek::<16>(m, ipv6::field::DST.start)?).into()),
+        4 => Ok((ipv4(ipv4::field::SRC.start)?, ipv4(ipv4::field::DST.start)?)),
+        6 => Ok((ipv6(ipv6::field::SRC.start)?, ipv6(ipv6::field::DST.start)?)),
         version => Err(version),
     })
+}
+
+/// What a packet's association is found by: its own destination and SPI, or the packet's where it is for several.
+pub(super) fn looked_up(
+    world: &World,
+    m: &Chain,
+    config: &SaConfig,
+    skip: usize,
+) -> Result<SaId, Stop> {
+    let id = config.id();
+    if config.pattern.is_none() {
+        return Ok(id);
+    }
+    let (_, spi) = read_spi(world, m, id.proto, skip)?;
+    let dst = addresses(world, m)?.map_or(id.dst, |(_, dst)| dst);
+    Ok(SaId { dst, spi, ..id })
 }
 
 /// Where a UDP header has just come off, the association has to be one for that (RFC 3948, 3).

@@ -1,0 +1,1 @@
+tcpdump -nn -i em0 -E 'none-hmac96:' ip6 proto 50
