@@ -211,3 +211,25 @@ fn keys_are_in_no_output() {
         }
     }
 }
+
+#[test]
+fn packets_may_come_as_hexadecimal_text() {
+    let case = vectors("esp-transport-aes128-cbc-hmac-sha1-96");
+    let capture = espial_core::capture::read(fs::read(case.join("capture.pcap")).unwrap()).unwrap();
+    let hex: Vec<String> = capture.frames[..2]
+        .iter()
+        .map(|frame| hex::encode(capture.octets(frame)))
+        .collect();
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packets.txt");
+    fs::write(&path, hex.join("\n\n")).unwrap();
+    let keys = case.join("xfrm-state");
+    let run = || espial(&["decap".as_ref(), &path, "--keys".as_ref(), &keys]);
+    let output = run();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stdout(&output).matches("delivered").count(), 2);
+    fs::write(&path, "6003\n60 z0\n").unwrap();
+    let output = run();
+    assert_eq!(output.status.code(), Some(2));
+    let told = stderr(&output);
+    assert!(told.contains("packets.txt: line 2, column 4: "), "{told}");
+}

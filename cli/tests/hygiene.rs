@@ -10,7 +10,7 @@
 
 mod common;
 
-use common::{espial, vectors};
+use common::{espial, stderr, stdout, vectors};
 use espial_core::keys::Format;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,9 +55,10 @@ fn run(words: &[&str], keys: &[Vec<u8>]) -> usize {
     let arguments: Vec<&Path> = words.iter().map(Path::new).collect();
     let output = espial(&arguments);
     let command = words.join(" ");
-    check(&output.stdout, keys, &command);
-    check(&output.stderr, keys, &command);
-    output.stdout.len() + output.stderr.len()
+    let (out, errors) = (stdout(&output), stderr(&output));
+    check(out.as_bytes(), keys, &command);
+    check(errors.as_bytes(), keys, &command);
+    out.len() + errors.len()
 }
 
 #[test]

@@ -297,4 +297,6 @@ fn policy_differences(config: &PolicyConfig, read: &PolicyConfig) -> Vec<Lost> {
 }
 
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod tests;

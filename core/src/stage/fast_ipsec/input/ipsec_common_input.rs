@@ -2,7 +2,7 @@
 
 use crate::crypto::CompressionAlgorithm;
 use crate::mbuf::{Chain, PacketTag};
-use crate::sa::{Protocol, SaConfig, SaId, SavRef, UdpEncapsulation};
+use crate::sa::{Protocol, SaConfig, SaId, Sad, SavRef, UdpEncapsulation};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, EncapsulationCheck, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
@@ -53,16 +53,7 @@ pub(in crate::stage) fn ipsec_common_input(
             return Err(world.drop_packet(o, stage, m, reason));
         }
     };
-    let sad = &world.sad;
-    let compression = || {
-        let algorithm =
-            CompressionAlgorithm::from_cpi(spi).filter(|_| sproto == Protocol::Ipcomp)?;
-        sad.key_lookup_compression(dst, algorithm)
-    };
-    let found = sad
-        .key_lookup_sa(dst, sproto, spi)
-        .or_else(compression)
-        .or_else(|| sad.key_lookup_pattern(src, dst, sproto, spi));
+    let found = look_up(&world.sad, (src, dst), sproto, spi);
     o.record(world, &m, || Event::LookUp {
         dst,
         proto: sproto,
@@ -107,6 +98,19 @@ pub(in crate::stage) fn ipsec_common_input(
             protoff,
         }),
     }
+}
+
+/// `KEY_ALLOCSA`: by destination, protocol and SPI, for IPComp by the algorithm that a well-known CPI names, then by what
+/// associations for several are for.
+fn look_up(sad: &Sad, (src, dst): (IpAddr, IpAddr), proto: Protocol, spi: u32) -> Option<SavRef> {
+    let compression = || {
+        let algorithm =
+            CompressionAlgorithm::from_cpi(spi).filter(|_| proto == Protocol::Ipcomp)?;
+        sad.key_lookup_compression(dst, algorithm)
+    };
+    sad.key_lookup_sa(dst, proto, spi)
+        .or_else(compression)
+        .or_else(|| sad.key_lookup_pattern(src, dst, proto, spi))
 }
 
 /// Where the SPI of the header at `skip` is, and the SPI; the CPI of IPComp.
