@@ -11,10 +11,13 @@
 
 use espial_core::keys;
 use espial_core::mbuf::Layout;
+use espial_core::policy::{Action, Direction, Level, PolicyConfig, Prefix, Request, Selector};
+use espial_core::sa::{Mode, SaConfig};
 use espial_core::stage::{Profile, Verdict, World};
 use espial_tests::encapsulation::{Decapsulated, decapsulate, rewind, send, sender};
-use espial_tests::{LinuxCase, vectors};
+use espial_tests::{LinuxCase, ScapyCase, vectors};
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The link of the captures.
 const MTU: usize = 1500;
@@ -132,8 +135,79 @@ fn encapsulate_again(name: &str, layout: Layout) -> Tally {
 
 #[test]
 fn what_the_kernel_protected_is_protected_again_octet_for_octet() {
-    for name in linux_cases() {
-        let tally = encapsulate_again(&name, Layout::Cluster);
-        println!("{name}: {tally:?}");
+    for layout in Layout::ALL {
+        let mut total = Tally::default();
+        for name in linux_cases() {
+            let tally = encapsulate_again(&name, layout);
+            assert!(tally.equal + tally.ah_padding > 0, "{name}");
+            total.equal += tally.equal;
+            total.ah_padding += tally.ah_padding;
+            total.deflated += tally.deflated;
+        }
+        let expected = Tally {
+            equal: 899,
+            ah_padding: 60,
+            deflated: 6,
+        };
+        assert_eq!(total, expected, "{layout:?}");
     }
+}
+
+/// A policy that asks for this association's protection of everything.
+fn policy(config: &SaConfig) -> PolicyConfig {
+    let unspecified = |address: IpAddr| Prefix {
+        address: match address {
+            IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+            IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+        },
+        len: 0,
+    };
+    PolicyConfig {
+        selector: Selector {
+            src: unspecified(config.src),
+            dst: unspecified(config.dst),
+            upper: None,
+            src_port: None,
+            dst_port: None,
+        },
+        direction: Direction::Out,
+        action: Action::Ipsec(vec![Request {
+            proto: config.protection.protocol(),
+            mode: config.mode,
+            ends: (config.mode == Mode::Tunnel).then_some((config.src, config.dst)),
+            level: Level::Require,
+            reqid: config.reqid,
+        }]),
+        priority: 0,
+    }
+}
+
+#[test]
+fn what_scapy_protected_is_protected_again_octet_for_octet() {
+    let mut tunnels = 0;
+    for case in ScapyCase::all() {
+        for layout in Layout::ALL {
+            let mut receiver = case.receiver(Profile::Rfc, Layout::Cluster).world;
+            let config = receiver.sad.iter().next().unwrap().1.config().clone();
+            let mut wire = case.wire();
+            let out = decapsulate(&mut receiver, Layout::Cluster, &wire).unwrap();
+            let mut host = sender(&receiver, &[policy(&config)], Profile::Rfc);
+            rewind(&mut host, &out);
+            let plain = hex::decode(&case.plain).unwrap();
+            let sent = send(&mut host, layout, &plain).unwrap();
+            if config.mode == Mode::Tunnel {
+                // scapy's user chose class and flow label of the outer header, which neither ESP nor AH covers.
+                wire[..4].copy_from_slice(&sent.wire[0][..4]);
+                tunnels += 1;
+            }
+            assert_eq!(sent.wire.len(), 1, "{}", case.name);
+            assert_eq!(
+                hex::encode(&sent.wire[0]),
+                hex::encode(&wire),
+                "{}",
+                case.name
+            );
+        }
+    }
+    assert_eq!(tunnels, 408);
 }
