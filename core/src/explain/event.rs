@@ -493,13 +493,13 @@ fn fragment_detail(event: &Event) -> String {
             };
             let mtu = match Type(*message) {
                 Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
-                _ => sent::detail(event),
+                _ => String::new(),
             };
             format!(
                 "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",
                 Type(*message)
             )
         }
-        _ => String::new(),
+        _ => sent::detail(event),
     }
 }
