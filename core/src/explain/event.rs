@@ -59,7 +59,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::FragmentsFreed { .. } => "free",
         Event::Cat { .. } => "append",
         Event::Reassembled { .. } => "whole",
-        Event::PolicyLookUp { .. } | Event::NextIsr { .. } => "look-up",
+        Event::PolicyLookUp { .. } | Event::NextIsr { .. } | Event::FoundAgain { .. } => "look-up",
         Event::PolicySkipped | Event::NotCompressed { .. } => "check",
         Event::KeyAcquire { .. } => "acquire",
         Event::Prepend { .. } | Event::MakeSpace { .. } | Event::Pad { .. } => "room",

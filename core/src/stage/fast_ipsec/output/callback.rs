@@ -6,7 +6,7 @@ use crate::sa::SavRef;
 use crate::stage::fast_ipsec::input::find_again;
 use crate::stage::world::Stop;
 use crate::stage::{CryptoFailure, Reason, StageId, TdbCrypto, World};
-use crate::trace::Observer;
+use crate::trace::{Event, Observer};
 
 /// The association, and the transform of the policy that the packet is protected for. Either may have gone away while the
 /// request was parked; and the request may have failed.
@@ -30,7 +30,13 @@ pub(super) fn resume(
             Reason::PolicyGone { sp: isr.sp }
         }
         (Some(_), Some(_)) if crp_etype.is_some() => Reason::NoTransform { proto },
-        (Some(sav), Some(isr)) => return Ok((m, isr, sav)),
+        (Some(sav), Some(isr)) => {
+            o.record(world, &m, || Event::FoundAgain {
+                proto,
+                spi: tc.tc_spi,
+            });
+            return Ok((m, isr, sav));
+        }
     };
     Err(world.drop_packet(o, stage, m, reason))
 }

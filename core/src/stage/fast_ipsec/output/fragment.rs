@@ -264,9 +264,9 @@ impl World {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{ipv6, output};
+    use super::super::testing::{ipv6, on_link, output};
     use crate::mbuf::{Layout, Limits};
-    use crate::stage::{Counter, Reason, Stage, Verdict, World};
+    use crate::stage::{Counter, Reason, Stage, Verdict};
     use crate::trace::Silent;
 
     const HOP_BY_HOP: [u8; 8] = [60, 0, 5, 2, 0, 0, 1, 0];
@@ -276,8 +276,7 @@ mod tests {
 
     #[test]
     fn headers_up_to_the_routing_header_are_in_every_fragment() {
-        let mut world = World::default();
-        world.mtu = 1280;
+        let mut world = on_link(1280);
         world.identification = 0x0102_0304;
         let extensions = [HOP_BY_HOP, OPTIONS, ROUTING, LAST_OPTIONS];
         let packet = ipv6(0, extensions.as_flattened(), 1300);
@@ -296,8 +295,7 @@ mod tests {
 
     #[test]
     fn options_without_a_routing_header_are_data() {
-        let mut world = World::default();
-        world.mtu = 1280;
+        let mut world = on_link(1280);
         let packet = ipv6(60, &LAST_OPTIONS, 1300);
         let (_, wire) = output(&mut world, &packet, false);
         assert_eq!((wire[0][6], wire[0][40]), (44, 60));
@@ -306,8 +304,7 @@ mod tests {
     #[test]
     fn without_memory_for_a_fragment_none_is_sent_and_all_is_freed() {
         for mbufs in 2..12 {
-            let mut world = World::default();
-            world.mtu = 1280;
+            let mut world = on_link(1280);
             let packet = ipv6(253, &[], 4000);
             let m = world.mbufs.load(&packet, Layout::Cluster).unwrap();
             let clusters = 12;

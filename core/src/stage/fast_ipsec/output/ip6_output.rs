@@ -67,7 +67,8 @@ pub(in crate::stage) fn ip6_output(
 #[cfg(test)]
 mod tests {
     use super::super::testing::{
-        Events, association, dropped, esp, host, ipv6, output, plain, policy, sent, watched,
+        Events, association, dropped, esp, host, ipv6, on_link, output, plain, policy, sent,
+        watched,
     };
     use crate::policy::Action;
     use crate::stage::{Counter, Reason, Verdict, World};
@@ -134,8 +135,7 @@ mod tests {
 
     #[test]
     fn only_the_hosts_own_packets_are_cut() {
-        let mut world = World::default();
-        world.mtu = 1280;
+        let mut world = on_link(1280);
         let long = ipv6(253, &[], 1241);
         let mut events = Events::default();
         let (verdict, wire) = watched(&mut world, &long, true, &mut events);

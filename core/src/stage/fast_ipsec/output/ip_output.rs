@@ -83,13 +83,12 @@ fn read(octets: &[u8], had: usize) -> Result<Ipv4<'_>, Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{dropped, ipv4, output};
+    use super::super::testing::{dropped, ipv4, on_link, output};
     use crate::stage::{Counter, Reason, Verdict, World};
 
     #[test]
     fn a_packet_that_may_not_be_cut_is_dropped_where_it_does_not_fit() {
-        let mut world = World::default();
-        world.mtu = 576;
+        let mut world = on_link(576);
         let reason = Reason::MessageSize {
             len: 577,
             mtu: 576,
@@ -101,8 +100,7 @@ mod tests {
 
     #[test]
     fn fragments_lie_where_their_packet_lay_and_only_the_last_has_no_more() {
-        let mut world = World::default();
-        world.mtu = 576;
+        let mut world = on_link(576);
         // A fragment itself: at offset 80, with more to follow.
         let (verdict, wire) = output(&mut world, &ipv4(0x2000 | 10, 1200), true);
         assert!(matches!(verdict, Verdict::Sent { packets: 3, .. }));

@@ -130,6 +130,14 @@ pub(super) fn host(associations: &[SaConfig]) -> World {
     world
 }
 
+/// A host without policies on a link that takes so many octets.
+pub(super) fn on_link(mtu: usize) -> World {
+    World {
+        mtu,
+        ..World::default()
+    }
+}
+
 /// Keeps the events.
 #[derive(Default)]
 pub(super) struct Events(pub(super) Vec<Event>);
