@@ -64,7 +64,7 @@ pub fn kind(event: &Event) -> &'static str {
         Event::FragmentsFreed { .. } => "free",
         Event::Cat { .. } => "append",
         Event::Reassembled { .. } => "whole",
-        Event::NextIsr { .. } => "look-up",
+        Event::NextIsr { .. } | Event::FoundAgain { .. } => "look-up",
         Event::PolicySkipped | Event::NotCompressed { .. } => "check",
         Event::KeyAcquire { .. } => "acquire",
         Event::Prepend { .. } | Event::MakeSpace { .. } | Event::Pad { .. } => "room",
@@ -514,13 +514,13 @@ fn fragment_detail(event: &Event) -> String {
             };
             let mtu = match Type(*message) {
                 Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
-                _ => sent::detail(event),
+                _ => String::new(),
             };
             format!(
                 "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",
                 Type(*message)
             )
         }
-        _ => String::new(),
+        _ => sent::detail(event),
     }
 }

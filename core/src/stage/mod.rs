@@ -20,8 +20,8 @@ pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCr
 pub use fast_ipsec::{MassageError, Massaged};
 pub use lifetime::Expired;
 pub use profile::{
-    AhAlignment, AhMutableOptions, AhRoutingHeader, CryptoOrder, DummyPackets, EncapsulationCheck,
-    FirstFragment, HeaderPosition, InPolicyCheck, LifetimeCheck, PadCheck, Profile, SpoofCheck,
+    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
+    HeaderPosition, InPolicyCheck, LifetimeCheck, PadCheck, Profile, SpoofCheck,
 };
 pub use queue::{CryptoQueue, Delivery, Injected, InjectedError, Parked};
 pub use reason::{MbufOperation, PolicyViolation, Reason};

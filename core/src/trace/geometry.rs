@@ -209,6 +209,7 @@ impl Geometry {
             | Event::NotCompressed { .. }
             | Event::CompressDispatch { .. }
             | Event::CompressionUseless { .. }
+            | Event::FoundAgain { .. }
             | Event::OutDone { .. }
             | Event::OutDoneAlone
             | Event::Reinject { .. }

@@ -196,11 +196,12 @@ fn exact() -> impl Strategy<Value = SaConfig> {
         prop_oneof![Just(0), any::<u32>()],
         prop::sample::select(paddings),
         prop::option::weighted(0.2, udp),
+        prop_oneof![Just(0), any::<u32>()],
     );
     let parts = (addresses(), 256..u32::MAX, protection(), replay(), labels);
     parts.prop_map(|((src, dst), spi, protection, replay, labels)| {
         let (replay_window, esn, last_seq, received, last_sent) = replay;
-        let (mode, reqid, padding, udp) = labels;
+        let (mode, reqid, padding, udp, tfc_padding) = labels;
         SaConfig {
             src,
             dst,
@@ -217,7 +218,7 @@ fn exact() -> impl Strategy<Value = SaConfig> {
             last_seq,
             received,
             last_sent,
-            tfc_padding: 0,
+            tfc_padding,
             lifetimes: Default::default(),
             padding,
             pattern: None,

@@ -16,6 +16,8 @@ mod ipsec_check_policy;
 mod ipsec_nextisr;
 mod ipsec_process_done;
 mod ipsec_process_packet;
+#[cfg(test)]
+mod testing;
 mod udp_encapsulation;
 
 pub(in crate::stage) use ah_output::ah_output;
