@@ -304,12 +304,12 @@ fn two_requests_whose_session_moved_agree_on_one() {
         stage.request().unwrap().crp_etype,
         Some(CryptoFailure::Again { .. })
     )));
-    assert_eq!(world.sad.get(sav).unwrap().sessions.open(), 2);
+    assert_eq!(world.sad.get(sav).unwrap().sessions.open().len(), 2);
     let again = back.map(|stage| stage.resume(&mut world, &mut Silent).unwrap());
     let session = |stage: &Stage| stage.request().unwrap().crp_session;
     assert!(matches!(again[0], Stage::CryptoInvoke { .. }));
     assert_eq!(session(&again[0]), session(&again[1]));
-    assert_eq!(world.sad.get(sav).unwrap().sessions.open(), 1);
+    assert_eq!(world.sad.get(sav).unwrap().sessions.open().len(), 1);
     assert_eq!(world.sad.references(), 2);
     for stage in again {
         let (m, verdict) = stage.run(&mut world, &mut Silent).unwrap();
