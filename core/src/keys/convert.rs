@@ -59,6 +59,9 @@ pub enum Lost {
     /// What the peer pads with.
     #[error("{}", match .0 { PadKind::Sequential => "sequential padding", PadKind::Random => "random padding", PadKind::Zero => "padding of zeros" })]
     Padding(PadKind),
+    /// Limits of its lifetimes.
+    #[error("limits of its lifetimes")]
+    Lifetimes,
     /// The UDP encapsulation.
     #[error("in UDP, ports {} to {}", .0.sport, .0.dport)]
     Encapsulation(UdpEncapsulation),
@@ -235,6 +238,7 @@ fn differences(config: &SaConfig, read: &SaConfig) -> Vec<Lost> {
             config.padding != read.padding,
             Lost::Padding(config.padding),
         ),
+        (config.lifetimes != read.lifetimes, Lost::Lifetimes),
     ];
     let mut lost: Vec<Lost> = differ
         .into_iter()

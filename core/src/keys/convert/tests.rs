@@ -6,7 +6,9 @@ use crate::crypto::{
 };
 use crate::keys::{Format, KeyText, Lost, convert, parse};
 use crate::policy::{Action, Direction, Level, PolicyConfig, Prefix, Request, Selector};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
+use crate::sa::{
+    LifetimeLimit, Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation,
+};
 use crate::wire::IpProtocol;
 use proptest::prelude::*;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -115,6 +117,18 @@ fn replay() -> impl Strategy<Value = (u32, bool, u64, Vec<u32>, u64)> {
     prop_oneof![new, old]
 }
 
+fn limit() -> impl Strategy<Value = LifetimeLimit> {
+    let number = || prop_oneof![3 => Just(0), 1 => any::<u64>()];
+    (number(), number(), number(), number()).prop_map(|(octets, packets, added, used)| {
+        LifetimeLimit {
+            octets,
+            packets,
+            added,
+            used,
+        }
+    })
+}
+
 fn association() -> impl Strategy<Value = SaConfig> {
     let modes = vec![Mode::Any, Mode::Transport, Mode::Tunnel];
     let paddings = vec![
@@ -130,11 +144,13 @@ fn association() -> impl Strategy<Value = SaConfig> {
         prop_oneof![Just(0), any::<u32>()],
         prop::sample::select(paddings),
         prop::option::weighted(0.2, udp),
+        prop::option::weighted(0.3, (limit(), limit())),
     );
     let parts = (addresses(), 256..u32::MAX, protection(), replay(), labels);
     parts.prop_map(|((src, dst), spi, protection, replay, labels)| {
         let (replay_window, esn, last_seq, received, last_sent) = replay;
-        let (mode, reqid, padding, udp) = labels;
+        let (mode, reqid, padding, udp, limits) = labels;
+        let (soft, hard) = limits.unwrap_or_default();
         SaConfig {
             src,
             dst,
@@ -152,7 +168,7 @@ fn association() -> impl Strategy<Value = SaConfig> {
             received,
             last_sent,
             padding,
-            lifetimes: Default::default(),
+            lifetimes: Lifetimes { soft, hard },
         }
     })
 }
@@ -385,4 +401,34 @@ fn what_each_format_carries() {
             "vpp"
         ]
     );
+}
+
+#[test]
+fn lifetimes_are_carried_where_the_format_has_words_for_them() {
+    let text = "add fd00::1 fd00::2 esp 0x1000 -m transport -ls 80 -lh 100 -bs 8 -bh 9 -E null;";
+    let seconds_and_octets = parse(text).sas[0].config.clone();
+    let mut all = seconds_and_octets.clone();
+    all.lifetimes.hard.packets = 5_000_000_000;
+    let mut used = all.clone();
+    used.lifetimes.soft.used = 7;
+    let lost = |format, config: &SaConfig| {
+        let converted = convert(format, [config], [], KeyText::Shown);
+        let mut losses = converted.losses.iter();
+        losses.any(|loss| loss.lost == Lost::Lifetimes)
+    };
+    let carried = |config: &SaConfig| -> Vec<Format> {
+        let formats = Format::ALL.into_iter();
+        formats.filter(|format| !lost(*format, config)).collect()
+    };
+    use Format::{Json, Setkey, SetkeyDump, Xfrm, XfrmCommand};
+    let sorted = |mut formats: Vec<Format>| {
+        formats.sort_by_key(|format| format!("{format:?}"));
+        formats
+    };
+    assert_eq!(
+        sorted(carried(&seconds_and_octets)),
+        [Json, Setkey, SetkeyDump, Xfrm, XfrmCommand]
+    );
+    assert_eq!(sorted(carried(&all)), [Json, SetkeyDump, Xfrm, XfrmCommand]);
+    assert_eq!(sorted(carried(&used)), [Json, Xfrm, XfrmCommand]);
 }

@@ -5,7 +5,9 @@ use crate::crypto::{
     AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey,
 };
 use crate::keys::{KeysError, Problem, algorithm, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
+use crate::sa::{
+    LifetimeLimit, Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation,
+};
 
 /// The members of an association.
 const MEMBERS: &[&str] = &[
@@ -25,7 +27,12 @@ const MEMBERS: &[&str] = &[
     "lastSent",
     "padding",
     "udp",
+    "soft",
+    "hard",
 ];
+
+/// The limits of a lifetime.
+pub(super) const LIMITS: [&str; 4] = ["octets", "packets", "added", "used"];
 
 pub(super) const PROTOCOLS: &[(&str, Protocol)] = &[
     ("esp", Protocol::Esp),
@@ -80,7 +87,18 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
         last_sent: number("lastSent")?,
         padding: padding.transpose()?.unwrap_or_default(),
         encapsulation: object.member("udp").map(udp).transpose()?,
-        lifetimes: Default::default(),
+        lifetimes: Lifetimes {
+            soft: object
+                .member("soft")
+                .map(limits)
+                .transpose()?
+                .unwrap_or_default(),
+            hard: object
+                .member("hard")
+                .map(limits)
+                .transpose()?
+                .unwrap_or_default(),
+        },
     })
 }
 
@@ -93,6 +111,22 @@ fn received(object: &Value<'_>) -> Result<Vec<u32>, Problem> {
         .ok_or_else(|| value.unexpected("an array of words of 32 bits"))?;
     let word = |word: &Value<'_>| word.number32("a word of the window");
     words.iter().map(word).collect()
+}
+
+/// `{"octets": …, "packets": …, "added": …, "used": …}`
+fn limits(object: &Value<'_>) -> Result<LifetimeLimit, Problem> {
+    object.has_only(&LIMITS)?;
+    let number = |name: &'static str| match object.member(name) {
+        Some(value) => value.number(name, 0..=u64::MAX),
+        None => Ok(0),
+    };
+    let [octets, packets, added, used] = LIMITS.map(number);
+    Ok(LifetimeLimit {
+        octets: octets?,
+        packets: packets?,
+        added: added?,
+        used: used?,
+    })
 }
 
 fn udp(object: &Value<'_>) -> Result<UdpEncapsulation, Problem> {

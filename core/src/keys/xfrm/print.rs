@@ -1,5 +1,6 @@
 //! Associations as records of `ip xfrm state`.
 
+use super::lifetime;
 use crate::crypto::AuthenticationKey;
 use crate::keys::algorithm::Naming;
 use crate::keys::replay::roll;
@@ -41,6 +42,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         ));
     }
     lines.extend(context(config));
+    lines.extend(lifetime::print_lines(&config.lifetimes));
     Ok(lines.iter().map(|line| format!("{line}\n")).collect())
 }
 

@@ -2,10 +2,11 @@
 
 use super::algorithms::Algorithms;
 use super::context::Context;
+use super::lifetime;
 use super::line::{number_after, word_after};
 use crate::keys::token::Token;
 use crate::keys::{Entry, Format, Keys, KeysError, Note, Problem, Span, value};
-use crate::sa::{Mode, PadKind, Protocol, SaConfig, UdpEncapsulation};
+use crate::sa::{Lifetimes, Mode, PadKind, Protocol, SaConfig, UdpEncapsulation};
 use std::net::IpAddr;
 
 /// Lines that are understood and change nothing here, by their first word; with the words for a note, if they deserve one.
@@ -47,6 +48,7 @@ pub(super) struct Record {
     replay_window: u32,
     esn: bool,
     encapsulation: Option<UdpEncapsulation>,
+    pub(super) lifetimes: Lifetimes,
     algorithms: Algorithms,
     context: Context,
 }
@@ -82,6 +84,7 @@ impl Record {
             replay_window: 0,
             esn: false,
             encapsulation: None,
+            lifetimes: Lifetimes::default(),
             algorithms: Algorithms::default(),
             context: Context::default(),
         }
@@ -115,6 +118,7 @@ impl Record {
             "comp" => self.algorithms.comp(first, rest)?,
             "aead" => self.algorithms.aead(first, rest)?,
             "encap" => self.encapsulation = Some(encapsulation(words, first)?),
+            "limit:" | "expire" => lifetime::line(words, first, &mut self.lifetimes)?,
             "anti-replay" | "seq-hi" | "replay_window" => self.context.line(words, first)?,
             "sel" => note(selects(rest), span, "selector", keys),
             _ => self.other(words, first, span, keys),
@@ -189,7 +193,7 @@ impl Record {
             last_sent: replay.last_sent,
             padding: PadKind::Sequential,
             encapsulation: self.encapsulation,
-            lifetimes: Default::default(),
+            lifetimes: self.lifetimes,
         };
         Ok(Some(Entry {
             config,

@@ -37,6 +37,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         };
         text += &format!(" encap espinudp {} {} {unspecified}", udp.sport, udp.dport);
     }
+    text += &xfrm::limit_words(&config.lifetimes);
     text.push('\n');
     Ok(text)
 }
