@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Trace(Trace),
     /// Print associations and policies in another format.
     Keys(Keys),
+    /// Run a scenario: hosts, the wire between them, and what they send.
+    Lab(Lab),
 }
 
 /// The capture, the keys, and how to receive.
@@ -97,12 +99,37 @@ pub(crate) struct Keys {
     pub(crate) show_keys: bool,
 }
 
+/// `espial lab`.
+#[derive(Debug, Args)]
+pub(crate) struct Lab {
+    /// A scenario by its name, or a TOML file; without one, the names are listed.
+    #[arg(value_name = "NAME or FILE.toml")]
+    pub(crate) scenario: Option<String>,
+    /// List the scenarios that come along.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// One JSON object a line: packets, the wire, the hosts at the end, and whether all was as expected.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The hosts' stacks in place of the scenario's, in the order of the hosts.
+    #[arg(long, value_name = "S,S", value_delimiter = ',', value_parser = stack)]
+    pub(crate) stacks: Vec<espial_core::stage::Stack>,
+    /// The hosts' habits in place of the scenario's.
+    #[arg(long, value_name = "P", value_parser = profile)]
+    pub(crate) profile: Option<Profile>,
+}
+
 /// The implementations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Stack {
     /// Continuations over the crypto boundary.
     #[value(name = "fast_ipsec")]
     FastIpsec,
+}
+
+fn stack(text: &str) -> Result<espial_core::stage::Stack, String> {
+    espial_core::stage::Stack::from_id(text)
+        .ok_or_else(|| "the stacks are fast_ipsec and kame".to_owned())
 }
 
 fn profile(text: &str) -> Result<Profile, String> {

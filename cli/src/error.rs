@@ -1,6 +1,7 @@
 //! Why a command cannot do its work. Each is exit status 2.
 
 use espial_core::capture::CaptureError;
+use espial_core::lab::ScenarioError;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -58,6 +59,22 @@ pub(crate) enum Failure {
         number: usize,
         /// How many there are.
         count: usize,
+    },
+    /// No scenario of that name comes along.
+    #[error(
+        "there is no scenario named {name}; `espial lab --list` names them, and a file's name ends in .toml"
+    )]
+    NoScenario {
+        /// The name asked for.
+        name: String,
+    },
+    /// A scenario cannot be run.
+    #[error("{name}: {error}")]
+    Scenario {
+        /// Its name or file.
+        name: String,
+        /// Why.
+        error: ScenarioError,
     },
     /// The frame is nothing that the stages take.
     #[error("{}: frame {number} is not an IP packet", path.display())]

@@ -5,6 +5,7 @@ mod decap;
 mod error;
 mod input;
 mod keys;
+mod lab;
 mod trace;
 
 use args::{Arguments, Command};
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Decap(decap) => decap::run(decap, &mut out),
         Command::Trace(trace) => trace::run(trace, &mut out),
         Command::Keys(keys) => keys::run(keys, &mut out),
+        Command::Lab(lab) => lab::run(lab, &mut out),
     };
     let flushed = out.flush().map_err(Failure::Output);
     match status.and_then(|status| flushed.map(|()| status)) {

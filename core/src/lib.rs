@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod explain;
 pub mod inspect;
 pub mod keys;
+pub mod lab;
 pub mod mbuf;
 pub mod policy;
 pub mod sa;

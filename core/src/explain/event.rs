@@ -1,7 +1,7 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
-use super::{policy, why};
-use crate::mbuf::StripPlace;
+use super::{policy, sent, why};
+use crate::mbuf::{CloneReport, StripPlace};
 use crate::sa::Protocol;
 use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
@@ -64,6 +64,25 @@ pub fn kind(event: &Event) -> &'static str {
         Event::FragmentsFreed { .. } => "free",
         Event::Cat { .. } => "append",
         Event::Reassembled { .. } => "whole",
+        Event::NextIsr { .. } => "look-up",
+        Event::PolicySkipped | Event::NotCompressed { .. } => "check",
+        Event::KeyAcquire { .. } => "acquire",
+        Event::Prepend { .. } | Event::MakeSpace { .. } | Event::Pad { .. } => "room",
+        Event::Unshare { .. } => "copy",
+        Event::OuterHeader { .. }
+        | Event::ProtocolHeader { .. }
+        | Event::Iv { .. }
+        | Event::EspTrailer { .. }
+        | Event::UdpHeader { .. } => "write",
+        Event::SequenceNumber { .. } => "number",
+        Event::EncryptDispatch { .. } | Event::CompressDispatch { .. } => "park",
+        Event::Encrypted { .. } | Event::Compressed { .. } | Event::CompressionUseless { .. } => {
+            "crypto"
+        }
+        Event::OutDone { .. } | Event::OutDoneAlone => "tag",
+        Event::Reinject { .. } | Event::Transmit { .. } => "queue",
+        Event::PacketTooBig { .. } => "answer",
+        Event::Fragmented { .. } => "cut",
     }
 }
 
@@ -82,9 +101,22 @@ pub fn writes(event: &Event) -> bool {
         | Event::Decompressed { .. }
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
+        | Event::Prepend { .. }
+        | Event::MakeSpace { .. }
+        | Event::Pad { .. }
+        | Event::OuterHeader { .. }
+        | Event::ProtocolHeader { .. }
+        | Event::Iv { .. }
+        | Event::EspTrailer { .. }
+        | Event::Encrypted { .. }
+        | Event::Compressed { .. }
+        | Event::UdpHeader { .. }
+        | Event::Fragmented { .. }
+        | Event::SequenceNumber { .. }
         | Event::HopLimit { .. }
         | Event::Expire { .. }
         | Event::Copyback { .. } => true,
+        Event::Unshare { report } => *report != CloneReport::default(),
         _ => false,
     }
 }
@@ -166,6 +198,7 @@ pub fn operation(event: &Event) -> String {
         Event::CryptoAgain { .. } => "ipsec_updateid".to_owned(),
         Event::PolicyMet { .. } => "ipsec_in_reject".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
+        _ => sent::operation(event),
     }
 }
 
@@ -274,6 +307,7 @@ fn massage_detail(part: Massaged, before: &[u8], after: &[u8]) -> String {
         Massaged::Option { kind } => format!("option 0x{kind:02x}"),
         Massaged::ImmutableOptions { proto } => proto.to_string(),
         Massaged::RoutingHeader { kind } => format!("routing header type {kind}"),
+        Massaged::Destination => "destination".to_owned(),
         Massaged::TypeOfService => "type of service".to_owned(),
         Massaged::FlagsAndFragmentOffset => "flags and fragment offset".to_owned(),
         Massaged::TimeToLive => "time to live".to_owned(),
@@ -480,7 +514,7 @@ fn fragment_detail(event: &Event) -> String {
             };
             let mtu = match Type(*message) {
                 Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
-                _ => String::new(),
+                _ => sent::detail(event),
             };
             format!(
                 "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",

@@ -6,6 +6,7 @@ mod nearest;
 mod policy;
 mod reason;
 mod record;
+mod sent;
 mod stage;
 
 pub use esp_null::{EspNullGuess, guess_esp_null};

@@ -215,10 +215,7 @@ impl Injected {
             }
             Self::Arrived { octets, layout } => {
                 let m = world.mbufs.load(octets, *layout)?;
-                return Ok(Some(match octets.first().map(|octet| octet >> 4) {
-                    Some(4) => Stage::IpInput { m },
-                    _ => Stage::Ip6Input { m },
-                }));
+                return Ok(Some(Stage::arrival(world, m)));
             }
             Self::Memory { limits } => world.mbufs.set_limits(*limits),
         }

@@ -338,6 +338,71 @@ pub enum Reason {
         /// The packet's ports.
         found: UdpEncapsulation,
     },
+    /// A policy discards the packet.
+    PolicyDiscard {
+        /// The policy.
+        sp: SpRef,
+    },
+    /// The policy went away while the packet was on its way through its transforms.
+    PolicyGone {
+        /// The policy.
+        sp: SpRef,
+    },
+    /// A policy asks for an association, and there is none.
+    NoOutboundAssociation {
+        /// Source looked for.
+        src: IpAddr,
+        /// Destination looked for.
+        dst: IpAddr,
+        /// Protocol looked for.
+        proto: Protocol,
+        /// The policy's tie to its associations; 0 for none.
+        reqid: u32,
+    },
+    /// Every sequence number of the association has been given.
+    SequenceWrap {
+        /// ESP or AH.
+        proto: Protocol,
+        /// The last one.
+        last: u64,
+    },
+    /// The packet would be longer than one can be.
+    OutputTooBig {
+        /// ESP, AH or IPComp.
+        proto: Protocol,
+        /// Octets that it would have.
+        len: usize,
+        /// The most that a packet has.
+        most: usize,
+    },
+    /// Transport mode for a fragment.
+    TransportOfFragment {
+        /// ESP, AH or IPComp.
+        proto: Protocol,
+        /// Where the field or header is that makes it one.
+        off: usize,
+    },
+    /// A tunnel of which an end is not known, or whose ends are of two families.
+    TunnelEnd {
+        /// Its source.
+        src: IpAddr,
+        /// Its destination.
+        dst: IpAddr,
+    },
+    /// The packet is longer than the link takes and may not be cut (EMSGSIZE).
+    MessageSize {
+        /// Its length.
+        len: usize,
+        /// The most that the link takes.
+        mtu: usize,
+        /// Whether it is IPv6.
+        ipv6: bool,
+    },
+    /// No mbuf to be had for a fragment.
+    FragmentNoBufs {
+        /// Whether it is one of an IPv6 packet.
+        ipv6: bool,
+    },
 }
 
 /// How a packet can fail its inbound policy.
@@ -367,6 +432,14 @@ pub enum MbufOperation {
     StripHdr,
     /// `m_copyback`.
     Copyback,
+    /// `m_clone`.
+    Clone,
+    /// `m_makespace`.
+    MakeSpace,
+    /// `m_pad`.
+    Pad,
+    /// `M_PREPEND`.
+    Prepend,
 }
 
 impl MbufOperation {
@@ -377,6 +450,10 @@ impl MbufOperation {
             Self::MakeWritable => "m_makewritable",
             Self::StripHdr => "m_striphdr",
             Self::Copyback => "m_copyback",
+            Self::Clone => "m_clone",
+            Self::MakeSpace => "m_makespace",
+            Self::Pad => "m_pad",
+            Self::Prepend => "M_PREPEND",
         }
     }
 }
@@ -425,6 +502,7 @@ impl Reason {
             Self::PadOctet { .. } => Counter::EspBadEncryption,
             Self::Dummy => return None,
             Self::NoBufs { operation, proto } => match (operation, proto) {
+                (MbufOperation::Prepend, _) => Counter::IpipHeaderDrops,
                 (MbufOperation::MakeWritable, Protocol::Esp) => Counter::EspCrypto,
                 (_, Protocol::Esp) => Counter::EspHeaderDrops,
                 (_, Protocol::Ah) => Counter::AhHeaderDrops,
@@ -468,6 +546,24 @@ impl Reason {
             Self::HopLimit { ipv6: true, .. } => Counter::Icmp6TimeExceeded,
             Self::HopLimit { ipv6: false, .. } => Counter::IcmpError,
             Self::Encapsulation { .. } => Counter::EspNoAssociation,
+            Self::PolicyDiscard { .. } => Counter::OutputPolicyViolation,
+            Self::PolicyGone { .. } | Self::TransportOfFragment { .. } => Counter::OutputInvalid,
+            Self::NoOutboundAssociation { .. } => Counter::OutputNoAssociation,
+            Self::SequenceWrap { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspWrap,
+                Protocol::Ah => Counter::AhWrap,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
+            },
+            Self::OutputTooBig { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspTooBig,
+                Protocol::Ah => Counter::AhTooBig,
+                Protocol::Ipcomp => Counter::IpcompTooBig,
+            },
+            Self::TunnelEnd { .. } => Counter::IpipUnspecified,
+            Self::MessageSize { ipv6: true, .. } => Counter::Ip6CannotFragment,
+            Self::MessageSize { ipv6: false, .. } => Counter::IpCannotFragment,
+            Self::FragmentNoBufs { ipv6: true } => Counter::Ip6OutputDropped,
+            Self::FragmentNoBufs { ipv6: false } => Counter::IpOutputDropped,
         })
     }
 
@@ -537,7 +633,27 @@ impl Reason {
             Self::HopLimit { ipv6: false, .. } => "1812 5.3.1",
             Self::Expired { .. } => "4301 4.4.2.1",
             Self::Encapsulation { .. } => "3948 3",
-            Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
+            Self::PolicyDiscard { .. }
+            | Self::PolicyGone { .. }
+            | Self::NoOutboundAssociation { .. } => "4301 5.1",
+            Self::SequenceWrap { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.3.3",
+                Protocol::Ah => "4302 3.3.2",
+                Protocol::Ipcomp => "",
+            },
+            Self::TransportOfFragment { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.3.4",
+                Protocol::Ah => "4302 3.3.4",
+                Protocol::Ipcomp => "3173 2",
+            },
+            Self::OutputTooBig { .. } => "8200 3",
+            Self::TunnelEnd { .. } => "4301 5.1.2",
+            Self::MessageSize { ipv6: true, .. } => "8200 5",
+            Self::MessageSize { ipv6: false, .. } => "791 3.2",
+            Self::FragmentNoBufs { .. }
+            | Self::InnerSpoof { .. }
+            | Self::TooManyHeaders { .. }
+            | Self::NoBufs { .. } => "",
         }
     }
 }

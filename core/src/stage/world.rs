@@ -34,6 +34,8 @@ pub struct World {
     pub ivs: IvSource,
     /// The time, in milliseconds; it moves only when told.
     pub now: u64,
+    /// The identification of the next packet that needs one: a fragmented one, or an outer IPv4 header (`ip6_id`, `ip_id`).
+    pub identification: u32,
     /// Packets that wait for the link, in order (`if_snd`).
     pub if_snd: Vec<Chain>,
     /// `netstat -s`.
@@ -51,8 +53,10 @@ pub struct World {
 }
 
 /// One implementation of IPsec. Both give the same octets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Stack {
     /// FAST_IPSEC: continuations.
     #[default]
@@ -164,9 +168,41 @@ impl World {
                     seq,
                     tunnel,
                 }),
-                PacketTag::IpsecNatTPorts { .. } | PacketTag::IpsecOutDone { .. } => None,
+                PacketTag::IpsecNatTPorts { .. }
+                | PacketTag::IpsecOutDone { .. }
+                | PacketTag::IpsecOutDoneAlone => None,
             })
             .collect()
+    }
+
+    /// The associations whose protection has been put on the packet, innermost first.
+    pub(super) fn applied(&self, m: &Chain) -> Vec<Removed> {
+        let tags = self.mbufs.tags(m);
+        tags.iter()
+            .filter_map(|tag| match *tag {
+                PacketTag::IpsecOutDone {
+                    dst,
+                    proto,
+                    spi,
+                    tunnel,
+                    seq,
+                } => Some(Removed {
+                    dst,
+                    proto: IpProtocol(proto),
+                    spi,
+                    seq,
+                    tunnel,
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// An identification that no packet had for long.
+    pub(super) fn next_identification(&mut self) -> u32 {
+        let id = self.identification;
+        self.identification = id.wrapping_add(1);
+        id
     }
 
     /// Drops the packet: counts, frees, and ends its way.
@@ -206,6 +242,12 @@ impl World {
                 sas: Vec::new(),
             },
         }))
+    }
+
+    /// Whether the packet says that it is IPv4; anything else is for IPv6 to look at.
+    pub(super) fn is_ipv4(&self, m: &Chain) -> bool {
+        let mut first = [0];
+        self.mbufs.m_copydata(m, 0, &mut first).is_ok() && first[0] >> 4 == 4
     }
 
     /// Copies a fixed number of octets out of the chain.

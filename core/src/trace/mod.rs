@@ -9,4 +9,5 @@ pub mod view;
 
 pub use event::{Event, FlagName, WrittenField};
 pub use observer::{Observer, Silent};
+pub(crate) use timeline::Recorder;
 pub use timeline::{EditError, Frame, Recorded, Timeline};

@@ -37,7 +37,19 @@ pub struct Frame {
 
 /// The recording observer.
 #[derive(Debug, Default)]
-struct Recorder(Vec<Recorded>);
+pub(crate) struct Recorder(Vec<Recorded>);
+
+impl Recorder {
+    /// The stage run that was watched.
+    pub(crate) fn into_frame(self, stage: Stage, world: World, fault: Option<Fault>) -> Frame {
+        Frame {
+            stage,
+            world,
+            events: self.0,
+            fault,
+        }
+    }
+}
 
 impl Observer for Recorder {
     fn record(&mut self, world: &World, chain: &Chain, event: impl FnOnce() -> Event) {
@@ -94,12 +106,7 @@ impl Timeline {
             let before = world.clone();
             let mut recorder = Recorder::default();
             let outcome = stage.clone().resume(&mut world, &mut recorder);
-            let mut frame = Frame {
-                stage,
-                world: before,
-                events: recorder.0,
-                fault: None,
-            };
+            let mut frame = recorder.into_frame(stage, before, None);
             match outcome {
                 Ok(next) => {
                     frames.push(frame);
@@ -113,11 +120,16 @@ impl Timeline {
                 }
             }
         }
+        Self::of(frames, world, verdict)
+    }
+
+    /// A timeline of stage runs that were recorded elsewhere; `last` is the world after them.
+    pub(crate) fn of(frames: Vec<Frame>, last: World, verdict: Option<Verdict>) -> Self {
         let mut timeline = Self {
             frames,
             ends: Vec::new(),
             geometry: Vec::new(),
-            last: world,
+            last,
             verdict,
             tick: 0,
             granularity: Granularity::default(),

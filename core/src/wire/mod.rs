@@ -37,7 +37,7 @@ fn octets<const N: usize>(view: &[u8], field: Range<usize>) -> [u8; N] {
 }
 
 /// Writes `value` over `field`, as far as both reach.
-fn put(header: &mut [u8], field: Range<usize>, value: &[u8]) {
+pub(crate) fn put(header: &mut [u8], field: Range<usize>, value: &[u8]) {
     let target = header.get_mut(field).into_iter().flatten();
     for (to, from) in target.zip(value) {
         *to = *from;

@@ -1,4 +1,4 @@
-//! IP protocol numbers (the IANA registry "Assigned Internet IpProtocol Numbers").
+//! IP protocol numbers (the IANA registry "Assigned Internet Protocol Numbers").
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Transmission Control IpProtocol, RFC 9293, 3.1.
+//! Transmission Control Protocol, RFC 9293, 3.1.
 //!
 //! ```text
 //!  0                   1                   2                   3
@@ -21,7 +21,7 @@
 //! ```
 
 use super::error::require;
-use super::{WireError, octets};
+use super::{WireError, octets, put};
 use std::fmt;
 
 /// Length of the header without options in octets.
@@ -56,6 +56,25 @@ pub mod field {
 pub struct Flags(pub u8);
 
 impl Flags {
+    /// No more data.
+    pub const FIN: Self = Self(0x01);
+    /// Synchronize sequence numbers.
+    pub const SYN: Self = Self(0x02);
+    /// Hand the data over at once.
+    pub const PSH: Self = Self(0x08);
+    /// The acknowledgment number counts.
+    pub const ACK: Self = Self(0x10);
+
+    /// These and those.
+    pub fn with(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether all of them are set.
+    pub fn contains(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
     const NAMES: [(u8, &'static str); 8] = [
         (0x01, "FIN"),
         (0x02, "SYN"),
@@ -213,6 +232,58 @@ impl fmt::Display for Options<'_> {
     }
 }
 
+/// A TCP header without options, to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TcpHeader {
+    /// Source port.
+    pub source_port: u16,
+    /// Destination port.
+    pub destination_port: u16,
+    /// Number of the first octet of data.
+    pub sequence: u32,
+    /// Number of the next octet that is expected.
+    pub acknowledgment: u32,
+    /// Flags.
+    pub flags: Flags,
+    /// Octets that may come.
+    pub window: u16,
+    /// Checksum; 0 while it is computed.
+    pub checksum: u16,
+}
+
+impl TcpHeader {
+    /// The header's 20 octets.
+    pub fn emit(&self) -> [u8; HEADER_LEN] {
+        let mut header = [0; HEADER_LEN];
+        let words = HEADER_LEN / 4;
+        put(
+            &mut header,
+            field::SOURCE_PORT,
+            &self.source_port.to_be_bytes(),
+        );
+        put(
+            &mut header,
+            field::DESTINATION_PORT,
+            &self.destination_port.to_be_bytes(),
+        );
+        put(&mut header, field::SEQUENCE, &self.sequence.to_be_bytes());
+        put(
+            &mut header,
+            field::ACKNOWLEDGMENT,
+            &self.acknowledgment.to_be_bytes(),
+        );
+        put(
+            &mut header,
+            field::DATA_OFFSET,
+            &[u8::try_from(words << 4).unwrap_or_default()],
+        );
+        put(&mut header, field::FLAGS, &[self.flags.0]);
+        put(&mut header, field::WINDOW, &self.window.to_be_bytes());
+        put(&mut header, field::CHECKSUM, &self.checksum.to_be_bytes());
+        header
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::samples;
@@ -252,6 +323,26 @@ mod tests {
         );
         assert_eq!(Options(&[2, 1, 4, 2]).to_string(), "");
         assert_eq!(Options(&[4, 2, 3, 9]).to_string(), "SACK permitted");
+    }
+
+    #[test]
+    fn emits_what_it_parses() {
+        let header = TcpHeader {
+            source_port: 4321,
+            destination_port: 80,
+            sequence: 7,
+            acknowledgment: 9,
+            flags: Flags::SYN.with(Flags::ACK),
+            window: 1000,
+            checksum: 0xbeef,
+        };
+        let octets = header.emit();
+        assert_eq!(octets[12..14], [0x50, 0x12]);
+        let tcp = Tcp::parse(&octets).unwrap();
+        assert_eq!((tcp.source_port(), tcp.destination_port()), (4321, 80));
+        assert_eq!((tcp.sequence(), tcp.acknowledgment()), (7, 9));
+        assert_eq!((tcp.window(), tcp.checksum()), (1000, 0xbeef));
+        assert!(tcp.flags().contains(Flags::ACK) && !tcp.flags().contains(Flags::FIN));
     }
 
     #[test]

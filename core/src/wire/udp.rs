@@ -1,4 +1,4 @@
-//! User Datagram IpProtocol, RFC 768, and the octets of RFC 3948 that tell what is in UDP port 4500.
+//! User Datagram Protocol, RFC 768, and the octets of RFC 3948 that tell what is in UDP port 4500.
 //!
 //! ```text
 //!  0      7 8     15 16    23 24    31

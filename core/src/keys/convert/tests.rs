@@ -167,6 +167,7 @@ fn association() -> impl Strategy<Value = SaConfig> {
             last_seq,
             received,
             last_sent,
+            tfc_padding: 0,
             padding,
             lifetimes: Lifetimes { soft, hard },
         }

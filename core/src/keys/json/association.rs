@@ -86,6 +86,7 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
         received: received(object)?,
         last_sent: number("lastSent")?,
         padding: padding.transpose()?.unwrap_or_default(),
+        tfc_padding: 0,
         encapsulation: object.member("udp").map(udp).transpose()?,
         lifetimes: Lifetimes {
             soft: object

@@ -192,6 +192,7 @@ impl Record {
             received: replay.received,
             last_sent: replay.last_sent,
             padding: PadKind::Sequential,
+            tfc_padding: 0,
             encapsulation: self.encapsulation,
             lifetimes: self.lifetimes,
         };

@@ -94,7 +94,9 @@ fn passed(world: &World, m: &Chain) -> Vec<Passed> {
             tunnel,
             reqid,
         }),
-        PacketTag::IpsecNatTPorts { .. } | PacketTag::IpsecOutDone { .. } => None,
+        PacketTag::IpsecNatTPorts { .. }
+        | PacketTag::IpsecOutDone { .. }
+        | PacketTag::IpsecOutDoneAlone => None,
     })
     .collect()
 }

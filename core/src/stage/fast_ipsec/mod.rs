@@ -3,6 +3,7 @@
 mod ah_massage_headers;
 pub(super) mod input;
 pub(super) mod ipsec_in_reject;
+pub(super) mod output;
 pub(super) mod selector;
 
 pub use ah_massage_headers::{MassageError, Massaged};

@@ -12,7 +12,7 @@ use crate::wire::IpProtocol;
 /// What every callback asks first. The association may have been deleted, or have expired, while the request was parked;
 /// another with the same SPI has other keys and another window, and will not do. A request whose session has moved is
 /// dispatched again with all that it holds, the reference too.
-pub(super) fn came_back(
+pub(in crate::stage::fast_ipsec) fn came_back(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
@@ -71,7 +71,7 @@ pub(super) fn common_input_cb(m: Chain, sav: SavRef, tc: &TdbCrypto, seq: u64) -
 }
 
 /// The sequence number that the ICV covered: its high half was in the request.
-pub(super) fn whole_sequence(crp_esn: Option<u32>, low: u32) -> u64 {
+pub(in crate::stage::fast_ipsec) fn whole_sequence(crp_esn: Option<u32>, low: u32) -> u64 {
     u64::from(crp_esn.unwrap_or(0)) << 32 | u64::from(low)
 }
 
@@ -149,7 +149,7 @@ pub(super) fn strip_header(
 }
 
 /// `m_copyback` of one octet: what named the header now names what was behind it.
-pub(super) fn write_next_header(
+pub(in crate::stage::fast_ipsec) fn write_next_header(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

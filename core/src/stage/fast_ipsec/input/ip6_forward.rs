@@ -5,7 +5,7 @@ use crate::mbuf::Chain;
 use crate::sa::Protocol;
 use crate::stage::fast_ipsec::ipsec_in_reject::ipsec_forward_reject;
 use crate::stage::world::Flow;
-use crate::stage::{Counter, Reason, Stage, StageId, Verdict, World};
+use crate::stage::{Counter, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
 use crate::wire::icmpv6::Type;
 use crate::wire::ipv6::{self, Ipv6};
@@ -42,8 +42,6 @@ pub(in crate::stage) fn ip6_forward(world: &mut World, o: &mut impl Observer, m:
     world.mbufs.m_copyback(&mut m, off, &[after])?;
     o.record(world, &m, || Event::HopLimit { off, before, after });
     world.count(o, &m, Counter::Ip6Forward, 1);
-    let sas = world.removed(&m);
-    let verdict = Verdict::Forwarded { sas };
-    let m = Some(m);
-    Ok(Stage::Done { m, verdict })
+    let forwarding = true;
+    Ok(Stage::Ip6Output { m, forwarding })
 }

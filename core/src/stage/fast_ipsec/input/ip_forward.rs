@@ -6,7 +6,7 @@ use crate::mbuf::Chain;
 use crate::sa::Protocol;
 use crate::stage::fast_ipsec::ipsec_in_reject::ipsec_forward_reject;
 use crate::stage::world::Flow;
-use crate::stage::{Counter, Reason, Stage, StageId, Verdict, World};
+use crate::stage::{Counter, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
 use crate::wire::{icmpv4, ipv4};
 use std::net::Ipv4Addr;
@@ -41,8 +41,6 @@ pub(in crate::stage) fn ip_forward(world: &mut World, o: &mut impl Observer, m: 
     o.record(world, &m, || Event::HopLimit { off, before, after });
     write_checksum(world, o, &mut m, hlen)?;
     world.count(o, &m, Counter::IpForward, 1);
-    let sas = world.removed(&m);
-    let verdict = Verdict::Forwarded { sas };
-    let m = Some(m);
-    Ok(Stage::Done { m, verdict })
+    let forwarding = true;
+    Ok(Stage::IpOutput { m, forwarding })
 }

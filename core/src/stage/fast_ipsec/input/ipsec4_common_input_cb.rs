@@ -42,7 +42,7 @@ fn go_on(
 }
 
 /// `ip_len` was stale since a header came out.
-pub(super) fn write_total_length(
+pub(in crate::stage::fast_ipsec) fn write_total_length(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
@@ -53,7 +53,7 @@ pub(super) fn write_total_length(
 }
 
 /// `ip_sum` covers length and protocol, which are others now.
-pub(super) fn write_checksum(
+pub(in crate::stage::fast_ipsec) fn write_checksum(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

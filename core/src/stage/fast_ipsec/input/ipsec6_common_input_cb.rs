@@ -40,7 +40,7 @@ fn go_on(
 }
 
 /// `ip6_plen` was stale since the header came out.
-pub(super) fn write_payload_length(
+pub(in crate::stage::fast_ipsec) fn write_payload_length(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

@@ -1,0 +1,102 @@
+//! What must come of a scenario, held against what did.
+
+use super::host::{Host, Outcome};
+use super::run::Lab;
+use super::scenario::Expectation;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One thing that came out otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// What: `replies`, `counters of bob`.
+    pub what: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub found: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            what,
+            expected,
+            found,
+        } = self;
+        write!(f, "{what}: expected {expected}, found {found}")
+    }
+}
+
+impl Expectation {
+    /// What of it does not hold in a lab that is at rest.
+    pub fn check(&self, lab: &Lab) -> Vec<Mismatch> {
+        let mut mismatches = Vec::new();
+        let mut compare = |what: String, expected: String, found: String| {
+            if expected != found {
+                mismatches.push(Mismatch {
+                    what,
+                    expected,
+                    found,
+                });
+            }
+        };
+        if let Some(replies) = self.replies {
+            let found: u64 = lab.hosts().iter().map(|host| host.replies).sum();
+            compare("replies".to_owned(), replies.to_string(), found.to_string());
+        }
+        if let Some(on_wire) = self.on_wire {
+            let found = lab.wire().carried().len();
+            compare(
+                "packets on the wire".to_owned(),
+                on_wire.to_string(),
+                found.to_string(),
+            );
+        }
+        for (name, expected) in &self.verdicts {
+            compare(
+                format!("verdicts of {name}"),
+                expected.join(", "),
+                host(lab, name).map(verdicts).unwrap_or_default().join(", "),
+            );
+        }
+        for (name, by_stack) in &self.counters {
+            let host = host(lab, name);
+            let expected = host.and_then(|host| by_stack.get(&host.world.stack));
+            if let (Some(host), Some(expected)) = (host, expected) {
+                compare(
+                    format!("counters of {name}"),
+                    list(expected),
+                    list(&counters(host)),
+                );
+            }
+        }
+        mismatches
+    }
+}
+
+fn host<'l>(lab: &'l Lab, name: &str) -> Option<&'l Host> {
+    lab.hosts().iter().find(|host| host.name == name)
+}
+
+/// What became of a host's packets, in words.
+pub fn verdicts(host: &Host) -> Vec<String> {
+    let outcomes = host.settled.iter().map(|settled| &settled.outcome);
+    outcomes.map(Outcome::describe).collect()
+}
+
+/// A host's counters that are not zero, by name.
+pub fn counters(host: &Host) -> BTreeMap<String, u64> {
+    let counters = host.world.counters.nonzero();
+    counters
+        .map(|(counter, value)| (counter.name().to_owned(), value))
+        .collect()
+}
+
+fn list(counters: &BTreeMap<String, u64>) -> String {
+    let counters: Vec<_> = counters
+        .iter()
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    counters.join(", ")
+}
