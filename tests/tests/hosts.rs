@@ -28,12 +28,14 @@ fn arrives(world: &mut World, packet: &[u8]) -> Stage {
     }
 }
 
-/// The verdict, and the packet where there still is one.
+/// The verdict, and the packet where there still is one: with its upper layer, or in the link's queue.
 fn receive(world: &mut World, packet: &[u8]) -> (Verdict, Vec<u8>) {
     let stage = arrives(world, packet);
     let (m, verdict) = stage.run(world, &mut Silent).unwrap();
-    let octets = m.as_ref().map_or(Vec::new(), |m| world.mbufs.to_vec(m));
-    if let Some(m) = m {
+    let sent = std::mem::take(&mut world.if_snd);
+    let mut octets = Vec::new();
+    for m in m.into_iter().chain(sent) {
+        octets.extend(world.mbufs.to_vec(&m));
         world.mbufs.m_freem(m).unwrap();
     }
     assert_eq!(world.mbufs.in_use(), InUse::default());
