@@ -65,6 +65,9 @@ pub enum Lost {
     /// The length to which inner packets are filled up.
     #[error("TFC padding to {0} octets")]
     TfcPadding(u32),
+    /// Limits of its lifetimes.
+    #[error("limits of its lifetimes")]
+    Lifetimes,
     /// The UDP encapsulation.
     #[error("in UDP, ports {} to {}", .0.sport, .0.dport)]
     Encapsulation(UdpEncapsulation),
@@ -246,6 +249,7 @@ fn differences(config: &SaConfig, read: &SaConfig) -> Vec<Lost> {
             config.tfc_padding != read.tfc_padding,
             Lost::TfcPadding(config.tfc_padding),
         ),
+        (config.lifetimes != read.lifetimes, Lost::Lifetimes),
     ];
     let mut lost: Vec<Lost> = differ
         .into_iter()

@@ -8,6 +8,7 @@ mod error;
 mod esp_sa;
 mod format;
 mod json;
+mod lifetime;
 mod openbsd;
 mod replay;
 mod setkey;

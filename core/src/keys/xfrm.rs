@@ -3,6 +3,7 @@
 mod algorithms;
 pub(super) mod command;
 mod context;
+mod lifetime;
 mod line;
 mod policy;
 mod print;
@@ -10,6 +11,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
+use lifetime::print_words as limit_words;
 pub(super) use policy::print_policy;
 use print::algorithms as algorithm_lines;
 pub(super) use print::print;

@@ -12,22 +12,21 @@ pub struct CryptoSessionId(
 );
 
 /// The sessions that an association has opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CryptoSessions {
     cryptoid: CryptoSessionId,
     opened: u32,
-    lost: u32,
-    open: u32,
+    open: Vec<CryptoSessionId>,
 }
 
 impl Default for CryptoSessions {
     /// One session, opened with the association.
     fn default() -> Self {
+        let cryptoid = CryptoSessionId(0);
         Self {
-            cryptoid: CryptoSessionId(0),
+            cryptoid,
             opened: 1,
-            lost: 0,
-            open: 1,
+            open: vec![cryptoid],
         }
     }
 }
@@ -39,26 +38,25 @@ impl CryptoSessions {
     }
 
     /// Sessions that are open now.
-    pub fn open(&self) -> u32 {
-        self.open
+    pub fn open(&self) -> &[CryptoSessionId] {
+        &self.open
     }
 
     /// The driver goes, and all sessions with it.
     pub fn lose(&mut self) {
-        self.lost = self.opened;
-        self.open = 0;
+        self.open.clear();
     }
 
     /// Whether a driver knows the session.
     pub fn is_open(&self, session: CryptoSessionId) -> bool {
-        session.0 >= self.lost
+        self.open.contains(&session)
     }
 
     /// `crypto_newsession`.
     pub(crate) fn new_session(&mut self) -> CryptoSessionId {
         let session = CryptoSessionId(self.opened);
         self.opened = self.opened.saturating_add(1);
-        self.open = self.open.saturating_add(1);
+        self.open.push(session);
         session
     }
 
@@ -72,8 +70,8 @@ impl CryptoSessions {
     ) -> CryptoSessionId {
         if self.cryptoid == before {
             self.cryptoid = new;
-        } else if self.cryptoid != new && self.is_open(new) {
-            self.open = self.open.saturating_sub(1);
+        } else if self.cryptoid != new {
+            self.open.retain(|session| *session != new);
         }
         self.cryptoid
     }
@@ -91,10 +89,10 @@ mod tests {
         sessions.lose();
         assert!(!sessions.is_open(before));
         let (first, second) = (sessions.new_session(), sessions.new_session());
-        assert_eq!(sessions.open(), 2);
+        assert_eq!(sessions.open(), [first, second]);
         assert_eq!(sessions.update_id(before, first), first);
         assert_eq!(sessions.update_id(before, second), first);
-        assert_eq!(sessions.open(), 1);
+        assert_eq!(sessions.open(), [first]);
         assert_eq!(sessions.cryptoid(), CryptoSessionId(1));
     }
 
@@ -109,6 +107,6 @@ mod tests {
         assert!(!sessions.is_open(first));
         let second = sessions.new_session();
         assert_eq!(sessions.update_id(first, second), second);
-        assert_eq!(sessions.open(), 1);
+        assert_eq!(sessions.open(), [second]);
     }
 }

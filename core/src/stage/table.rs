@@ -395,6 +395,7 @@ pub const STAGES: &[StageRow] = &[
         role: "header off",
         rfc: "3173 2",
         successors: &[
+            StageId::CryptoInvoke,
             StageId::Ipsec6CommonInputCb,
             StageId::Ipsec4CommonInputCb,
             StageId::Done,

@@ -6,7 +6,8 @@ use crate::crypto::{
 };
 use crate::policy::{Action, Direction, Level, PolicyConfig, Prefix, Request, Selector};
 use crate::sa::{
-    AddressPattern, Mode, PadKind, Protection, Protocol, SaConfig, SaPattern, UdpEncapsulation,
+    AddressPattern, LifetimeLimit, Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig,
+    SaPattern, UdpEncapsulation,
 };
 use crate::wire::IpProtocol;
 use proptest::prelude::*;
@@ -118,6 +119,18 @@ fn replay() -> impl Strategy<Value = (u32, bool, u64, Vec<u32>, u64)> {
 }
 
 /// For several sources, destinations or SPIs, or with luck for one.
+fn limit() -> impl Strategy<Value = LifetimeLimit> {
+    let number = || prop_oneof![3 => Just(0), 1 => any::<u64>()];
+    (number(), number(), number(), number()).prop_map(|(octets, packets, added, used)| {
+        LifetimeLimit {
+            octets,
+            packets,
+            added,
+            used,
+        }
+    })
+}
+
 fn pattern() -> impl Strategy<Value = SaPattern> {
     let four = (any::<[u8; 4]>(), 0..33_u8, any::<[bool; 4]>()).prop_map(|(octets, len, any)| {
         let prefix = format!("{}/{len}", Ipv4Addr::from(octets));
@@ -197,11 +210,13 @@ fn exact() -> impl Strategy<Value = SaConfig> {
         prop::sample::select(paddings),
         prop::option::weighted(0.2, udp),
         prop_oneof![Just(0), any::<u32>()],
+        prop::option::weighted(0.3, (limit(), limit())),
     );
     let parts = (addresses(), 256..u32::MAX, protection(), replay(), labels);
     parts.prop_map(|((src, dst), spi, protection, replay, labels)| {
         let (replay_window, esn, last_seq, received, last_sent) = replay;
-        let (mode, reqid, padding, udp, tfc_padding) = labels;
+        let (mode, reqid, padding, udp, tfc_padding, limits) = labels;
+        let (soft, hard) = limits.unwrap_or_default();
         SaConfig {
             src,
             dst,
@@ -219,7 +234,7 @@ fn exact() -> impl Strategy<Value = SaConfig> {
             received,
             last_sent,
             tfc_padding,
-            lifetimes: Default::default(),
+            lifetimes: Lifetimes { soft, hard },
             padding,
             pattern: None,
         }

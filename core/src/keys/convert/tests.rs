@@ -190,3 +190,33 @@ fn what_each_format_carries() {
         ]
     );
 }
+
+#[test]
+fn lifetimes_are_carried_where_the_format_has_words_for_them() {
+    let text = "add fd00::1 fd00::2 esp 0x1000 -m transport -ls 80 -lh 100 -bs 8 -bh 9 -E null;";
+    let seconds_and_octets = parse(text).sas[0].config.clone();
+    let mut all = seconds_and_octets.clone();
+    all.lifetimes.hard.packets = 5_000_000_000;
+    let mut used = all.clone();
+    used.lifetimes.soft.used = 7;
+    let lost = |format, config: &SaConfig| {
+        let converted = convert(format, [config], [], KeyText::Shown);
+        let mut losses = converted.losses.iter();
+        losses.any(|loss| loss.lost == Lost::Lifetimes)
+    };
+    let carried = |config: &SaConfig| -> Vec<Format> {
+        let formats = Format::ALL.into_iter();
+        formats.filter(|format| !lost(*format, config)).collect()
+    };
+    use Format::{Json, Setkey, SetkeyDump, Xfrm, XfrmCommand};
+    let sorted = |mut formats: Vec<Format>| {
+        formats.sort_by_key(|format| format!("{format:?}"));
+        formats
+    };
+    assert_eq!(
+        sorted(carried(&seconds_and_octets)),
+        [Json, Setkey, SetkeyDump, Xfrm, XfrmCommand]
+    );
+    assert_eq!(sorted(carried(&all)), [Json, SetkeyDump, Xfrm, XfrmCommand]);
+    assert_eq!(sorted(carried(&used)), [Json, Xfrm, XfrmCommand]);
+}

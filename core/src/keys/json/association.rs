@@ -6,7 +6,8 @@ use crate::crypto::{
 };
 use crate::keys::{KeysError, Problem, algorithm, value};
 use crate::sa::{
-    Mode, PadKind, Protection, Protocol, SaConfig, SaPattern, SpiPattern, UdpEncapsulation,
+    LifetimeLimit, Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig, SaPattern, SpiPattern,
+    UdpEncapsulation,
 };
 use std::net::Ipv6Addr;
 
@@ -29,7 +30,12 @@ const MEMBERS: &[&str] = &[
     "padding",
     "tfcPadding",
     "udp",
+    "soft",
+    "hard",
 ];
+
+/// The limits of a lifetime.
+pub(super) const LIMITS: [&str; 4] = ["octets", "packets", "added", "used"];
 
 pub(super) const PROTOCOLS: &[(&str, Protocol)] = &[
     ("esp", Protocol::Esp),
@@ -89,7 +95,18 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
         padding: padding.transpose()?.unwrap_or_default(),
         tfc_padding: number32("tfcPadding")?,
         encapsulation: object.member("udp").map(udp).transpose()?,
-        lifetimes: Default::default(),
+        lifetimes: Lifetimes {
+            soft: object
+                .member("soft")
+                .map(limits)
+                .transpose()?
+                .unwrap_or_default(),
+            hard: object
+                .member("hard")
+                .map(limits)
+                .transpose()?
+                .unwrap_or_default(),
+        },
         pattern: None,
     };
     let config = config.with_pattern(pattern);
@@ -118,6 +135,22 @@ fn received(object: &Value<'_>) -> Result<Vec<u32>, Problem> {
         .ok_or_else(|| value.unexpected("an array of words of 32 bits"))?;
     let word = |word: &Value<'_>| word.number32("a word of the window");
     words.iter().map(word).collect()
+}
+
+/// `{"octets": …, "packets": …, "added": …, "used": …}`
+fn limits(object: &Value<'_>) -> Result<LifetimeLimit, Problem> {
+    object.has_only(&LIMITS)?;
+    let number = |name: &'static str| match object.member(name) {
+        Some(value) => value.number(name, 0..=u64::MAX),
+        None => Ok(0),
+    };
+    let [octets, packets, added, used] = LIMITS.map(number);
+    Ok(LifetimeLimit {
+        octets: octets?,
+        packets: packets?,
+        added: added?,
+        used: used?,
+    })
 }
 
 fn udp(object: &Value<'_>) -> Result<UdpEncapsulation, Problem> {

@@ -1,11 +1,11 @@
 //! Associations and policies as objects, one a line. What has its usual value is left out.
 
-use super::association::{MODES, PADDINGS, PROTOCOLS};
+use super::association::{LIMITS, MODES, PADDINGS, PROTOCOLS};
 use super::policy::{DIRECTIONS, LEVELS};
 use crate::crypto::SecretKey;
 use crate::keys::{KeyText, Lost, algorithm, value};
 use crate::policy::{Action, Level, PolicyConfig, Request};
-use crate::sa::{Mode, PadKind, Protection, SaConfig, SaPattern};
+use crate::sa::{LifetimeLimit, Lifetimes, Mode, PadKind, Protection, SaConfig, SaPattern};
 
 fn name<T: PartialEq>(names: &[(&'static str, T)], wanted: &T) -> &'static str {
     let found = names.iter().find(|(_, value)| value == wanted);
@@ -67,7 +67,29 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         ];
         members.push(format!("\"udp\":{}", object(&ports)));
     }
+    let Lifetimes { soft, hard } = &config.lifetimes;
+    members.extend(
+        [("soft", soft), ("hard", hard)]
+            .into_iter()
+            .filter_map(limits),
+    );
     Ok(object(&members) + "\n")
+}
+
+/// The limits that there are, in decimal.
+fn limits((name, limit): (&str, &LifetimeLimit)) -> Option<String> {
+    let LifetimeLimit {
+        octets,
+        packets,
+        added,
+        used,
+    } = *limit;
+    let numbers = LIMITS.into_iter().zip([octets, packets, added, used]);
+    let members: Vec<String> = numbers
+        .filter(|(_, number)| *number != 0)
+        .map(|(name, number)| format!("\"{name}\":{number}"))
+        .collect();
+    (!members.is_empty()).then(|| format!("\"{name}\":{}", object(&members)))
 }
 
 fn protection(protection: &Protection, keys: KeyText) -> Vec<String> {

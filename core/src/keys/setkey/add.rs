@@ -4,9 +4,10 @@ use super::Statement;
 use super::cursor::{Cursor, Families, Port};
 use crate::crypto::{AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey};
 use crate::keys::algorithm::Naming;
+use crate::keys::lifetime::limit;
 use crate::keys::token::{Kind, Token};
 use crate::keys::{KeysError, Note, Problem, Span, algorithm, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
+use crate::sa::{Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
 use crate::wire::udp::IPSEC_NAT_T;
 use std::net::IpAddr;
 
@@ -52,8 +53,8 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
         padding: extensions.padding,
         tfc_padding: 0,
         encapsulation,
-        lifetimes: Default::default(),
         pattern: None,
+        lifetimes: extensions.lifetimes,
     })
 }
 
@@ -121,6 +122,7 @@ struct Extensions {
     reqid: u32,
     replay_window: u32,
     padding: PadKind,
+    lifetimes: Lifetimes,
 }
 
 fn extensions(cursor: &mut Cursor<'_, '_>, notes: &mut Vec<Note>) -> Result<Extensions, Problem> {
@@ -129,6 +131,7 @@ fn extensions(cursor: &mut Cursor<'_, '_>, notes: &mut Vec<Note>) -> Result<Exte
         reqid: 0,
         replay_window: 0,
         padding: PadKind::Sequential,
+        lifetimes: Lifetimes::default(),
     };
     while let Some(option) = cursor.peek() {
         if matches!(option.text, "-E" | "-A" | "-C") {
@@ -140,13 +143,10 @@ fn extensions(cursor: &mut Cursor<'_, '_>, notes: &mut Vec<Note>) -> Result<Exte
             "-r" => extensions.replay_window = replay_window(cursor.word("the window size")?)?,
             "-u" => extensions.reqid = cursor.number("the reqid")?,
             "-f" => padding(cursor.word("the kind of padding")?, &mut extensions, notes)?,
-            "-lh" | "-ls" | "-bh" | "-bs" => {
-                cursor.number("the lifetime")?;
-                notes.push(Note {
-                    span: option.span,
-                    what: "lifetime",
-                });
-            }
+            "-ls" => extensions.lifetimes.soft.added = limit(cursor.word("the lifetime")?)?,
+            "-lh" => extensions.lifetimes.hard.added = limit(cursor.word("the lifetime")?)?,
+            "-bs" => extensions.lifetimes.soft.octets = limit(cursor.word("the lifetime")?)?,
+            "-bh" => extensions.lifetimes.hard.octets = limit(cursor.word("the lifetime")?)?,
             "-ctx" => {
                 for what in ["the domain", "the algorithm", "the name of the context"] {
                     cursor.token(what)?;

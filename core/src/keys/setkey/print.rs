@@ -2,7 +2,7 @@
 
 use crate::keys::algorithm::Naming;
 use crate::keys::{KeyText, Lost, algorithm, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
+use crate::sa::{Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig};
 
 pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
     let ends = match (config.protection.protocol(), config.encapsulation) {
@@ -31,6 +31,18 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         PadKind::Random => " -f random-pad",
         PadKind::Zero => " -f zero-pad",
     });
+    let Lifetimes { soft, hard } = config.lifetimes;
+    let limits = [
+        ("ls", soft.added),
+        ("lh", hard.added),
+        ("bs", soft.octets),
+        ("bh", hard.octets),
+    ];
+    for (option, limit) in limits {
+        if limit != 0 {
+            text += &format!(" -{option} {limit}");
+        }
+    }
     text += &algorithms(&config.protection, keys)?;
     text.push_str(" ;\n");
     Ok(text)

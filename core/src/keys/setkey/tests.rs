@@ -4,7 +4,7 @@ use crate::crypto::{
     AuthenticationAlgorithm, CompressionAlgorithm, EncryptionAlgorithm, KeyError, KeyLength,
 };
 use crate::keys::{Format, KeyText, Keys, KeysError, parse, parse_as, print};
-use crate::sa::{Mode, PadKind, Protection, SaConfig, UdpEncapsulation};
+use crate::sa::{Lifetimes, Mode, PadKind, Protection, SaConfig, UdpEncapsulation};
 
 const KEY: &str = "\"aescbcencryption\"";
 
@@ -85,6 +85,9 @@ fn every_extension_is_read() {
     // 4 octets of bitmap are 32 packets.
     assert_eq!((config.replay_window, config.reqid), (32, 7));
     assert_eq!(config.padding, PadKind::Random);
+    let Lifetimes { soft, hard } = config.lifetimes;
+    assert_eq!((hard.added, soft.added), (100, 80));
+    assert_eq!((hard.octets, soft.octets), (9, 8));
     let told: Vec<_> = keys
         .notes
         .iter()
@@ -97,10 +100,6 @@ fn every_extension_is_read() {
             (20, "port of the address"),
             (33, "port of the address"),
             (88, "nocyclic-seq"),
-            (101, "lifetime"),
-            (109, "lifetime"),
-            (116, "lifetime"),
-            (122, "lifetime"),
             (128, "security context"),
         ]
     );

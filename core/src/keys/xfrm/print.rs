@@ -1,5 +1,6 @@
 //! Associations as records of `ip xfrm state`.
 
+use super::lifetime;
 use crate::crypto::AuthenticationKey;
 use crate::keys::algorithm::Naming;
 use crate::keys::replay::roll;
@@ -44,6 +45,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
     if config.tfc_padding != 0 {
         lines.push(format!("\ttfcpad {}", config.tfc_padding));
     }
+    lines.extend(lifetime::print_lines(&config.lifetimes));
     Ok(lines.iter().map(|line| format!("{line}\n")).collect())
 }
 

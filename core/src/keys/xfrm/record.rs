@@ -2,10 +2,11 @@
 
 use super::algorithms::Algorithms;
 use super::context::Context;
+use super::lifetime;
 use super::line::{number_after, word_after};
 use crate::keys::token::Token;
 use crate::keys::{Entry, Format, Keys, KeysError, Note, Problem, Span, value};
-use crate::sa::{Mode, PadKind, Protocol, SaConfig, UdpEncapsulation};
+use crate::sa::{Lifetimes, Mode, PadKind, Protocol, SaConfig, UdpEncapsulation};
 use std::net::IpAddr;
 
 /// Lines that are understood and change nothing here, by their first word; with the words for a note, if they deserve one.
@@ -47,6 +48,7 @@ pub(super) struct Record {
     esn: bool,
     tfc_padding: u32,
     encapsulation: Option<UdpEncapsulation>,
+    pub(super) lifetimes: Lifetimes,
     algorithms: Algorithms,
     context: Context,
 }
@@ -83,6 +85,7 @@ impl Record {
             esn: false,
             tfc_padding: 0,
             encapsulation: None,
+            lifetimes: Lifetimes::default(),
             algorithms: Algorithms::default(),
             context: Context::default(),
         }
@@ -119,6 +122,7 @@ impl Record {
             "tfcpad" => {
                 self.tfc_padding = number_after(words, "tfcpad", first, "the TFC padding")?;
             }
+            "limit:" | "expire" => lifetime::line(words, first, &mut self.lifetimes)?,
             "anti-replay" | "seq-hi" | "replay_window" => self.context.line(words, first)?,
             "sel" => note(selects(rest), span, "selector", keys),
             _ => self.other(words, first, span, keys),
@@ -194,8 +198,8 @@ impl Record {
             padding: PadKind::Sequential,
             tfc_padding: self.tfc_padding,
             encapsulation: self.encapsulation,
-            lifetimes: Default::default(),
             pattern: None,
+            lifetimes: self.lifetimes,
         };
         Ok(Some(Entry {
             config,

@@ -2,7 +2,7 @@
 
 use crate::crypto::{AuthenticationAlgorithm, CompressionAlgorithm, EncryptionAlgorithm, KeyError};
 use crate::keys::{Entry, Format, KeyText, KeysError, parse, parse_as, print};
-use crate::sa::{Mode, Protection, UdpEncapsulation};
+use crate::sa::{LifetimeLimit, Mode, Protection, UdpEncapsulation};
 
 const PLAIN: &str = "\
 src fd00:a::2 dst fd00:a::1
@@ -242,11 +242,12 @@ fn what_is_not_used_is_noted() {
             (8, "interface id"),
             (9, "direction"),
             (10, "mark"),
-            (13, "lifetime"),
-            (14, "lifetime")
         ]
     );
     assert_eq!(keys.sas[0].config.tfc_padding, 300);
+    let lifetimes = keys.sas[0].config.lifetimes;
+    assert_eq!((lifetimes.hard.octets, lifetimes.hard.added), (500, 30));
+    assert!(lifetimes.soft == LifetimeLimit::default());
     let policy = &keys.policies[0];
     assert_eq!((policy.span.line, policy.span.column), (15, 1));
 }

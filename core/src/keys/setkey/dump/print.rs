@@ -3,7 +3,7 @@
 use crate::crypto::SecretKey;
 use crate::keys::algorithm::{self, Naming};
 use crate::keys::{KeyText, Lost, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
+use crate::sa::{Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig};
 use zeroize::Zeroizing;
 
 pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String, Lost> {
@@ -33,10 +33,25 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
     let (spi, reqid) = (config.spi, config.reqid);
     let window = config.replay_window.div_ceil(8);
     let algorithms = algorithms(&config.protection, keys)?;
+    let limits = limits(&config.lifetimes);
     Ok(format!(
         "{ends}\n\t{protocol} mode={mode} spi={spi}(0x{spi:08x}) reqid={reqid}(0x{reqid:08x})\n\
-         {algorithms}\tseq=0x00000000 replay={window} flags=0x{flags:08x} state=mature\n"
+         {algorithms}\tseq=0x00000000 replay={window} flags=0x{flags:08x} state=mature\n{limits}"
     ))
+}
+
+/// None of the lines where there is no limit.
+fn limits(lifetimes: &Lifetimes) -> String {
+    if lifetimes.is_unlimited() {
+        return String::new();
+    }
+    let Lifetimes { soft, hard } = lifetimes;
+    format!(
+        "\tdiff: 0(s)\thard: {}(s)\tsoft: {}(s)\n\
+         \tcurrent: 0(bytes)\thard: {}(bytes)\tsoft: {}(bytes)\n\
+         \tallocated: 0\thard: {}\tsoft: {}\n",
+        hard.added, soft.added, hard.octets, soft.octets, hard.packets, soft.packets
+    )
 }
 
 fn algorithms(protection: &Protection, keys: KeyText) -> Result<String, Lost> {

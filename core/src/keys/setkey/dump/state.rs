@@ -2,22 +2,18 @@
 
 use crate::crypto::{AuthenticationKey, CompressionAlgorithm, EncryptionKey, SecretKey};
 use crate::keys::algorithm::{self, Naming};
+use crate::keys::lifetime::limit;
 use crate::keys::token::Token;
 use crate::keys::{Entry, Format, Keys, KeysError, Note, Problem, Span, value};
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
+use crate::sa::{
+    LifetimeLimit, Lifetimes, Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation,
+};
 use crate::wire::udp::IPSEC_NAT_T;
 use std::net::IpAddr;
 use zeroize::Zeroizing;
 
 /// Lines that are understood and change nothing here.
-const UNUSED: &[&str] = &[
-    "created:",
-    "diff:",
-    "last:",
-    "current:",
-    "allocated:",
-    "lastused:",
-];
+const UNUSED: &[&str] = &["created:", "last:", "lastused:"];
 
 pub(super) struct DumpedState {
     span: Span,
@@ -29,6 +25,7 @@ pub(super) struct DumpedState {
     compression: Option<CompressionAlgorithm>,
     replay_window: u32,
     padding: PadKind,
+    lifetimes: Lifetimes,
     /// Whether a line that matters was wrong: the record is left out then.
     failed: bool,
 }
@@ -55,6 +52,7 @@ impl DumpedState {
             compression: None,
             replay_window: 0,
             padding: PadKind::Sequential,
+            lifetimes: Lifetimes::default(),
         }
     }
 
@@ -86,9 +84,28 @@ impl DumpedState {
                 return Err(first.problem(KeysError::UnsupportedProtocol { name: "ah-old" }));
             }
             "tcp" => return Err(first.problem(KeysError::UnsupportedProtocol { name: "tcp" })),
+            "diff:" => self.limits(rest, |limit| &mut limit.added)?,
+            "current:" => self.limits(rest, |limit| &mut limit.octets)?,
+            "allocated:" => self.limits(rest, |limit| &mut limit.packets)?,
             text if text.starts_with("seq=") => self.numbers(words, keys)?,
             text if UNUSED.contains(&text) || text.starts_with("sadb_seq=") => {}
             _ => keys.problems.push(first.problem(KeysError::UnknownDump)),
+        }
+        Ok(())
+    }
+
+    /// `diff: N(s) hard: N(s) soft: N(s)`, and the like for octets and packets
+    fn limits(
+        &mut self,
+        words: &[Token<'_>],
+        field: fn(&mut LifetimeLimit) -> &mut u64,
+    ) -> Result<(), Problem> {
+        for (name, word) in words.iter().zip(words.iter().skip(1)) {
+            match name.text {
+                "hard:" => *field(&mut self.lifetimes.hard) = limit(word)?,
+                "soft:" => *field(&mut self.lifetimes.soft) = limit(word)?,
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -190,8 +207,8 @@ impl DumpedState {
                 sport: sport.unwrap_or(IPSEC_NAT_T),
                 dport: dport.unwrap_or(IPSEC_NAT_T),
             }),
-            lifetimes: Default::default(),
             pattern: None,
+            lifetimes: self.lifetimes,
         })
     }
 }

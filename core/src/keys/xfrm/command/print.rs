@@ -40,6 +40,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
     if config.tfc_padding != 0 {
         text += &format!(" tfcpad {}", config.tfc_padding);
     }
+    text += &xfrm::limit_words(&config.lifetimes);
     text.push('\n');
     Ok(text)
 }

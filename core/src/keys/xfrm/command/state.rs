@@ -2,8 +2,10 @@
 
 use super::implied;
 use crate::keys::token::Token;
+use crate::keys::xfrm::lifetime;
 use crate::keys::xfrm::record::{FLAGS, Record};
 use crate::keys::{Format, Keys, KeysError, Problem, Span};
+use crate::sa::Lifetimes;
 
 /// How many words follow a keyword that begins a line of its own in the printout.
 const LINES: &[(&str, usize)] = &[
@@ -33,6 +35,7 @@ struct Gathered<'t> {
     encap: Option<[Token<'t>; 3]>,
     /// Received and sent: lower half, upper half.
     sequence: [Option<Token<'t>>; 4],
+    lifetimes: Lifetimes,
     lines: Vec<Vec<Token<'t>>>,
 }
 
@@ -59,6 +62,7 @@ pub(super) fn read(verb: &Token<'_>, words: &[Token<'_>], span: Span, keys: &mut
         return;
     };
     let mut record = Record::new(&src, &dst, span, keys);
+    record.lifetimes = gathered.lifetimes;
     for line in lines(verb, gathered) {
         record.line(&line, span, keys);
     }
@@ -73,6 +77,7 @@ fn gather<'t>(words: &[Token<'t>]) -> Result<Gathered<'t>, Problem> {
         flags: Vec::new(),
         encap: None,
         sequence: [None; 4],
+        lifetimes: Lifetimes::default(),
         lines: Vec::new(),
     };
     let mut rest = words.iter().copied();
@@ -111,6 +116,9 @@ fn gather<'t>(words: &[Token<'t>]) -> Result<Gathered<'t>, Problem> {
                 .take_while(|word| !is_keyword(word.text))
                 .collect();
             rest.by_ref().take(own.len()).for_each(drop);
+            if word.text == "limit" {
+                lifetime::words(&own, &mut gathered.lifetimes)?;
+            }
         } else {
             return Err(word.problem(KeysError::UnknownWord));
         }
