@@ -2,10 +2,13 @@
 
 mod args;
 mod decap;
+mod encap;
 mod error;
 mod input;
 mod keys;
 mod lab;
+mod line;
+mod output;
 mod trace;
 
 use args::{Arguments, Command};
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let status = match &arguments.command {
         Command::Decap(decap) => decap::run(decap, &mut out),
+        Command::Encap(encap) => encap::run(encap, &mut out),
         Command::Trace(trace) => trace::run(trace, &mut out),
         Command::Keys(keys) => keys::run(keys, &mut out),
         Command::Lab(lab) => lab::run(lab, &mut out),
