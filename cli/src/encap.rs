@@ -176,7 +176,12 @@ impl<'p> Written<'p> {
         octets: &[u8],
         comments: &[String],
     ) -> Result<(), Failure> {
-        let captured = output::captured_on(capture, frame, "captured", "frames, and what became of them");
+        let captured = output::captured_on(
+            capture,
+            frame,
+            "captured",
+            "frames, and what became of them",
+        );
         let written = self.writer.packet(&Packet {
             interface: &Interface { link, ..captured },
             timestamp: frame.timestamp,
