@@ -170,7 +170,6 @@ fn what_a_kernel_sent_is_sent_again_by_its_policies() {
         let case = entry.unwrap().file_name().into_string().unwrap();
         let inner_before = linux_clear(&files, &case);
         let read = |name| fs::read_to_string(vectors(&case).join(name)).unwrap();
-        // The window is past these sequence numbers; what was sent last is not in the way.
         fs::write(&files.keys, read("xfrm-state") + &read("xfrm-policy")).unwrap();
         let output = files.encap(&["--json", "--force"]);
         assert_eq!(output.status.code(), Some(0), "{case}: {}", stderr(&output));

@@ -29,6 +29,7 @@ impl Case {
     pub(crate) fn label(&self) -> String {
         let icv = self.config.protection.icv_label();
         match &self.config.protection {
+            Protection::Esp { encryption, .. } if encryption.label() == icv => icv,
             Protection::Esp { encryption, .. } => format!("{} · {icv}", encryption.label()),
             Protection::Ah { .. } | Protection::Ipcomp { .. } => format!("AH {icv}"),
         }
@@ -44,7 +45,11 @@ fn key(length: usize) -> SecretKey {
 fn lengths(lengths: KeyLength) -> Vec<usize> {
     match lengths {
         KeyLength::OneOf(lengths) => lengths.to_vec(),
-        KeyLength::Between(least, most) => vec![least, 16, most],
+        KeyLength::Between(least, most) => {
+            let mut lengths = vec![least, 16, most];
+            lengths.dedup();
+            lengths
+        }
         KeyLength::Any { usual } => vec![usual],
     }
 }
@@ -60,6 +65,8 @@ fn authentication_keys() -> Vec<AuthenticationKey> {
             _ => Vec::new(),
         };
         icvs.push(row.icv);
+        // 96 bits, as before RFC 4868.
+        icvs.extend((row.iv == 0).then_some(12));
         icvs.sort_unstable();
         icvs.dedup();
         for length in lengths(row.key) {
