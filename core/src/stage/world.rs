@@ -143,6 +143,12 @@ impl World {
             || self.addresses.iter().any(own)
     }
 
+    /// Whether there are policies to ask.
+    #[inline]
+    pub(super) fn has_policies(&self) -> bool {
+        cfg!(feature = "ipsec-hooks") && !self.spd.is_empty()
+    }
+
     /// Bumps a counter and says so.
     pub(super) fn count(&mut self, o: &mut impl Observer, m: &Chain, counter: Counter, by: u64) {
         self.counters.add(counter, by);

@@ -24,14 +24,20 @@ struct Passed {
 ///
 /// No packet is an exception: where a policy covers neighbour discovery (RFC 4861), it is held to it like any other, as in
 /// KAME. Who wants it in clear puts a policy of its own, with ICMPv6 type 135 or 136, before the others.
+#[inline]
 pub(in crate::stage) fn ipsec_in_reject(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,
 ) -> Result<Result<(), Reason>, Stop> {
-    if world.spd.is_empty() {
-        return Ok(Ok(()));
+    match world.has_policies() {
+        false => Ok(Ok(())),
+        true => reject(world, o, m),
     }
+}
+
+#[inline(never)]
+fn reject(world: &mut World, o: &mut impl Observer, m: &Chain) -> Result<Result<(), Reason>, Stop> {
     let packet = setspidx(world, m)?;
     let sp = key_allocsp(world, o, m, &packet, Direction::In);
     Ok(compare(world, o, m, &packet, sp))
@@ -44,7 +50,7 @@ pub(in crate::stage) fn ipsec_forward_reject(
     o: &mut impl Observer,
     m: &Chain,
 ) -> Result<Result<(), Reason>, Stop> {
-    if world.spd.is_empty() {
+    if !world.has_policies() {
         return Ok(Ok(()));
     }
     let packet = setspidx(world, m)?;

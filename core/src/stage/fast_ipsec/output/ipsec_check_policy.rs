@@ -9,15 +9,26 @@ use crate::trace::{Event, Observer};
 
 /// Gives the first transform of the policy that the packet meets; `None` where it goes as it is. Without policies this is
 /// one branch. A packet that the policies are done with is not looked up again.
+#[inline]
 pub(super) fn ipsec_check_policy(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
     m: &Chain,
 ) -> Result<Option<Isr>, Stop> {
-    if world.spd.is_empty() {
-        return Ok(None);
+    match world.has_policies() {
+        false => Ok(None),
+        true => first_transform(world, o, stage, m),
     }
+}
+
+#[inline(never)]
+fn first_transform(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: &Chain,
+) -> Result<Option<Isr>, Stop> {
     if is_done(world, m) {
         o.record(world, m, || Event::PolicySkipped);
         return Ok(None);
