@@ -18,7 +18,7 @@ pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCr
 pub use fast_ipsec::{MassageError, Massaged};
 pub use profile::{
     AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
-    PadCheck, Profile, SpoofCheck,
+    PadCheck, Profile, SharedClusters, SpoofCheck,
 };
 pub use reason::{MbufOperation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
@@ -324,8 +324,8 @@ impl Stage {
     pub fn resume(self, world: &mut World, observer: &mut impl Observer) -> Result<Self, Fault> {
         let from = self.id();
         let flow = match self {
-            Self::Ip6Input { m } => input::ip6_input(world, observer, m),
-            Self::IpInput { m } => input::ip_input(world, observer, m),
+            Self::Ip6Input { m } => input::ip6_input(world, observer, from, m),
+            Self::IpInput { m } => input::ip_input(world, observer, from, m),
             Self::Ipsec4CommonInput { m, off, proto } => {
                 input::ipsec4_common_input(world, observer, m, off, proto)
             }

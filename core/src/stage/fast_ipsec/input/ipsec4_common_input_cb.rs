@@ -29,7 +29,7 @@ pub(in crate::stage) fn ipsec4_common_input_cb(
 }
 
 /// `ip_len` was stale since a header came out.
-pub(super) fn write_total_length(
+pub(in crate::stage) fn write_total_length(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
@@ -40,7 +40,7 @@ pub(super) fn write_total_length(
 }
 
 /// `ip_sum` covers length and protocol, which are others now.
-pub(super) fn write_checksum(
+pub(in crate::stage) fn write_checksum(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

@@ -103,7 +103,7 @@ pub(in crate::stage) fn ipsec_common_input(
 }
 
 /// The destination address, or the version that has none.
-fn destination(world: &World, m: &Chain) -> Result<Result<IpAddr, u8>, Stop> {
+pub(in crate::stage) fn destination(world: &World, m: &Chain) -> Result<Result<IpAddr, u8>, Stop> {
     let [octet] = world.peek(m, 0)?;
     Ok(match octet >> 4 {
         4 => Ok(Ipv4Addr::from(world.peek::<4>(m, ipv4::field::DST.start)?).into()),
@@ -113,7 +113,7 @@ fn destination(world: &World, m: &Chain) -> Result<Result<IpAddr, u8>, Stop> {
 }
 
 /// Where a UDP header has just come off, the association has to be one for that (RFC 3948, 3).
-fn check_encapsulation(
+pub(in crate::stage) fn check_encapsulation(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,
