@@ -1,9 +1,9 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use espial_core::keys::Format;
 use espial_core::mbuf::Layout;
-use espial_core::stage::Profile;
+use espial_core::stage::{Profile, Stack};
 use std::path::PathBuf;
 
 /// Shows IPsec happening: packets in, every step out.
@@ -40,7 +40,7 @@ pub(crate) struct Receive {
     #[arg(long, value_name = "P", default_value = "rfc", value_parser = profile)]
     pub(crate) profile: Profile,
     /// Which implementation runs.
-    #[arg(long, value_name = "S", default_value = "fast_ipsec")]
+    #[arg(long, value_name = "S", default_value = "fast_ipsec", value_parser = stack)]
     pub(crate) stack: Stack,
     /// How a packet is laid into mbufs.
     #[arg(long, value_name = "L", default_value = "cluster", value_parser = layout)]
@@ -97,17 +97,16 @@ pub(crate) struct Keys {
     pub(crate) show_keys: bool,
 }
 
-/// The implementations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Stack {
-    /// Continuations over the crypto boundary.
-    #[value(name = "fast_ipsec")]
-    FastIpsec,
-}
-
 fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_id(text).ok_or_else(|| {
         let names: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn stack(text: &str) -> Result<Stack, String> {
+    Stack::from_id(text).ok_or_else(|| {
+        let names = Stack::ALL.map(Stack::id);
         format!("one of {}", names.join(", "))
     })
 }

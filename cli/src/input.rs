@@ -33,6 +33,7 @@ pub(crate) fn capture(path: &Path) -> Result<Capture, Failure> {
 /// understood ends the command.
 pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
     let mut receiver = Receiver::new(receive.profile, receive.layout);
+    receiver.world.stack = receive.stack;
     for path in &receive.keys {
         let parsed = keys(path, receive.keys_format)?;
         for entry in parsed.sas {

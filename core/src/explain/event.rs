@@ -1,6 +1,6 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
-use super::why;
+use super::{kame, why};
 use crate::mbuf::StripPlace;
 use crate::sa::Protocol;
 use crate::stage::Massaged;
@@ -59,6 +59,19 @@ pub fn kind(event: &Event) -> &'static str {
         Event::FragmentsFreed { .. } => "free",
         Event::Cat { .. } => "append",
         Event::Reassembled { .. } => "whole",
+        Event::Call { .. }
+        | Event::Return { .. }
+        | Event::Join { .. }
+        | Event::CopyPacket { .. }
+        | Event::Contiguous { .. }
+        | Event::AllocSa { .. }
+        | Event::CopyIcv { .. }
+        | Event::Summed { .. }
+        | Event::HashCopy { .. }
+        | Event::PrevHdr { .. }
+        | Event::TunnelValidated { .. }
+        | Event::MoveHeaders { .. }
+        | Event::SplitCat { .. } => kame::kind(event),
     }
 }
 
@@ -67,6 +80,7 @@ pub fn writes(event: &Event) -> bool {
     match event {
         Event::Pullup { before, after, .. } => before != after,
         Event::MakeWritable { copied, .. } => *copied > 0,
+        Event::CopyPacket { clusters } => *clusters > 0,
         Event::Massage { before, after, .. } => before != after,
         Event::Authenticated { .. }
         | Event::Decrypted { .. }
@@ -77,6 +91,9 @@ pub fn writes(event: &Event) -> bool {
         | Event::Decompressed { .. }
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
+        | Event::Join { .. }
+        | Event::MoveHeaders { .. }
+        | Event::SplitCat { .. }
         | Event::Copyback { .. } => true,
         _ => false,
     }
@@ -151,6 +168,19 @@ pub fn operation(event: &Event) -> String {
         Event::Cat { headers, .. } => format!("m_adj(q, {headers}); m_cat(m, q)"),
         Event::Reassembled { .. } => "m_pkthdr.len".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
+        Event::Call { .. }
+        | Event::Return { .. }
+        | Event::Join { .. }
+        | Event::CopyPacket { .. }
+        | Event::Contiguous { .. }
+        | Event::AllocSa { .. }
+        | Event::CopyIcv { .. }
+        | Event::Summed { .. }
+        | Event::HashCopy { .. }
+        | Event::PrevHdr { .. }
+        | Event::TunnelValidated { .. }
+        | Event::MoveHeaders { .. }
+        | Event::SplitCat { .. } => kame::operation(event),
     }
 }
 
@@ -252,7 +282,7 @@ pub fn detail(event: &Event) -> String {
 }
 
 /// A field or header before AH, and what the ICV takes it for.
-fn massage_detail(part: Massaged, before: &[u8], after: &[u8]) -> String {
+pub(super) fn massage_detail(part: Massaged, before: &[u8], after: &[u8]) -> String {
     let what = match part {
         Massaged::TrafficClassAndFlowLabel => "traffic class and flow label".to_owned(),
         Massaged::HopLimit => "hop limit".to_owned(),
@@ -466,6 +496,6 @@ fn fragment_detail(event: &Event) -> String {
                 Type(*message)
             )
         }
-        _ => String::new(),
+        _ => kame::detail(event),
     }
 }

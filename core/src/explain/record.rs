@@ -1,17 +1,18 @@
 //! Words for the continuation: what survives to the next stage, and what the stage before took with it.
 
+use super::kame;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::{CryptoCallback, Cryptop, Stage, World};
-use crate::trace::view::RecordEntry;
+use crate::trace::view::{CallView, RecordEntry};
 
-fn entry(name: &'static str, value: impl ToString) -> RecordEntry {
+pub(super) fn entry(name: &'static str, value: impl ToString) -> RecordEntry {
     RecordEntry {
         name,
         value: value.to_string(),
     }
 }
 
-fn association(name: &'static str, sav: SavRef, world: &World) -> RecordEntry {
+pub(super) fn association(name: &'static str, sav: SavRef, world: &World) -> RecordEntry {
     let value = match world.sad.get(sav) {
         Some(association) => format!("0x{:08x}", association.config().spi),
         None => "gone".to_owned(),
@@ -25,6 +26,7 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
         Stage::Ip6Input { .. }
         | Stage::IpInput { .. }
         | Stage::IpReass { .. }
+        | Stage::Kame { .. }
         | Stage::Done { .. } => Vec::new(),
         Stage::Ipsec6CommonInput { off, proto, .. }
         | Stage::Ipsec4CommonInput { off, proto, .. } => {
@@ -109,6 +111,14 @@ fn parked(crp: &Cryptop, world: &World) -> Vec<RecordEntry> {
     fields
 }
 
+/// The call stack, the innermost function first; empty where the stack has none.
+pub fn calls(stage: &Stage, world: &World) -> Vec<CallView> {
+    match stage {
+        Stage::Kame { call, .. } => kame::calls(call, world),
+        _ => Vec::new(),
+    }
+}
+
 /// What the stage that led here had and the next has not.
 pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
     match next {
@@ -148,6 +158,7 @@ pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
         | Stage::Ipsec6CommonInput { .. }
         | Stage::IpReass { .. }
         | Stage::Frag6Input { .. }
+        | Stage::Kame { .. }
         | Stage::Done { .. } => &[],
     }
 }

@@ -1,6 +1,6 @@
 //! Words for stages: what one is about to do or has just done, in a few sentences.
 
-use super::why_among;
+use super::{kame, why_among};
 use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
 use crate::trace::Event;
@@ -22,7 +22,7 @@ pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &
     });
     if let Some(reason) = dropped {
         text.push_str(&format!(" Here it ends: {}.", why_among(reason, sad)));
-        match reason.counter() {
+        match reason.counter_at(stage) {
             Some(counter) => text.push_str(&format!(
                 " The packet is freed and {} goes up by one.",
                 counter.name()
@@ -87,7 +87,7 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         StageId::IpcompInputCb => {
             "The payload is what it was before it was compressed. The IPComp header, 4 octets, comes out, and what it named is written at protoff.".to_owned()
         }
-        StageId::Done => String::new(),
+        _ => kame::role(stage).to_owned(),
     }
 }
 

@@ -166,6 +166,56 @@ counters! {
     IpFragmentsDropped = "ips_fragdropped",
     /// IPv4 packets whose fragments were freed before they were whole.
     IpFragmentsTimedOut = "ips_fragtimeout",
+    /// KAME: a header does not lie in the first mbuf.
+    Ip6HeaderTooLong = "ip6s_exthdrtoolong",
+    /// KAME: protection removed, IPv6.
+    Ipsec6InSuccess = "ipsec6stat.in_success",
+    /// KAME: against the policy, IPv6.
+    Ipsec6InPolVio = "ipsec6stat.in_polvio",
+    /// KAME: no association, IPv6.
+    Ipsec6InNoSa = "ipsec6stat.in_nosa",
+    /// KAME: length, padding or headers are wrong, IPv6.
+    Ipsec6InInval = "ipsec6stat.in_inval",
+    /// KAME: no memory, IPv6.
+    Ipsec6InNoMem = "ipsec6stat.in_nomem",
+    /// KAME: association that cannot be used, IPv6.
+    Ipsec6InBadSpi = "ipsec6stat.in_badspi",
+    /// KAME: AH's sequence number seen before, too old, or zero, IPv6.
+    Ipsec6InAhReplay = "ipsec6stat.in_ahreplay",
+    /// KAME: ESP's sequence number seen before, too old, or zero, IPv6.
+    Ipsec6InEspReplay = "ipsec6stat.in_espreplay",
+    /// KAME: AH's ICV is right, IPv6.
+    Ipsec6InAhAuthSucc = "ipsec6stat.in_ahauthsucc",
+    /// KAME: AH's ICV is wrong, IPv6.
+    Ipsec6InAhAuthFail = "ipsec6stat.in_ahauthfail",
+    /// KAME: ESP's ICV is right, IPv6.
+    Ipsec6InEspAuthSucc = "ipsec6stat.in_espauthsucc",
+    /// KAME: ESP's ICV is wrong, IPv6.
+    Ipsec6InEspAuthFail = "ipsec6stat.in_espauthfail",
+    /// KAME: protection removed, IPv4.
+    IpsecInSuccess = "ipsecstat.in_success",
+    /// KAME: against the policy, IPv4.
+    IpsecInPolVio = "ipsecstat.in_polvio",
+    /// KAME: no association, IPv4.
+    IpsecInNoSa = "ipsecstat.in_nosa",
+    /// KAME: length, padding or headers are wrong, IPv4.
+    IpsecInInval = "ipsecstat.in_inval",
+    /// KAME: no memory, IPv4.
+    IpsecInNoMem = "ipsecstat.in_nomem",
+    /// KAME: association that cannot be used, IPv4.
+    IpsecInBadSpi = "ipsecstat.in_badspi",
+    /// KAME: AH's sequence number seen before, too old, or zero, IPv4.
+    IpsecInAhReplay = "ipsecstat.in_ahreplay",
+    /// KAME: ESP's sequence number seen before, too old, or zero, IPv4.
+    IpsecInEspReplay = "ipsecstat.in_espreplay",
+    /// KAME: AH's ICV is right, IPv4.
+    IpsecInAhAuthSucc = "ipsecstat.in_ahauthsucc",
+    /// KAME: AH's ICV is wrong, IPv4.
+    IpsecInAhAuthFail = "ipsecstat.in_ahauthfail",
+    /// KAME: ESP's ICV is right, IPv4.
+    IpsecInEspAuthSucc = "ipsecstat.in_espauthsucc",
+    /// KAME: ESP's ICV is wrong, IPv4.
+    IpsecInEspAuthFail = "ipsecstat.in_espauthfail",
 }
 
 /// The values of all counters of a host. Cloning shares them until the next change.

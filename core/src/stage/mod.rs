@@ -6,6 +6,7 @@
 mod counter;
 mod crypto;
 mod fast_ipsec;
+pub mod kame;
 mod profile;
 mod reason;
 mod reassembly;
@@ -22,7 +23,7 @@ pub use profile::{
 };
 pub use reason::{MbufOperation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
-pub use table::{STAGES, StageId, StageRow, mermaid};
+pub use table::{KAME_STAGES, KameRow, STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
 pub use world::{Stack, World};
 
@@ -198,6 +199,13 @@ pub enum Stage {
         /// The request; the packet is in it.
         crp: Box<Cryptop>,
     },
+    /// A function of KAME runs.
+    Kame {
+        /// The packet.
+        m: Chain,
+        /// The call stack.
+        call: Box<kame::CallStack>,
+    },
     /// The end.
     Done {
         /// The packet, unless it is freed. Whoever takes the verdict frees it.
@@ -261,6 +269,7 @@ impl Stage {
             Self::Frag6Input { .. } => StageId::Frag6Input,
             Self::IpcompInput { .. } => StageId::IpcompInput,
             Self::IpcompInputCb { .. } => StageId::IpcompInputCb,
+            Self::Kame { call, .. } => call.id(),
             Self::Done { .. } => StageId::Done,
         }
     }
@@ -282,6 +291,7 @@ impl Stage {
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. }
+            | Self::Kame { m, .. }
             | Self::IpcompInput { m, .. } => Some(m),
             Self::CryptoInvoke { crp }
             | Self::EspInputCb { crp }
@@ -308,12 +318,23 @@ impl Stage {
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. }
+            | Self::Kame { m, .. }
             | Self::IpcompInput { m, .. } => Some(m),
             Self::CryptoInvoke { crp }
             | Self::EspInputCb { crp }
             | Self::AhInputCb { crp }
             | Self::IpcompInputCb { crp } => Some(&mut crp.crp_buf),
             Self::Done { m, .. } => m.as_mut(),
+        }
+    }
+
+    /// The stage that takes a packet which has arrived at a host, by the host's stack and the packet's first octet.
+    pub fn arrived(world: &World, m: Chain) -> Self {
+        let version = kame::IpVersion::of(&world.mbufs, &m);
+        match (world.stack, version) {
+            (Stack::Kame, version) => kame::arrived(m, version),
+            (Stack::FastIpsec, kame::IpVersion::V4) => Self::IpInput { m },
+            (Stack::FastIpsec, kame::IpVersion::V6) => Self::Ip6Input { m },
         }
     }
 
@@ -385,6 +406,7 @@ impl Stage {
                 protoff,
             } => input::ipcomp_input(world, observer, m, sav, skip, protoff),
             Self::IpcompInputCb { crp } => input::ipcomp_input_cb(world, observer, crp),
+            Self::Kame { m, call } => kame::resume(world, observer, m, *call),
             Self::Done { .. } => {
                 return Err(Fault {
                     stage: from,

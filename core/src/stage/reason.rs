@@ -1,7 +1,9 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
+mod kame;
+
 use super::reassembly::fragments_dropped;
-use super::{Counter, FragmentError, MassageError};
+use super::{Counter, FragmentError, MassageError, Stack, StageId};
 use crate::crypto::CompressionError;
 use crate::sa::{Protocol, ReplayError, UdpEncapsulation};
 use crate::wire::IpProtocol;
@@ -298,6 +300,13 @@ pub enum Reason {
         /// Destination port.
         dport: u16,
     },
+    /// KAME: a header does not lie in the first mbuf, where pointers reach.
+    NotContiguous {
+        /// Octets that the first mbuf would have to have.
+        needed: usize,
+        /// Octets that it has.
+        first: usize,
+    },
     /// ESP in UDP, against what the association says.
     Encapsulation {
         /// SPI of the association.
@@ -320,6 +329,10 @@ pub enum MbufOperation {
     StripHdr,
     /// `m_copyback`.
     Copyback,
+    /// `m_split`.
+    Split,
+    /// `ipsec_copypkt`.
+    CopyPacket,
 }
 
 impl MbufOperation {
@@ -330,12 +343,22 @@ impl MbufOperation {
             Self::MakeWritable => "m_makewritable",
             Self::StripHdr => "m_striphdr",
             Self::Copyback => "m_copyback",
+            Self::Split => "m_split",
+            Self::CopyPacket => "ipsec_copypkt",
         }
     }
 }
 
 impl Reason {
-    /// The counter that the BSDs bump for it; `None` for what is discarded in silence.
+    /// The counter that the stage bumps for it; KAME counts by cause and not by protocol.
+    pub fn counter_at(&self, stage: StageId) -> Option<Counter> {
+        match stage.stack() {
+            Some(Stack::Kame) => kame::counter(self, stage),
+            _ => self.counter(),
+        }
+    }
+
+    /// The counter that FAST_IPSEC bumps for it; `None` for what is discarded in silence.
     pub fn counter(&self) -> Option<Counter> {
         Some(match self {
             Self::Ip6HeaderCut { .. } => Counter::Ip6TooSmall,
@@ -413,6 +436,7 @@ impl Reason {
             Self::UdpChecksum { ipv6: true, .. } => Counter::Udp6Checksum,
             Self::UdpChecksum { ipv6: false, .. } => Counter::UdpChecksum,
             Self::NatKeepalive { .. } => return None,
+            Self::NotContiguous { .. } => Counter::Ip6HeaderTooLong,
             Self::Encapsulation { .. } => Counter::EspNoAssociation,
         })
     }
@@ -475,7 +499,10 @@ impl Reason {
             Self::UdpChecksum { ipv6: false, .. } => "1122 4.1.3.4",
             Self::NatKeepalive { .. } => "3948 2.3",
             Self::Encapsulation { .. } => "3948 3",
-            Self::InnerSpoof { .. } | Self::TooManyHeaders { .. } | Self::NoBufs { .. } => "",
+            Self::InnerSpoof { .. }
+            | Self::TooManyHeaders { .. }
+            | Self::NoBufs { .. }
+            | Self::NotContiguous { .. } => "",
         }
     }
 }

@@ -163,7 +163,7 @@ impl World {
         m: Chain,
         reason: Reason,
     ) -> Stop {
-        if let Some(counter) = reason.counter() {
+        if let Some(counter) = reason.counter_at(stage) {
             self.counters.add(counter, 1);
         }
         o.record(self, &m, || Event::Drop {
@@ -181,7 +181,7 @@ impl World {
 
     /// Accounts for a packet that an mbuf operation has freed already.
     pub(super) fn dropped_already(&mut self, stage: StageId, reason: Reason) -> Stop {
-        if let Some(counter) = reason.counter() {
+        if let Some(counter) = reason.counter_at(stage) {
             self.counters.add(counter, 1);
         }
         Stop::End(Box::new(Stage::Done {
