@@ -178,6 +178,9 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
         Verdict::Held { .. } => {
             line.why = Some("a fragment that waits for the rest".to_owned());
         }
+        Verdict::Sent { packets, .. } => {
+            line.why = Some(format!("{packets} packets sent"));
+        }
         Verdict::Dropped { stage, reason, .. } => {
             line.drop = Some(DropLine {
                 stage: stage.name(),

@@ -17,6 +17,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 pub mod conformance;
+pub mod encapsulation;
 pub mod packets;
 
 /// The folder of vectors.
@@ -50,6 +51,8 @@ pub struct LinuxCase {
     pub capture: Capture,
     /// The keys, as `ip xfrm state` printed them.
     pub keys: String,
+    /// The policies of the receiving host, as `ip xfrm policy` printed them.
+    pub policies: String,
 }
 
 impl LinuxCase {
@@ -61,7 +64,9 @@ impl LinuxCase {
         let folder = vectors().join("linux").join(name);
         let octets = fs::read(folder.join("capture.pcap")).expect("the capture is there");
         let keys = fs::read_to_string(folder.join("xfrm-state")).expect("the keys are there");
+        let policies = fs::read_to_string(folder.join("xfrm-policy"));
         Self {
+            policies: policies.expect("the policies are there"),
             capture: capture::read(octets).expect("it is a capture"),
             keys,
         }
@@ -171,6 +176,7 @@ pub fn ah_with_gmac((src, dst): (IpAddr, IpAddr), spi: u32, key: &str) -> SaConf
         received: Vec::new(),
         last_sent: 0,
         padding: PadKind::Sequential,
+        tfc_padding: 0,
         encapsulation: None,
     }
 }

@@ -23,6 +23,7 @@ fn found(outcome: &Outcome) -> Result<(Expected, &'static str), String> {
         },
         Verdict::Held { .. } => (Expected::Held, ""),
         Verdict::Dropped { reason, .. } => (Expected::Dropped(reason.counter()), reason.rfc()),
+        Verdict::Sent { .. } => return Err("it is sent".to_owned()),
         Verdict::Clear { .. } => return Err("it is taken for a packet in the clear".to_owned()),
     })
 }

@@ -1,5 +1,6 @@
 //! Compression of payloads: DEFLATE (RFC 2394) for IPComp (RFC 3173).
 
+use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -42,6 +43,22 @@ impl CompressionAlgorithm {
     /// The algorithm of a well-known CPI (RFC 3173, 3.3).
     pub fn from_cpi(cpi: u32) -> Option<Self> {
         (cpi == 2).then_some(Self::Deflate)
+    }
+
+    /// The payload length in octets under which it is sent as it is: compression would hardly make it shorter (RFC 2394, 3).
+    pub fn threshold(self) -> usize {
+        match self {
+            Self::Deflate => 90,
+        }
+    }
+
+    /// Compresses a payload.
+    pub fn compress(self, payload: &[u8]) -> Vec<u8> {
+        /// What zlib calls its default.
+        const LEVEL: u8 = 6;
+        match self {
+            Self::Deflate => compress_to_vec(payload, LEVEL),
+        }
     }
 
     /// Gives the payload as it was before compression.

@@ -1,7 +1,7 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
-use super::{kame, why};
-use crate::mbuf::StripPlace;
+use super::{kame, sent, why};
+use crate::mbuf::{CloneReport, StripPlace};
 use crate::sa::Protocol;
 use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
@@ -72,6 +72,25 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::TunnelValidated { .. }
         | Event::MoveHeaders { .. }
         | Event::SplitCat { .. } => kame::kind(event),
+        Event::PolicyLookUp { .. } | Event::NextIsr { .. } => "look-up",
+        Event::PolicySkipped | Event::NotCompressed { .. } => "check",
+        Event::KeyAcquire { .. } => "acquire",
+        Event::Prepend { .. } | Event::MakeSpace { .. } | Event::Pad { .. } => "room",
+        Event::Unshare { .. } => "copy",
+        Event::OuterHeader { .. }
+        | Event::ProtocolHeader { .. }
+        | Event::Iv { .. }
+        | Event::EspTrailer { .. }
+        | Event::UdpHeader { .. } => "write",
+        Event::SequenceNumber { .. } => "number",
+        Event::EncryptDispatch { .. } | Event::CompressDispatch { .. } => "park",
+        Event::Encrypted { .. } | Event::Compressed { .. } | Event::CompressionUseless { .. } => {
+            "crypto"
+        }
+        Event::OutDone { .. } | Event::OutDoneAlone => "tag",
+        Event::Reinject { .. } | Event::Transmit { .. } => "queue",
+        Event::PacketTooBig { .. } => "answer",
+        Event::Fragmented { .. } => "cut",
     }
 }
 
@@ -94,7 +113,20 @@ pub fn writes(event: &Event) -> bool {
         | Event::Join { .. }
         | Event::MoveHeaders { .. }
         | Event::SplitCat { .. }
+        | Event::Prepend { .. }
+        | Event::MakeSpace { .. }
+        | Event::Pad { .. }
+        | Event::OuterHeader { .. }
+        | Event::ProtocolHeader { .. }
+        | Event::Iv { .. }
+        | Event::EspTrailer { .. }
+        | Event::Encrypted { .. }
+        | Event::Compressed { .. }
+        | Event::UdpHeader { .. }
+        | Event::Fragmented { .. }
+        | Event::SequenceNumber { .. }
         | Event::Copyback { .. } => true,
+        Event::Unshare { report } => *report != CloneReport::default(),
         _ => false,
     }
 }
@@ -181,6 +213,7 @@ pub fn operation(event: &Event) -> String {
         | Event::TunnelValidated { .. }
         | Event::MoveHeaders { .. }
         | Event::SplitCat { .. } => kame::operation(event),
+        _ => sent::operation(event),
     }
 }
 
@@ -289,6 +322,7 @@ pub(super) fn massage_detail(part: Massaged, before: &[u8], after: &[u8]) -> Str
         Massaged::Option { kind } => format!("option 0x{kind:02x}"),
         Massaged::ImmutableOptions { proto } => proto.to_string(),
         Massaged::RoutingHeader { kind } => format!("routing header type {kind}"),
+        Massaged::Destination => "destination".to_owned(),
         Massaged::TypeOfService => "type of service".to_owned(),
         Massaged::FlagsAndFragmentOffset => "flags and fragment offset".to_owned(),
         Massaged::TimeToLive => "time to live".to_owned(),
@@ -489,7 +523,7 @@ fn fragment_detail(event: &Event) -> String {
             };
             let mtu = match Type(*message) {
                 Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
-                _ => String::new(),
+                _ => sent::detail(event),
             };
             format!(
                 "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",

@@ -6,6 +6,7 @@ mod kame;
 mod nearest;
 mod reason;
 mod record;
+mod sent;
 mod stage;
 
 pub use esp_null::{EspNullGuess, guess_esp_null};

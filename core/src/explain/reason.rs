@@ -1,5 +1,6 @@
 //! Words for drops: what was wrong, in a sentence that a person can act on.
 
+use super::sent;
 use crate::sa::ReplayError;
 use crate::stage::{FragmentError, Reason, Verdict};
 
@@ -57,6 +58,15 @@ pub fn why(reason: &Reason) -> String {
         | Reason::UdpChecksum { .. }
         | Reason::NatKeepalive { .. }
         | Reason::Encapsulation { .. } => udp_why(reason),
+        Reason::PolicyDiscard { .. }
+        | Reason::PolicyGone { .. }
+        | Reason::NoOutboundAssociation { .. }
+        | Reason::SequenceWrap { .. }
+        | Reason::OutputTooBig { .. }
+        | Reason::TransportOfFragment { .. }
+        | Reason::TunnelEnd { .. }
+        | Reason::MessageSize { .. }
+        | Reason::FragmentNoBufs { .. } => sent::why(reason),
         _ => esp_why(reason),
     }
 }
@@ -206,7 +216,10 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         } => "replay",
         Reason::Replay { .. } => "out of window",
         Reason::BadIcv { .. } => "bad ICV",
-        Reason::NoAssociation { .. } => "no SA",
+        Reason::NoAssociation { .. } | Reason::NoOutboundAssociation { .. } => "no SA",
+        Reason::PolicyDiscard { .. } => "discarded",
+        Reason::SequenceWrap { .. } => "no number left",
+        Reason::MessageSize { .. } | Reason::OutputTooBig { .. } => "too big",
         Reason::AssociationGone { .. } => "SA gone",
         Reason::NoTransform { .. } => "no transform",
         Reason::PadOctet { .. } => "bad padding",

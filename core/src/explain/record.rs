@@ -1,6 +1,7 @@
 //! Words for the continuation: what survives to the next stage, and what the stage before took with it.
 
 use super::kame;
+use crate::policy::Isr;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::{CryptoCallback, Cryptop, Stage, World};
 use crate::trace::view::{CallView, RecordEntry};
@@ -18,6 +19,11 @@ pub(super) fn association(name: &'static str, sav: SavRef, world: &World) -> Rec
         None => "gone".to_owned(),
     };
     entry(name, value)
+}
+
+fn transform(isr: Isr) -> RecordEntry {
+    let (policy, place) = (isr.sp.0, isr.index + 1);
+    entry("isr", format!("policy {policy}, transform {place}"))
 }
 
 /// The fields of the continuation, by their C names.
@@ -61,10 +67,55 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
             entry("skip", skip),
             entry("protoff", protoff),
         ],
+        Stage::Ip6Output { forwarding, .. } | Stage::IpOutput { forwarding, .. } => {
+            vec![entry("forwarding", forwarding)]
+        }
+        Stage::Ipsec6ProcessPacket { isr, .. } | Stage::Ipsec4ProcessPacket { isr, .. } => {
+            vec![transform(*isr)]
+        }
+        Stage::IpipOutput { isr, sav, .. } | Stage::ComputeIpsecPos { isr, sav, .. } => {
+            vec![transform(*isr), association("sav", *sav, world)]
+        }
+        Stage::EspOutput {
+            isr,
+            sav,
+            skip,
+            protoff,
+            ..
+        }
+        | Stage::AhOutput {
+            isr,
+            sav,
+            skip,
+            protoff,
+            ..
+        }
+        | Stage::IpcompOutput {
+            isr,
+            sav,
+            skip,
+            protoff,
+            ..
+        }
+        | Stage::IpsecProcessDone {
+            isr,
+            sav,
+            skip,
+            protoff,
+            ..
+        } => vec![
+            transform(*isr),
+            association("sav", *sav, world),
+            entry("skip", skip),
+            entry("protoff", protoff),
+        ],
         Stage::CryptoInvoke { crp }
         | Stage::EspInputCb { crp }
         | Stage::AhInputCb { crp }
-        | Stage::IpcompInputCb { crp } => parked(crp, world),
+        | Stage::IpcompInputCb { crp }
+        | Stage::EspOutputCb { crp }
+        | Stage::AhOutputCb { crp }
+        | Stage::IpcompOutputCb { crp } => parked(crp, world),
         Stage::IpipInput { off, proto, .. } | Stage::Upper { off, proto, .. } => {
             vec![entry("off", off), entry("proto", proto)]
         }
@@ -88,8 +139,14 @@ fn parked(crp: &Cryptop, world: &World) -> Vec<RecordEntry> {
         entry("tc_protoff", tc.tc_protoff),
         association("tc_sav", tc.tc_sav, world),
     ];
+    fields.extend(tc.tc_isr.map(|isr| RecordEntry {
+        name: "tc_isr",
+        ..transform(isr)
+    }));
     if crp.crp_callback == CryptoCallback::AhInputCb {
         fields.push(entry("tc_nxt", tc.tc_nxt));
+    }
+    if !tc.saved_front.is_empty() {
         let octets = tc.saved_front.len();
         fields.push(entry("saved front", format!("{octets} octets")));
     }
@@ -122,6 +179,24 @@ pub fn calls(stage: &Stage, world: &World) -> Vec<CallView> {
 /// What the stage that led here had and the next has not.
 pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
     match next {
+        Stage::CryptoInvoke { crp } if crp.crp_callback.is_output() => &[
+            "header pointer",
+            "hlen, padding",
+            "caller's frame",
+            "spl level",
+        ],
+        Stage::EspOutputCb { .. } | Stage::AhOutputCb { .. } | Stage::IpcompOutputCb { .. } => {
+            &["caller's frame", "spl level"]
+        }
+        Stage::IpsecProcessDone { .. } => &["crp, tc"],
+        Stage::Ipsec6ProcessPacket { .. } | Stage::Ipsec4ProcessPacket { .. } => {
+            &["sav", "skip, protoff"]
+        }
+        Stage::EspOutput { .. } | Stage::AhOutput { .. } | Stage::IpcompOutput { .. } => {
+            &["header walk"]
+        }
+        Stage::ComputeIpsecPos { .. } | Stage::IpipOutput { .. } => &["src, dst"],
+        Stage::Ip6Output { .. } | Stage::IpOutput { .. } => &["isr, sav"],
         Stage::CryptoInvoke { crp } | Stage::AhInputCb { crp }
             if crp.crp_callback == CryptoCallback::AhInputCb =>
         {

@@ -1,6 +1,6 @@
 //! Words for stages: what one is about to do or has just done, in a few sentences.
 
-use super::{kame, why_among};
+use super::{kame, sent, why_among};
 use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
 use crate::trace::Event;
@@ -87,6 +87,19 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         StageId::IpcompInputCb => {
             "The payload is what it was before it was compressed. The IPComp header, 4 octets, comes out, and what it named is written at protoff.".to_owned()
         }
+        StageId::Ip6Output
+        | StageId::IpOutput
+        | StageId::Ipsec6ProcessPacket
+        | StageId::Ipsec4ProcessPacket
+        | StageId::IpipOutput
+        | StageId::ComputeIpsecPos
+        | StageId::EspOutput
+        | StageId::AhOutput
+        | StageId::IpcompOutput
+        | StageId::EspOutputCb
+        | StageId::AhOutputCb
+        | StageId::IpcompOutputCb
+        | StageId::IpsecProcessDone => sent::role(stage, events),
         _ => kame::role(stage).to_owned(),
     }
 }
@@ -267,8 +280,23 @@ fn ah_input(events: &[&Event]) -> String {
 
 fn crypto(events: &[&Event]) -> String {
     let mut text = "The packet is parked with its request; no stage is running.".to_owned();
+    let sends = events
+        .iter()
+        .any(|event| matches!(event, Event::Encrypted { .. }));
     for event in events {
         match event {
+            Event::Authenticated { len, .. } if sends => text.push_str(&format!(
+                " The driver computes the ICV over {len} octets and writes it into its place."
+            )),
+            Event::Encrypted { len, .. } => {
+                text.push_str(&format!(" It encrypts {len} octets where they are."));
+            }
+            Event::Compressed { from, to, .. } => {
+                text.push_str(&format!(" {from} octets deflate to {to}."));
+            }
+            Event::CompressionUseless { .. } => {
+                text.push_str(" Deflated they are no shorter, so they stay as they are.");
+            }
             Event::Authenticated { len, .. } => text.push_str(&format!(
                 " The driver computes the ICV over {len} octets and writes it where the packet's own stood, which is why that was saved."
             )),

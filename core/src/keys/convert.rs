@@ -59,6 +59,9 @@ pub enum Lost {
     /// What the peer pads with.
     #[error("{}", match .0 { PadKind::Sequential => "sequential padding", PadKind::Random => "random padding", PadKind::Zero => "padding of zeros" })]
     Padding(PadKind),
+    /// The length to which inner packets are filled up.
+    #[error("TFC padding to {0} octets")]
+    TfcPadding(u32),
     /// The UDP encapsulation.
     #[error("in UDP, ports {} to {}", .0.sport, .0.dport)]
     Encapsulation(UdpEncapsulation),
@@ -234,6 +237,10 @@ fn differences(config: &SaConfig, read: &SaConfig) -> Vec<Lost> {
         (
             config.padding != read.padding,
             Lost::Padding(config.padding),
+        ),
+        (
+            config.tfc_padding != read.tfc_padding,
+            Lost::TfcPadding(config.tfc_padding),
         ),
     ];
     let mut lost: Vec<Lost> = differ

@@ -89,6 +89,7 @@ fn row(fields: &[Token<'_>]) -> Result<SaConfig, Problem> {
         received: Vec::new(),
         last_sent: 0,
         padding: PadKind::Sequential,
+        tfc_padding: 0,
         encapsulation: None,
     })
 }

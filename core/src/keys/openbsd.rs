@@ -168,6 +168,7 @@ fn association(
         received: Vec::new(),
         last_sent: 0,
         padding: PadKind::Sequential,
+        tfc_padding: 0,
         encapsulation: None,
     })
 }

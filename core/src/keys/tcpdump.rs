@@ -166,6 +166,7 @@ fn association(first: &Token<'_>, secret: &Token<'_>) -> Result<SaConfig, Proble
         received: Vec::new(),
         last_sent: 0,
         padding: PadKind::Sequential,
+        tfc_padding: 0,
         encapsulation: None,
     })
 }

@@ -108,6 +108,7 @@ fn association(words: &[Token<'_>], span: Span, keys: &mut Keys) -> Result<SaCon
         received: Vec::new(),
         last_sent: 0,
         padding: PadKind::Sequential,
+        tfc_padding: 0,
         encapsulation: values.udp.then_some(UdpEncapsulation { sport, dport }),
     })
 }

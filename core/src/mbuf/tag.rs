@@ -41,6 +41,8 @@ pub enum PacketTag {
         /// Sequence number of the packet, whole. For reports; BSD does not keep it.
         seq: u64,
     },
+    /// The same tag without an association: the policy lets the packet go without protection, or with what it has.
+    IpsecOutDoneAlone,
 }
 
 impl PacketTag {
@@ -49,7 +51,7 @@ impl PacketTag {
         match self {
             Self::IpsecInDone { .. } => "PACKET_TAG_IPSEC_IN_DONE",
             Self::IpsecNatTPorts { .. } => "PACKET_TAG_IPSEC_NAT_T_PORTS",
-            Self::IpsecOutDone { .. } => "PACKET_TAG_IPSEC_OUT_DONE",
+            Self::IpsecOutDone { .. } | Self::IpsecOutDoneAlone => "PACKET_TAG_IPSEC_OUT_DONE",
         }
     }
 }

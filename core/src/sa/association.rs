@@ -70,6 +70,8 @@ pub struct SecAsVar {
     pub state: SaState,
     /// The receiver's window; `None` where the association checks no replay.
     pub replay: Option<SecReplay>,
+    /// The sender's counter: the last sequence number that was given to a packet (`replay->count`).
+    pub last_sent: u64,
     /// What the association has carried.
     pub lifetime: Lifetime,
 }
@@ -101,11 +103,13 @@ impl SecAsVar {
             0 => None,
             width => Some(resume(width, &config)?),
         };
+        let last_sent = config.last_sent;
         Ok(Self {
             config: Arc::new(config),
             session: Arc::new(session),
             state: SaState::Mature,
             replay,
+            last_sent,
             lifetime: Lifetime::default(),
         })
     }
@@ -121,6 +125,18 @@ impl SecAsVar {
             None if self.config.esn => Ok(self.config.last_seq & !0xffff_ffff | u64::from(low)),
             None => Ok(low.into()),
         }
+    }
+
+    /// The sequence number of the next packet that leaves, which is thereby given away; `None` once every number has been
+    /// given: none is used twice under one key (RFC 4303, 3.3.3).
+    pub fn next_sequence(&mut self) -> Option<u64> {
+        let most = match self.config.esn {
+            true => u64::MAX,
+            false => u32::MAX.into(),
+        };
+        let next = self.last_sent.checked_add(1).filter(|seq| *seq <= most)?;
+        self.last_sent = next;
+        Some(next)
     }
 
     /// The configuration.
@@ -168,6 +184,7 @@ impl SecAsVar {
 impl PartialEq for SecAsVar {
     fn eq(&self, other: &Self) -> bool {
         self.state == other.state
+            && self.last_sent == other.last_sent
             && self.lifetime == other.lifetime
             && self.replay == other.replay
             && self.config == other.config
@@ -181,6 +198,7 @@ struct SavedSecAsVar {
     config: Arc<SaConfig>,
     state: SaState,
     replay: Option<SecReplay>,
+    last_sent: u64,
     lifetime: Lifetime,
 }
 
@@ -193,6 +211,7 @@ impl TryFrom<SavedSecAsVar> for SecAsVar {
             config: saved.config,
             state: saved.state,
             replay: saved.replay,
+            last_sent: saved.last_sent,
             lifetime: saved.lifetime,
         })
     }
@@ -244,6 +263,7 @@ pub(super) mod tests {
             received: Vec::new(),
             last_sent: 0,
             padding: PadKind::Sequential,
+            tfc_padding: 0,
             encapsulation: None,
         }
     }
@@ -302,6 +322,22 @@ pub(super) mod tests {
             .filter(|seq| replay.ipsec_chkreplay(*seq).is_err())
             .collect();
         assert_eq!(refused, [75]);
+    }
+
+    #[test]
+    fn sequence_numbers_go_on_from_the_last_sent_and_none_is_given_twice() {
+        let mut last = config(esp(EncryptionAlgorithm::Null, 0, true));
+        last.last_sent = 0xffff_fffe;
+        let mut short = SecAsVar::new(last.clone()).unwrap();
+        assert_eq!(short.next_sequence(), Some(0xffff_ffff));
+        assert_eq!(short.next_sequence(), None);
+        assert_eq!(short.next_sequence(), None);
+        last.esn = true;
+        let mut extended = SecAsVar::new(last.clone()).unwrap();
+        extended.next_sequence();
+        assert_eq!(extended.next_sequence(), Some(0x1_0000_0000));
+        last.last_sent = u64::MAX;
+        assert_eq!(SecAsVar::new(last).unwrap().next_sequence(), None);
     }
 
     #[test]

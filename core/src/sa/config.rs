@@ -204,6 +204,9 @@ pub struct SaConfig {
     pub last_sent: u64,
     /// Padding that the peer writes.
     pub padding: PadKind,
+    /// Octets to which ESP in tunnel mode fills up a shorter inner packet, so that its length tells less (traffic flow
+    /// confidentiality, RFC 4303, 2.7); 0 for none.
+    pub tfc_padding: u32,
     /// UDP encapsulation, where the association uses it.
     pub encapsulation: Option<UdpEncapsulation>,
 }

@@ -164,6 +164,78 @@ counters! {
     IpReassembled = "ips_reassembled",
     /// IPv4 fragments dropped.
     IpFragmentsDropped = "ips_fragdropped",
+    /// Packets of this host's own that reached the end of `ip6_output`.
+    Ip6LocalOut = "ip6s_localout",
+    /// Packets passed on for others.
+    Ip6Forwarded = "ip6s_forward",
+    /// Packets cut into fragments.
+    Ip6Fragmented = "ip6s_fragmented",
+    /// Fragments made.
+    Ip6OutputFragments = "ip6s_ofragments",
+    /// Packets too long for the link that may not be cut.
+    Ip6CannotFragment = "ip6s_cantfrag",
+    /// Packets lost for want of memory.
+    Ip6OutputDropped = "ip6s_odropped",
+    /// IPv4 packets of this host's own that reached the end of `ip_output`.
+    IpLocalOut = "ips_localout",
+    /// IPv4 packets passed on for others.
+    IpForwarded = "ips_forward",
+    /// IPv4 packets cut into fragments.
+    IpFragmented = "ips_fragmented",
+    /// IPv4 fragments made.
+    IpOutputFragments = "ips_ofragments",
+    /// IPv4 packets too long for the link that may not be cut.
+    IpCannotFragment = "ips_cantfrag",
+    /// IPv4 packets lost for want of memory.
+    IpOutputDropped = "ips_odropped",
+    /// Policy look-ups.
+    PolicyLookUps = "ips_spdcache_lookup",
+    /// Packets that a policy discards on their way out.
+    OutputPolicyViolation = "ips_out_polvio",
+    /// Packets whose policy asks for an association that is not there.
+    OutputNoAssociation = "ips_out_nosa",
+    /// Packets that cannot be protected as their policy asks.
+    OutputInvalid = "ips_out_inval",
+    /// Transforms beyond the first.
+    OutputBundle = "ips_out_bundlesa",
+    /// Small mbufs that `m_clone` copied into a cluster before them.
+    MbufCoalesced = "ips_mbcoalesced",
+    /// Clusters that `m_clone` copied into a cluster before them.
+    ClusterCoalesced = "ips_clcoalesced",
+    /// Clusters that `m_clone` made for copies.
+    ClusterCopied = "ips_clcopied",
+    /// Mbufs that `m_makespace` inserted.
+    MbufInserted = "ips_mbinserted",
+    /// ESP packets made.
+    EspOutput = "esps_output",
+    /// Octets of payload put into ESP.
+    EspOutputOctets = "esps_obytes",
+    /// Packets that would be too long with ESP.
+    EspTooBig = "esps_toobig",
+    /// Packets refused because every sequence number was given.
+    EspWrap = "esps_wrap",
+    /// AH packets made.
+    AhOutput = "ahs_output",
+    /// Octets of payload put behind AH.
+    AhOutputOctets = "ahs_obytes",
+    /// Packets that would be too long with AH.
+    AhTooBig = "ahs_toobig",
+    /// Packets refused because every sequence number was given.
+    AhWrap = "ahs_wrap",
+    /// Payloads that went to be compressed.
+    IpcompOutput = "ipcomps_output",
+    /// Octets of them.
+    IpcompOutputOctets = "ipcomps_obytes",
+    /// Payloads too short to be compressed.
+    IpcompMinimumLength = "ipcomps_minlen",
+    /// Payloads that compression does not make shorter.
+    IpcompUncompressed = "ipcomps_uncompr",
+    /// Packets put into a tunnel.
+    IpipOutputPackets = "ipips_opackets",
+    /// Octets of them.
+    IpipOutputOctets = "ipips_obytes",
+    /// Tunnels without an end.
+    IpipUnspecified = "ipips_unspec",
     /// IPv4 packets whose fragments were freed before they were whole.
     IpFragmentsTimedOut = "ips_fragtimeout",
     /// KAME: a header does not lie in the first mbuf.

@@ -1,9 +1,12 @@
 //! The crypto boundary: what a stage parks there, and the driver that performs it (`opencrypto`).
 
+mod output;
+
 use super::world::{Flow, Stop};
 use super::{CryptoOrder, Stage, World};
 use crate::crypto::{Aead, CipherError, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
 use crate::mbuf::{Chain, MAX_PACKET};
+use crate::policy::Isr;
 use crate::sa::{Protocol, SavRef};
 use crate::trace::{Event, Observer};
 use crate::wire::IpProtocol;
@@ -30,6 +33,22 @@ pub enum CryptoCallback {
     AhInputCb,
     /// `ipcomp_input_cb`.
     IpcompInputCb,
+    /// `esp_output_cb`.
+    EspOutputCb,
+    /// `ah_output_cb`.
+    AhOutputCb,
+    /// `ipcomp_output_cb`.
+    IpcompOutputCb,
+}
+
+impl CryptoCallback {
+    /// Whether protection is put on rather than taken off (`CRD_F_ENCRYPT`, `CRD_F_COMP`).
+    pub fn is_output(self) -> bool {
+        match self {
+            Self::EspInputCb | Self::AhInputCb | Self::IpcompInputCb => false,
+            Self::EspOutputCb | Self::AhOutputCb | Self::IpcompOutputCb => true,
+        }
+    }
 }
 
 /// `struct tdb_crypto`: what the stage keeps for its callback.
@@ -51,8 +70,11 @@ pub struct TdbCrypto {
     pub saved_icv: Icv,
     /// What AH names next; 0 for ESP.
     pub tc_nxt: IpProtocol,
-    /// The octets before AH's ICV as they arrived, `tc_skip` and 12 (they too follow the record in C); none for ESP.
+    /// What AH writes over to compute its ICV (it too follows the record in C): the octets before the ICV as they arrived,
+    /// `tc_skip` and 12; of a packet that leaves, the `tc_skip` octets of headers as they are sent. None for ESP.
     pub saved_front: Vec<u8>,
+    /// The transform of a policy that a packet is protected for; none where protection is taken off.
+    pub tc_isr: Option<Isr>,
 }
 
 /// Why a request failed (`crp_etype`).
@@ -81,9 +103,9 @@ pub struct Cryptop {
     pub crp_etype: Option<CryptoFailure>,
     /// What to authenticate.
     pub authenticate: Option<CryptoDescriptor>,
-    /// What to decrypt.
+    /// What to decrypt or encrypt.
     pub decrypt: Option<CryptoDescriptor>,
-    /// What to decompress, up to the packet's end.
+    /// What to decompress or compress, up to the packet's end.
     pub decompress: Option<CryptoDescriptor>,
     /// The high half of the sequence number, where the association has ESN (FreeBSD's `crp_esn`).
     pub crp_esn: Option<u32>,
@@ -108,6 +130,7 @@ pub(super) fn crypto_invoke(
         None => crp.crp_etype = Some(CryptoFailure::NoSession),
         Some(session) => {
             let done = match (session.aead(), session.compression()) {
+                _ if crp.crp_callback.is_output() => output::protect(world, o, &mut crp, &session)?,
                 (Some(aead), _) => combined(world, o, &mut crp, aead)?,
                 (None, Some(algorithm)) => {
                     let Cryptop {
@@ -132,6 +155,9 @@ pub(super) fn crypto_invoke(
         CryptoCallback::EspInputCb => Stage::EspInputCb { crp },
         CryptoCallback::AhInputCb => Stage::AhInputCb { crp },
         CryptoCallback::IpcompInputCb => Stage::IpcompInputCb { crp },
+        CryptoCallback::EspOutputCb => Stage::EspOutputCb { crp },
+        CryptoCallback::AhOutputCb => Stage::AhOutputCb { crp },
+        CryptoCallback::IpcompOutputCb => Stage::IpcompOutputCb { crp },
     })
 }
 

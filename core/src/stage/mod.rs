@@ -18,8 +18,8 @@ pub use counter::{Counter, Counters};
 pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
 pub use fast_ipsec::{MassageError, Massaged};
 pub use profile::{
-    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
-    PadCheck, Profile, SharedClusters, SpoofCheck,
+    AhAlignment, AhMutableOptions, AhRoutingHeader, CryptoOrder, DummyPackets, EncapsulationCheck,
+    FirstFragment, HeaderPosition, PadCheck, Profile, SharedClusters, SpoofCheck,
 };
 pub use reason::{MbufOperation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
@@ -29,10 +29,11 @@ pub use world::{Stack, World};
 
 use crate::crypto::IcvError;
 use crate::mbuf::{Chain, MbufError};
+use crate::policy::Isr;
 use crate::sa::{Protocol, SavRef};
 use crate::trace::Observer;
 use crate::wire::IpProtocol;
-use fast_ipsec::input;
+use fast_ipsec::{input, output};
 use reassembly::{Fragment, FragmentKey, Whole};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -206,6 +207,121 @@ pub enum Stage {
         /// The call stack.
         call: Box<kame::CallStack>,
     },
+    /// A packet leaves.
+    Ip6Output {
+        /// The packet.
+        m: Chain,
+        /// Whether the host passes it on for others (`IPV6_FORWARDING`).
+        forwarding: bool,
+    },
+    /// An IPv4 packet leaves.
+    IpOutput {
+        /// The packet.
+        m: Chain,
+        /// Whether the host passes it on for others (`IP_FORWARDING`).
+        forwarding: bool,
+    },
+    /// A policy asks for protection.
+    Ipsec6ProcessPacket {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+    },
+    /// A policy asks for protection of an IPv4 packet.
+    Ipsec4ProcessPacket {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+    },
+    /// The packet goes through a tunnel.
+    IpipOutput {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+        /// The association.
+        sav: SavRef,
+    },
+    /// The place of the new header is open.
+    ComputeIpsecPos {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+        /// The association.
+        sav: SavRef,
+    },
+    /// ESP is to be put on.
+    EspOutput {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+        /// The association.
+        sav: SavRef,
+        /// Where the header goes.
+        skip: usize,
+        /// The octet that will name it.
+        protoff: usize,
+    },
+    /// AH is to be put on.
+    AhOutput {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+        /// The association.
+        sav: SavRef,
+        /// Where the header goes.
+        skip: usize,
+        /// The octet that will name it.
+        protoff: usize,
+    },
+    /// The payload is to be compressed.
+    IpcompOutput {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+        /// The association.
+        sav: SavRef,
+        /// Where the header goes.
+        skip: usize,
+        /// The octet that will name it.
+        protoff: usize,
+    },
+    /// The request came back.
+    EspOutputCb {
+        /// The request; the packet is in it.
+        crp: Box<Cryptop>,
+    },
+    /// The request came back.
+    AhOutputCb {
+        /// The request; the packet is in it.
+        crp: Box<Cryptop>,
+    },
+    /// The request came back.
+    IpcompOutputCb {
+        /// The request; the packet is in it.
+        crp: Box<Cryptop>,
+    },
+    /// A transform is done.
+    IpsecProcessDone {
+        /// The packet.
+        m: Chain,
+        /// The policy's transform.
+        isr: Isr,
+        /// The association.
+        sav: SavRef,
+        /// Where its header is.
+        skip: usize,
+        /// The octet that names it.
+        protoff: usize,
+        /// The packet's sequence number.
+        seq: u64,
+    },
     /// The end.
     Done {
         /// The packet, unless it is freed. Whoever takes the verdict frees it.
@@ -270,6 +386,19 @@ impl Stage {
             Self::IpcompInput { .. } => StageId::IpcompInput,
             Self::IpcompInputCb { .. } => StageId::IpcompInputCb,
             Self::Kame { call, .. } => call.id(),
+            Self::Ip6Output { .. } => StageId::Ip6Output,
+            Self::IpOutput { .. } => StageId::IpOutput,
+            Self::Ipsec6ProcessPacket { .. } => StageId::Ipsec6ProcessPacket,
+            Self::Ipsec4ProcessPacket { .. } => StageId::Ipsec4ProcessPacket,
+            Self::IpipOutput { .. } => StageId::IpipOutput,
+            Self::ComputeIpsecPos { .. } => StageId::ComputeIpsecPos,
+            Self::EspOutput { .. } => StageId::EspOutput,
+            Self::AhOutput { .. } => StageId::AhOutput,
+            Self::IpcompOutput { .. } => StageId::IpcompOutput,
+            Self::EspOutputCb { .. } => StageId::EspOutputCb,
+            Self::AhOutputCb { .. } => StageId::AhOutputCb,
+            Self::IpcompOutputCb { .. } => StageId::IpcompOutputCb,
+            Self::IpsecProcessDone { .. } => StageId::IpsecProcessDone,
             Self::Done { .. } => StageId::Done,
         }
     }
@@ -292,11 +421,24 @@ impl Stage {
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. }
             | Self::Kame { m, .. }
+            | Self::Ip6Output { m, .. }
+            | Self::IpOutput { m, .. }
+            | Self::Ipsec6ProcessPacket { m, .. }
+            | Self::Ipsec4ProcessPacket { m, .. }
+            | Self::IpipOutput { m, .. }
+            | Self::ComputeIpsecPos { m, .. }
+            | Self::EspOutput { m, .. }
+            | Self::AhOutput { m, .. }
+            | Self::IpcompOutput { m, .. }
+            | Self::IpsecProcessDone { m, .. }
             | Self::IpcompInput { m, .. } => Some(m),
             Self::CryptoInvoke { crp }
             | Self::EspInputCb { crp }
             | Self::AhInputCb { crp }
-            | Self::IpcompInputCb { crp } => Some(&crp.crp_buf),
+            | Self::IpcompInputCb { crp }
+            | Self::EspOutputCb { crp }
+            | Self::AhOutputCb { crp }
+            | Self::IpcompOutputCb { crp } => Some(&crp.crp_buf),
             Self::Done { m, .. } => m.as_ref(),
         }
     }
@@ -319,11 +461,24 @@ impl Stage {
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. }
             | Self::Kame { m, .. }
+            | Self::Ip6Output { m, .. }
+            | Self::IpOutput { m, .. }
+            | Self::Ipsec6ProcessPacket { m, .. }
+            | Self::Ipsec4ProcessPacket { m, .. }
+            | Self::IpipOutput { m, .. }
+            | Self::ComputeIpsecPos { m, .. }
+            | Self::EspOutput { m, .. }
+            | Self::AhOutput { m, .. }
+            | Self::IpcompOutput { m, .. }
+            | Self::IpsecProcessDone { m, .. }
             | Self::IpcompInput { m, .. } => Some(m),
             Self::CryptoInvoke { crp }
             | Self::EspInputCb { crp }
             | Self::AhInputCb { crp }
-            | Self::IpcompInputCb { crp } => Some(&mut crp.crp_buf),
+            | Self::IpcompInputCb { crp }
+            | Self::EspOutputCb { crp }
+            | Self::AhOutputCb { crp }
+            | Self::IpcompOutputCb { crp } => Some(&mut crp.crp_buf),
             Self::Done { m, .. } => m.as_mut(),
         }
     }
@@ -407,6 +562,50 @@ impl Stage {
             } => input::ipcomp_input(world, observer, m, sav, skip, protoff),
             Self::IpcompInputCb { crp } => input::ipcomp_input_cb(world, observer, crp),
             Self::Kame { m, call } => kame::resume(world, observer, m, *call),
+            Self::Ip6Output { m, forwarding } => output::ip6_output(world, observer, m, forwarding),
+            Self::IpOutput { m, forwarding } => output::ip_output(world, observer, m, forwarding),
+            Self::Ipsec6ProcessPacket { m, isr } => {
+                output::ipsec6_process_packet(world, observer, m, isr)
+            }
+            Self::Ipsec4ProcessPacket { m, isr } => {
+                output::ipsec4_process_packet(world, observer, m, isr)
+            }
+            Self::IpipOutput { m, isr, sav } => output::ipip_output(world, observer, m, isr, sav),
+            Self::ComputeIpsecPos { m, isr, sav } => {
+                output::compute_ipsec_pos(world, observer, m, isr, sav)
+            }
+            Self::EspOutput {
+                m,
+                isr,
+                sav,
+                skip,
+                protoff,
+            } => output::esp_output(world, observer, m, isr, sav, (skip, protoff)),
+            Self::AhOutput {
+                m,
+                isr,
+                sav,
+                skip,
+                protoff,
+            } => output::ah_output(world, observer, m, isr, sav, (skip, protoff)),
+            Self::IpcompOutput {
+                m,
+                isr,
+                sav,
+                skip,
+                protoff,
+            } => output::ipcomp_output(world, observer, m, isr, sav, (skip, protoff)),
+            Self::EspOutputCb { crp } => output::esp_output_cb(world, observer, *crp),
+            Self::AhOutputCb { crp } => output::ah_output_cb(world, observer, *crp),
+            Self::IpcompOutputCb { crp } => output::ipcomp_output_cb(world, observer, *crp),
+            Self::IpsecProcessDone {
+                m,
+                isr,
+                sav,
+                skip,
+                protoff,
+                seq,
+            } => output::ipsec_process_done(world, observer, m, (isr, sav), (skip, protoff), seq),
             Self::Done { .. } => {
                 return Err(Fault {
                     stage: from,

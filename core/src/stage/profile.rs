@@ -71,6 +71,24 @@ pub enum AhMutableOptions {
     TypeAndLengthToo,
 }
 
+/// What AH's ICV takes a routing header for that the packet has yet to follow (RFC 4302, 3.3.3.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AhRoutingHeader {
+    /// The form in which the last node sees it, as the RFC asks.
+    FinalForm,
+    /// What it is when it is sent: the last node's ICV differs.
+    AsSent,
+}
+
+/// Where AH, ESP or IPComp goes among the extension headers of IPv6 (RFC 4303, 3.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeaderPosition {
+    /// Behind hop-by-hop options, routing headers, and destination options before the latter or alone, as Linux has it.
+    BehindHeadersOnTheWay,
+    /// Behind the base header, whatever follows: routers cannot see their options (FreeBSD; NetBSD until 2007).
+    BehindBaseHeader,
+}
+
 /// To what multiple an AH header is padded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AhAlignment {
@@ -180,6 +198,22 @@ impl Profile {
         match self {
             Self::Rfc => AhMutableOptions::Data,
             Self::Netbsd | Self::Freebsd => AhMutableOptions::TypeAndLengthToo,
+        }
+    }
+
+    /// What AH's ICV takes a routing header for that the packet has yet to follow.
+    pub fn ah_routing_header(self) -> AhRoutingHeader {
+        match self {
+            Self::Rfc | Self::Netbsd => AhRoutingHeader::FinalForm,
+            Self::Freebsd => AhRoutingHeader::AsSent,
+        }
+    }
+
+    /// Where AH, ESP or IPComp goes among the extension headers.
+    pub fn header_position(self) -> HeaderPosition {
+        match self {
+            Self::Rfc | Self::Netbsd => HeaderPosition::BehindHeadersOnTheWay,
+            Self::Freebsd => HeaderPosition::BehindBaseHeader,
         }
     }
 

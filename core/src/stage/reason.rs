@@ -5,6 +5,7 @@ mod kame;
 use super::reassembly::fragments_dropped;
 use super::{Counter, FragmentError, MassageError, Stack, StageId};
 use crate::crypto::CompressionError;
+use crate::policy::SpRef;
 use crate::sa::{Protocol, ReplayError, UdpEncapsulation};
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
@@ -316,6 +317,71 @@ pub enum Reason {
         /// The packet's ports.
         found: UdpEncapsulation,
     },
+    /// A policy discards the packet.
+    PolicyDiscard {
+        /// The policy.
+        sp: SpRef,
+    },
+    /// The policy went away while the packet was on its way through its transforms.
+    PolicyGone {
+        /// The policy.
+        sp: SpRef,
+    },
+    /// A policy asks for an association, and there is none.
+    NoOutboundAssociation {
+        /// Source looked for.
+        src: IpAddr,
+        /// Destination looked for.
+        dst: IpAddr,
+        /// Protocol looked for.
+        proto: Protocol,
+        /// The policy's tie to its associations; 0 for none.
+        reqid: u32,
+    },
+    /// Every sequence number of the association has been given.
+    SequenceWrap {
+        /// ESP or AH.
+        proto: Protocol,
+        /// The last one.
+        last: u64,
+    },
+    /// The packet would be longer than one can be.
+    OutputTooBig {
+        /// ESP, AH or IPComp.
+        proto: Protocol,
+        /// Octets that it would have.
+        len: usize,
+        /// The most that a packet has.
+        most: usize,
+    },
+    /// Transport mode for a fragment.
+    TransportOfFragment {
+        /// ESP, AH or IPComp.
+        proto: Protocol,
+        /// Where the field or header is that makes it one.
+        off: usize,
+    },
+    /// A tunnel of which an end is not known, or whose ends are of two families.
+    TunnelEnd {
+        /// Its source.
+        src: IpAddr,
+        /// Its destination.
+        dst: IpAddr,
+    },
+    /// The packet is longer than the link takes and may not be cut (EMSGSIZE).
+    MessageSize {
+        /// Its length.
+        len: usize,
+        /// The most that the link takes.
+        mtu: usize,
+        /// Whether it is IPv6.
+        ipv6: bool,
+    },
+    /// No mbuf to be had for a fragment.
+    FragmentNoBufs {
+        /// Whether it is one of an IPv6 packet.
+        ipv6: bool,
+    },
 }
 
 /// The mbuf operations that can run out of memory.
@@ -333,6 +399,14 @@ pub enum MbufOperation {
     Split,
     /// `ipsec_copypkt`.
     CopyPacket,
+    /// `m_clone`.
+    Clone,
+    /// `m_makespace`.
+    MakeSpace,
+    /// `m_pad`.
+    Pad,
+    /// `M_PREPEND`.
+    Prepend,
 }
 
 impl MbufOperation {
@@ -345,6 +419,10 @@ impl MbufOperation {
             Self::Copyback => "m_copyback",
             Self::Split => "m_split",
             Self::CopyPacket => "ipsec_copypkt",
+            Self::Clone => "m_clone",
+            Self::MakeSpace => "m_makespace",
+            Self::Pad => "m_pad",
+            Self::Prepend => "M_PREPEND",
         }
     }
 }
@@ -401,6 +479,7 @@ impl Reason {
             Self::PadOctet { .. } => Counter::EspBadEncryption,
             Self::Dummy => return None,
             Self::NoBufs { operation, proto } => match (operation, proto) {
+                (MbufOperation::Prepend, _) => Counter::IpipHeaderDrops,
                 (MbufOperation::MakeWritable, Protocol::Esp) => Counter::EspCrypto,
                 (_, Protocol::Esp) => Counter::EspHeaderDrops,
                 (_, Protocol::Ah) => Counter::AhHeaderDrops,
@@ -438,6 +517,24 @@ impl Reason {
             Self::NatKeepalive { .. } => return None,
             Self::NotContiguous { .. } => Counter::Ip6HeaderTooLong,
             Self::Encapsulation { .. } => Counter::EspNoAssociation,
+            Self::PolicyDiscard { .. } => Counter::OutputPolicyViolation,
+            Self::PolicyGone { .. } | Self::TransportOfFragment { .. } => Counter::OutputInvalid,
+            Self::NoOutboundAssociation { .. } => Counter::OutputNoAssociation,
+            Self::SequenceWrap { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspWrap,
+                Protocol::Ah => Counter::AhWrap,
+                Protocol::Ipcomp => Counter::IpcompHeaderDrops,
+            },
+            Self::OutputTooBig { proto, .. } => match proto {
+                Protocol::Esp => Counter::EspTooBig,
+                Protocol::Ah => Counter::AhTooBig,
+                Protocol::Ipcomp => Counter::IpcompTooBig,
+            },
+            Self::TunnelEnd { .. } => Counter::IpipUnspecified,
+            Self::MessageSize { ipv6: true, .. } => Counter::Ip6CannotFragment,
+            Self::MessageSize { ipv6: false, .. } => Counter::IpCannotFragment,
+            Self::FragmentNoBufs { ipv6: true } => Counter::Ip6OutputDropped,
+            Self::FragmentNoBufs { ipv6: false } => Counter::IpOutputDropped,
         })
     }
 
@@ -499,7 +596,25 @@ impl Reason {
             Self::UdpChecksum { ipv6: false, .. } => "1122 4.1.3.4",
             Self::NatKeepalive { .. } => "3948 2.3",
             Self::Encapsulation { .. } => "3948 3",
-            Self::InnerSpoof { .. }
+            Self::PolicyDiscard { .. }
+            | Self::PolicyGone { .. }
+            | Self::NoOutboundAssociation { .. } => "4301 5.1",
+            Self::SequenceWrap { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.3.3",
+                Protocol::Ah => "4302 3.3.2",
+                Protocol::Ipcomp => "",
+            },
+            Self::TransportOfFragment { proto, .. } => match proto {
+                Protocol::Esp => "4303 3.3.4",
+                Protocol::Ah => "4302 3.3.4",
+                Protocol::Ipcomp => "3173 2",
+            },
+            Self::OutputTooBig { .. } => "8200 3",
+            Self::TunnelEnd { .. } => "4301 5.1.2",
+            Self::MessageSize { ipv6: true, .. } => "8200 5",
+            Self::MessageSize { ipv6: false, .. } => "791 3.2",
+            Self::FragmentNoBufs { .. }
+            | Self::InnerSpoof { .. }
             | Self::TooManyHeaders { .. }
             | Self::NoBufs { .. }
             | Self::NotContiguous { .. } => "",

@@ -65,6 +65,32 @@ pub enum StageId {
     IpcompInput,
     /// The payload is what it was.
     IpcompInputCb,
+    /// Policy, fragments, link.
+    Ip6Output,
+    /// The same in IPv4.
+    IpOutput,
+    /// Finds the association for a policy's transform.
+    Ipsec6ProcessPacket,
+    /// The same in IPv4.
+    Ipsec4ProcessPacket,
+    /// Puts an outer header on.
+    IpipOutput,
+    /// Finds the place among the extension headers.
+    ComputeIpsecPos,
+    /// Header, padding, crypto request.
+    EspOutput,
+    /// Header, mutable fields, crypto request.
+    AhOutput,
+    /// A payload to compress.
+    IpcompOutput,
+    /// The packet is ESP.
+    EspOutputCb,
+    /// Headers back.
+    AhOutputCb,
+    /// The payload is compressed, or not.
+    IpcompOutputCb,
+    /// UDP, lengths, tag; the next transform or back.
+    IpsecProcessDone,
     /// The end of the way.
     Done,
     /// KAME's `ip6_input`, up to its first call.
@@ -205,8 +231,8 @@ const DONE: StageRow = StageRow {
 
 const END: &[StageId] = &[StageId::Done];
 
-/// The stages of FAST_IPSEC, and those that both stacks have, in the order of the receive path; [`KAME_STAGES`] has the
-/// others.
+/// The stages of FAST_IPSEC, and those that both stacks have, in the order of the receive path and then of the send
+/// path; [`KAME_STAGES`] has the others.
 pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::Ip6Input,
@@ -279,6 +305,9 @@ pub const STAGES: &[StageRow] = &[
             StageId::EspInputCb,
             StageId::AhInputCb,
             StageId::IpcompInputCb,
+            StageId::EspOutputCb,
+            StageId::AhOutputCb,
+            StageId::IpcompOutputCb,
         ],
     },
     StageRow {
@@ -451,6 +480,153 @@ pub const STAGES: &[StageRow] = &[
             StageId::Done,
         ],
     },
+    StageRow {
+        id: StageId::Ip6Output,
+        fast_ipsec: "ip6_output",
+        kame: "ip6_output",
+        role: "policy, fragments, link",
+        rfc: "4301 5.1",
+        successors: &[StageId::Ipsec6ProcessPacket, StageId::Done],
+    },
+    StageRow {
+        id: StageId::IpOutput,
+        fast_ipsec: "ip_output",
+        kame: "ip_output",
+        role: "policy, fragments, link",
+        rfc: "4301 5.1",
+        successors: &[StageId::Ipsec4ProcessPacket, StageId::Done],
+    },
+    StageRow {
+        id: StageId::Ipsec6ProcessPacket,
+        fast_ipsec: "ipsec6_process_packet",
+        kame: "ipsec6_output_trans, ipsec6_output_tunnel",
+        role: "SA for the policy",
+        rfc: "4301 5.1",
+        successors: &[
+            StageId::IpipOutput,
+            StageId::ComputeIpsecPos,
+            StageId::Ip6Output,
+            StageId::Done,
+        ],
+    },
+    StageRow {
+        id: StageId::Ipsec4ProcessPacket,
+        fast_ipsec: "ipsec4_process_packet",
+        kame: "ipsec4_output",
+        role: "SA for the policy",
+        rfc: "4301 5.1",
+        successors: &[
+            StageId::IpipOutput,
+            StageId::EspOutput,
+            StageId::AhOutput,
+            StageId::IpcompOutput,
+            StageId::IpOutput,
+            StageId::Done,
+        ],
+    },
+    StageRow {
+        id: StageId::IpipOutput,
+        fast_ipsec: "ipip_output",
+        kame: "ipsec6_encapsulate",
+        role: "outer header on",
+        rfc: "4301 5.1.2",
+        successors: &[
+            StageId::ComputeIpsecPos,
+            StageId::EspOutput,
+            StageId::AhOutput,
+            StageId::IpcompOutput,
+            StageId::Done,
+        ],
+    },
+    StageRow {
+        id: StageId::ComputeIpsecPos,
+        fast_ipsec: "compute_ipsec_pos",
+        kame: "ipsec6_output_trans (mprev, nexthdrp)",
+        role: "place of the header",
+        rfc: "4303 3.1.1",
+        successors: &[
+            StageId::EspOutput,
+            StageId::AhOutput,
+            StageId::IpcompOutput,
+            StageId::Done,
+        ],
+    },
+    StageRow {
+        id: StageId::EspOutput,
+        fast_ipsec: "esp_output",
+        kame: "esp6_output (header, trailer)",
+        role: "header, padding",
+        rfc: "4303 3.3",
+        successors: &[StageId::CryptoInvoke, StageId::Done],
+    },
+    StageRow {
+        id: StageId::AhOutput,
+        fast_ipsec: "ah_output",
+        kame: "ah6_output (header)",
+        role: "header, mutable fields",
+        rfc: "4302 3.3",
+        successors: &[StageId::CryptoInvoke, StageId::Done],
+    },
+    StageRow {
+        id: StageId::IpcompOutput,
+        fast_ipsec: "ipcomp_output",
+        kame: "ipcomp6_output (checks)",
+        role: "worth compressing?",
+        rfc: "3173 2.2",
+        successors: &[
+            StageId::CryptoInvoke,
+            StageId::Ipsec6ProcessPacket,
+            StageId::Ipsec4ProcessPacket,
+            StageId::Ip6Output,
+            StageId::IpOutput,
+            StageId::Done,
+        ],
+    },
+    StageRow {
+        id: StageId::EspOutputCb,
+        fast_ipsec: "esp_output_cb",
+        kame: "esp6_output (encrypt, esp_auth)",
+        role: "ESP is whole",
+        rfc: "4303 3.3",
+        successors: &[StageId::IpsecProcessDone, StageId::Done],
+    },
+    StageRow {
+        id: StageId::AhOutputCb,
+        fast_ipsec: "ah_output_cb",
+        kame: "ah6_output (ah6_calccksum)",
+        role: "headers back",
+        rfc: "4302 3.3.3",
+        successors: &[StageId::IpsecProcessDone, StageId::Done],
+    },
+    StageRow {
+        id: StageId::IpcompOutputCb,
+        fast_ipsec: "ipcomp_output_cb",
+        kame: "ipcomp6_output (header)",
+        role: "header on",
+        rfc: "3173 2.2",
+        successors: &[
+            StageId::IpsecProcessDone,
+            StageId::Ipsec6ProcessPacket,
+            StageId::Ipsec4ProcessPacket,
+            StageId::Ip6Output,
+            StageId::IpOutput,
+            StageId::Done,
+        ],
+    },
+    StageRow {
+        id: StageId::IpsecProcessDone,
+        fast_ipsec: "ipsec_process_done",
+        kame: "ipsec6_output_trans (loop)",
+        role: "length, tag, next",
+        rfc: "4301 5.1",
+        successors: &[
+            StageId::Ipsec6ProcessPacket,
+            StageId::Ipsec4ProcessPacket,
+            StageId::Ip6Output,
+            StageId::IpOutput,
+            StageId::Done,
+        ],
+    },
     DONE,
 ];
 
@@ -573,11 +749,22 @@ mod tests {
     #[test]
     fn every_stage_of_a_stack_is_reached_from_its_inputs() {
         for (stack, inputs) in [
-            (Stack::FastIpsec, [StageId::Ip6Input, StageId::IpInput]),
-            (Stack::Kame, [StageId::KameIp6Input, StageId::KameIpInput]),
+            (
+                Stack::FastIpsec,
+                vec![
+                    StageId::Ip6Input,
+                    StageId::IpInput,
+                    StageId::Ip6Output,
+                    StageId::IpOutput,
+                ],
+            ),
+            (
+                Stack::Kame,
+                vec![StageId::KameIp6Input, StageId::KameIpInput],
+            ),
         ] {
             let is_here = |id: &StageId| id.stack().is_none_or(|its| its == stack);
-            let mut reached = inputs.to_vec();
+            let mut reached = inputs;
             let mut next = 0;
             while let Some(id) = reached.get(next).copied() {
                 next += 1;

@@ -6,7 +6,7 @@ use crate::wire::checksum::Checksum;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
-/// An association whose protection was removed from the packet.
+/// An association whose protection was removed from the packet, or put on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     /// Destination of the association.
@@ -45,6 +45,13 @@ pub enum Verdict {
         /// What was removed before.
         sas: Vec<Removed>,
     },
+    /// Handed to the link.
+    Sent {
+        /// What was put on, innermost first.
+        sas: Vec<Removed>,
+        /// Packets in the link's queue: 1, or the number of fragments.
+        packets: usize,
+    },
     /// Dropped.
     Dropped {
         /// The stage that dropped it.
@@ -57,20 +64,25 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// `delivered`, `clear`, `held` or `dropped`.
+    /// `delivered`, `clear`, `held`, `sent` or `dropped`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Delivered { .. } => "delivered",
             Self::Clear { .. } => "clear",
             Self::Held { .. } => "held",
+            Self::Sent { .. } => "sent",
             Self::Dropped { .. } => "dropped",
         }
     }
 
-    /// The associations whose protection was removed, outermost first.
+    /// The associations whose protection was removed, outermost first; of a packet that was sent, those whose protection was
+    /// put on, innermost first.
     pub fn sas(&self) -> &[Removed] {
         match self {
-            Self::Delivered { sas, .. } | Self::Held { sas } | Self::Dropped { sas, .. } => sas,
+            Self::Delivered { sas, .. }
+            | Self::Held { sas }
+            | Self::Sent { sas, .. }
+            | Self::Dropped { sas, .. } => sas,
             Self::Clear { .. } => &[],
         }
     }

@@ -34,6 +34,8 @@ pub struct World {
     pub ivs: IvSource,
     /// The time, in milliseconds; it moves only when told.
     pub now: u64,
+    /// The identification of the next packet that needs one: a fragmented one, or an outer IPv4 header (`ip6_id`, `ip_id`).
+    pub identification: u32,
     /// Packets that wait for the link, in order (`if_snd`).
     pub if_snd: Vec<Chain>,
     /// `netstat -s`.
@@ -150,9 +152,41 @@ impl World {
                     seq,
                     tunnel,
                 }),
-                PacketTag::IpsecNatTPorts { .. } | PacketTag::IpsecOutDone { .. } => None,
+                PacketTag::IpsecNatTPorts { .. }
+                | PacketTag::IpsecOutDone { .. }
+                | PacketTag::IpsecOutDoneAlone => None,
             })
             .collect()
+    }
+
+    /// The associations whose protection has been put on the packet, innermost first.
+    pub(super) fn applied(&self, m: &Chain) -> Vec<Removed> {
+        let tags = self.mbufs.tags(m);
+        tags.iter()
+            .filter_map(|tag| match *tag {
+                PacketTag::IpsecOutDone {
+                    dst,
+                    proto,
+                    spi,
+                    tunnel,
+                    seq,
+                } => Some(Removed {
+                    dst,
+                    proto: IpProtocol(proto),
+                    spi,
+                    seq,
+                    tunnel,
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// An identification that no packet had for long.
+    pub(super) fn next_identification(&mut self) -> u32 {
+        let id = self.identification;
+        self.identification = id.wrapping_add(1);
+        id
     }
 
     /// Drops the packet: counts, frees, and ends its way.

@@ -183,7 +183,55 @@ impl Geometry {
             Event::FragmentHeader { off, header, .. } => self.look(off, header),
             Event::Cat { off, len, .. } => self.write(off, len),
             Event::Decompressed { off, to, .. } => self.write(off, to),
-            Event::DecompressDispatch { .. }
+            Event::Prepend { len, .. } => {
+                self.moved_up(0, len);
+                self.write(0, len);
+            }
+            Event::MakeSpace { skip, hlen, .. } => {
+                self.moved_up(skip, hlen);
+                self.write(skip, hlen);
+            }
+            Event::OuterHeader { len, .. } => self.write(0, len),
+            Event::ProtocolHeader { off, len, .. } | Event::Iv { off, len } => self.write(off, len),
+            Event::EspTrailer {
+                off, tfc, padlen, ..
+            } => {
+                if let Some(esp) = &mut self.esp {
+                    esp.plain = true;
+                }
+                self.write(off, tfc + usize::from(padlen) + 2);
+            }
+            Event::Encrypted { off, len, .. } => {
+                if let Some(esp) = &mut self.esp {
+                    esp.plain = false;
+                }
+                self.write(off, len);
+            }
+            Event::Compressed { off, to, .. } => self.write(off, to),
+            Event::UdpHeader { off, .. } => self.write(off, 8),
+            Event::Fragmented {
+                header: (off, len), ..
+            } => self.write(off, len),
+            Event::NextIsr { found, .. } => self.sav = found,
+            Event::SequenceNumber { seq } => {
+                self.seq = Some(seq);
+                self.computed = None;
+            }
+            Event::PolicyLookUp { .. }
+            | Event::PolicySkipped
+            | Event::KeyAcquire { .. }
+            | Event::Unshare { .. }
+            | Event::Pad { .. }
+            | Event::EncryptDispatch { .. }
+            | Event::NotCompressed { .. }
+            | Event::CompressDispatch { .. }
+            | Event::CompressionUseless { .. }
+            | Event::OutDone { .. }
+            | Event::OutDoneAlone
+            | Event::Reinject { .. }
+            | Event::PacketTooBig { .. }
+            | Event::Transmit { .. }
+            | Event::DecompressDispatch { .. }
             | Event::FragmentJoined { .. }
             | Event::FragmentsFreed { .. }
             | Event::Reassembled { .. }
@@ -291,6 +339,20 @@ impl Geometry {
         }
     }
 
+    /// Room was made at `skip`: what followed moved up.
+    fn moved_up(&mut self, skip: usize, by: usize) {
+        let icv = self.ah_icv.as_mut();
+        let esp = self
+            .esp
+            .as_mut()
+            .map(|esp| [&mut esp.header, &mut esp.iv, &mut esp.payload, &mut esp.icv]);
+        for range in esp.into_iter().flatten().chain(icv) {
+            if range.start >= skip {
+                *range = range.start + by..range.end + by;
+            }
+        }
+    }
+
     /// Header and IV came out; what followed moved up.
     fn strip(&mut self, skip: usize, hlen: usize) {
         if self.ah_icv.take().is_some() {
@@ -347,6 +409,16 @@ pub(super) fn carry(spans: &mut Vec<Span>, event: &Event) {
                 if span.offset >= skip + hlen {
                     span.offset -= hlen;
                 }
+            }
+        }
+        Event::Prepend { len, .. } => {
+            for span in spans.iter_mut() {
+                span.offset += len;
+            }
+        }
+        Event::MakeSpace { skip, hlen, .. } => {
+            for span in spans.iter_mut().filter(|span| span.offset >= skip) {
+                span.offset += hlen;
             }
         }
         Event::Adj { by, after, .. } => {

@@ -8,6 +8,6 @@ mod render;
 mod timeline;
 pub mod view;
 
-pub use event::{Event, FlagName, WrittenField};
+pub use event::{Event, FlagName, PolicyOutcome, WrittenField};
 pub use observer::{Observer, Silent};
 pub use timeline::{EditError, Frame, Recorded, Timeline};

@@ -281,6 +281,18 @@ impl Timeline {
                     checksum.as_str()
                 ),
             ),
+            Verdict::Sent { packets: 1, .. } => (
+                None,
+                None,
+                None,
+                "the packet is in the link's queue".to_owned(),
+            ),
+            Verdict::Sent { packets, .. } => (
+                None,
+                None,
+                None,
+                format!("{packets} fragments are in the link's queue"),
+            ),
             Verdict::Held { .. } => (
                 self.frames.last().map(|frame| frame.stage.id().name()),
                 None,

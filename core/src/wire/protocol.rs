@@ -19,6 +19,8 @@ impl IpProtocol {
     pub const TCP: Self = Self(6);
     /// UDP, RFC 768.
     pub const UDP: Self = Self(17);
+    /// Datagram Congestion Control Protocol, RFC 4340.
+    pub const DCCP: Self = Self(33);
     /// IPv6 in IP, RFC 2473.
     pub const IPV6: Self = Self(41);
     /// IPv6 routing header, RFC 8200, 4.4.
@@ -37,6 +39,10 @@ impl IpProtocol {
     pub const DESTINATION_OPTIONS: Self = Self(60);
     /// IP payload compression, RFC 3173.
     pub const IPCOMP: Self = Self(108);
+    /// Stream Control Transmission Protocol, RFC 9260.
+    pub const SCTP: Self = Self(132);
+    /// UDP-Lite, RFC 3828.
+    pub const UDP_LITE: Self = Self(136);
 
     /// What people call it, for the numbers that one meets beside IPsec.
     pub const fn name(self) -> Option<&'static str> {

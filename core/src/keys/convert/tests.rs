@@ -130,11 +130,12 @@ fn association() -> impl Strategy<Value = SaConfig> {
         prop_oneof![Just(0), any::<u32>()],
         prop::sample::select(paddings),
         prop::option::weighted(0.2, udp),
+        prop_oneof![Just(0), any::<u32>()],
     );
     let parts = (addresses(), 256..u32::MAX, protection(), replay(), labels);
     parts.prop_map(|((src, dst), spi, protection, replay, labels)| {
         let (replay_window, esn, last_seq, received, last_sent) = replay;
-        let (mode, reqid, padding, udp) = labels;
+        let (mode, reqid, padding, udp, tfc_padding) = labels;
         SaConfig {
             src,
             dst,
@@ -152,6 +153,7 @@ fn association() -> impl Strategy<Value = SaConfig> {
             received,
             last_sent,
             padding,
+            tfc_padding,
         }
     })
 }

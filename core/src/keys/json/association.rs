@@ -24,6 +24,7 @@ const MEMBERS: &[&str] = &[
     "received",
     "lastSent",
     "padding",
+    "tfcPadding",
     "udp",
 ];
 
@@ -79,6 +80,7 @@ pub(super) fn association(object: &Value<'_>) -> Result<SaConfig, Problem> {
         received: received(object)?,
         last_sent: number("lastSent")?,
         padding: padding.transpose()?.unwrap_or_default(),
+        tfc_padding: number32("tfcPadding")?,
         encapsulation: object.member("udp").map(udp).transpose()?,
     })
 }

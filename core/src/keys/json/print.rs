@@ -38,6 +38,7 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         ("window", config.replay_window.into()),
         ("lastReceived", config.last_seq),
         ("lastSent", config.last_sent),
+        ("tfcPadding", config.tfc_padding.into()),
     ];
     let numbers = numbers.into_iter().filter(|(_, number)| *number != 0);
     members.extend(numbers.map(|(name, number)| format!("\"{name}\":\"0x{number:x}\"")));

@@ -50,6 +50,7 @@ pub(super) fn add(statement: &Statement<'_>, notes: &mut Vec<Note>) -> Result<Sa
         received: Vec::new(),
         last_sent: 0,
         padding: extensions.padding,
+        tfc_padding: 0,
         encapsulation,
     })
 }

@@ -41,6 +41,9 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         ));
     }
     lines.extend(context(config));
+    if config.tfc_padding != 0 {
+        lines.push(format!("\ttfcpad {}", config.tfc_padding));
+    }
     Ok(lines.iter().map(|line| format!("{line}\n")).collect())
 }
 

@@ -22,7 +22,6 @@ const UNUSED: &[(&str, Option<&str>)] = &[
     ("pcpu-num", Some("CPU number")),
     ("security", Some("security context")),
     ("stats:", None),
-    ("tfcpad", Some("TFC padding")),
 ];
 
 pub(super) const FLAGS: &[&str] = &[
@@ -46,6 +45,7 @@ pub(super) struct Record {
     failed: bool,
     replay_window: u32,
     esn: bool,
+    tfc_padding: u32,
     encapsulation: Option<UdpEncapsulation>,
     algorithms: Algorithms,
     context: Context,
@@ -81,6 +81,7 @@ impl Record {
             identity: None,
             replay_window: 0,
             esn: false,
+            tfc_padding: 0,
             encapsulation: None,
             algorithms: Algorithms::default(),
             context: Context::default(),
@@ -115,6 +116,9 @@ impl Record {
             "comp" => self.algorithms.comp(first, rest)?,
             "aead" => self.algorithms.aead(first, rest)?,
             "encap" => self.encapsulation = Some(encapsulation(words, first)?),
+            "tfcpad" => {
+                self.tfc_padding = number_after(words, "tfcpad", first, "the TFC padding")?;
+            }
             "anti-replay" | "seq-hi" | "replay_window" => self.context.line(words, first)?,
             "sel" => note(selects(rest), span, "selector", keys),
             _ => self.other(words, first, span, keys),
@@ -188,6 +192,7 @@ impl Record {
             received: replay.received,
             last_sent: replay.last_sent,
             padding: PadKind::Sequential,
+            tfc_padding: self.tfc_padding,
             encapsulation: self.encapsulation,
         };
         Ok(Some(Entry {

@@ -242,11 +242,11 @@ fn what_is_not_used_is_noted() {
             (8, "interface id"),
             (9, "direction"),
             (10, "mark"),
-            (11, "TFC padding"),
             (13, "lifetime"),
             (14, "lifetime")
         ]
     );
+    assert_eq!(keys.sas[0].config.tfc_padding, 300);
     let policy = &keys.policies[0];
     assert_eq!((policy.span.line, policy.span.column), (15, 1));
 }

@@ -2,5 +2,8 @@
 
 pub(super) mod ah_massage_headers;
 pub(super) mod input;
+pub(super) mod output;
+mod selector;
 
 pub use ah_massage_headers::{MassageError, Massaged};
+pub(super) use selector::setspidx;

@@ -185,6 +185,7 @@ impl DumpedState {
             received: Vec::new(),
             last_sent: 0,
             padding: self.padding,
+            tfc_padding: 0,
             encapsulation: identity.in_udp.then_some(UdpEncapsulation {
                 sport: sport.unwrap_or(IPSEC_NAT_T),
                 dport: dport.unwrap_or(IPSEC_NAT_T),

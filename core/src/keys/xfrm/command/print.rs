@@ -37,6 +37,9 @@ pub(in crate::keys) fn print(config: &SaConfig, keys: KeyText) -> Result<String,
         };
         text += &format!(" encap espinudp {} {} {unspecified}", udp.sport, udp.dport);
     }
+    if config.tfc_padding != 0 {
+        text += &format!(" tfcpad {}", config.tfc_padding);
+    }
     text.push('\n');
     Ok(text)
 }

@@ -12,6 +12,7 @@ const LINES: &[(&str, usize)] = &[
     ("enc", 2),
     ("aead", 3),
     ("comp", 1),
+    ("tfcpad", 1),
 ];
 
 /// Words that change nothing here, with the number of those that follow.
@@ -20,7 +21,6 @@ const UNUSED: &[(&str, usize)] = &[
     ("coa", 1),
     ("if_id", 1),
     ("output-mark", 1),
-    ("tfcpad", 1),
     ("dir", 1),
 ];
 

@@ -2,9 +2,10 @@
 
 mod ipv4;
 mod ipv6;
+mod routing;
 
-use crate::stage::AhMutableOptions;
-use crate::wire::{IpProtocol, WireError};
+use crate::stage::{AhMutableOptions, AhRoutingHeader, Profile};
+use crate::wire::{IpProtocol, WireError, ipv6 as wire_ipv6};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use thiserror::Error;
@@ -31,6 +32,8 @@ pub enum Massaged {
         /// Routing type.
         kind: u8,
     },
+    /// Destination of an IPv6 header whose routing header has segments left: it will be the last of the route.
+    Destination,
     /// Type of service of an IPv4 header.
     TypeOfService,
     /// Flags and fragment offset of an IPv4 header.
@@ -51,7 +54,9 @@ impl Massaged {
     pub(in crate::stage) fn counted(self, index: usize, octet: u8) -> u8 {
         match (self, index) {
             (Self::TrafficClassAndFlowLabel, 0) => octet & 0xf0,
-            (Self::ImmutableOptions { .. } | Self::RoutingHeader { .. }, _) => octet,
+            (Self::ImmutableOptions { .. } | Self::RoutingHeader { .. } | Self::Destination, _) => {
+                octet
+            }
             _ => 0,
         }
     }
@@ -104,6 +109,18 @@ pub enum MassageError {
         /// Its length field.
         length: usize,
     },
+    /// A routing header whose end nobody can foresee.
+    #[error(
+        "the routing header at octet {off}, type {kind} with {segments_left} segments left, leads to no known end"
+    )]
+    SegmentsLeft {
+        /// Routing type.
+        kind: u8,
+        /// Segments left.
+        segments_left: u8,
+        /// Where it starts.
+        off: usize,
+    },
     /// The headers do not start with an IP header.
     #[error("no IP header before AH")]
     NoIpHeader,
@@ -129,4 +146,39 @@ pub(in crate::stage) fn ah_massage_headers(
         Some(4) => ipv4::massage(headers),
         _ => ipv6::massage(headers, options),
     }
+}
+
+/// A range of octets by its start, what they count as, and what it is.
+pub(super) type Counted = (usize, Vec<u8>, Massaged);
+
+/// [`ah_massage_headers`] of a packet that leaves: a routing header that it has yet to follow counts as it will be in the
+/// end, and so does the destination (RFC 4302, 3.3.3.1.2.1).
+pub(super) fn massage_output(
+    headers: &[u8],
+    profile: Profile,
+) -> Result<Vec<Counted>, MassageError> {
+    let mut all = Vec::new();
+    for (range, part) in ah_massage_headers(headers, profile.ah_mutable_options())? {
+        let foreseen = match (part, profile.ah_routing_header()) {
+            (Massaged::RoutingHeader { .. }, AhRoutingHeader::FinalForm) => {
+                routing::foresee(headers, range.clone())?
+            }
+            _ => None,
+        };
+        let off = range.start;
+        if let Some(end) = foreseen {
+            let destination = end.destination.to_vec();
+            all.push((
+                wire_ipv6::field::DST.start,
+                destination,
+                Massaged::Destination,
+            ));
+            all.push((off, end.header, part));
+            continue;
+        }
+        let octets = headers.get(range).unwrap_or_default().iter().enumerate();
+        let counted = octets.map(|(index, octet)| part.counted(index, *octet));
+        all.push((off, counted.collect(), part));
+    }
+    Ok(all)
 }

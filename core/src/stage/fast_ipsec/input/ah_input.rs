@@ -59,7 +59,13 @@ pub(in crate::stage) fn ah_input(
     let front = skip + ah::HEADER_LEN;
     let m = make_writable(world, o, STAGE, Protocol::Ah, m, front + parts.authsize)?;
     let mut crp = request(world, o, m, sav, (skip, protoff), parts, seq)?;
-    zero_icv(world, o, &mut crp.crp_buf, front, parts)?;
+    zero_icv(
+        world,
+        o,
+        &mut crp.crp_buf,
+        front,
+        (parts.authsize, parts.ivlen),
+    )?;
     massage(world, o, &mut crp, skip)?;
     o.record(world, &crp.crp_buf, || Event::CryptoDispatch {
         authenticate: true,
@@ -70,7 +76,10 @@ pub(in crate::stage) fn ah_input(
 
 /// `ah_hdrsiz`: octets of an AH header with the association's ICV, padded (RFC 4302, 2.6 and 3.3.3.2.1); the least and the
 /// most that the profile takes.
-fn ah_hdrsiz(world: &World, sav: SavRef) -> Option<(usize, usize)> {
+pub(in crate::stage::fast_ipsec) fn ah_hdrsiz(
+    world: &World,
+    sav: SavRef,
+) -> Option<(usize, usize)> {
     let association = world.sad.get(sav)?;
     let unpadded = ah::HEADER_LEN + association.alen();
     let (least, most) = match world.profile.ah_alignment() {
@@ -180,19 +189,18 @@ fn request(
             saved_icv,
             tc_nxt: IpProtocol(next),
             saved_front,
+            tc_isr: None,
         },
     }))
 }
 
 /// The ICV covers itself as zeros; its IV and what pads it count as sent (RFC 4302, 3.3.3.1; RFC 4543, 4).
-fn zero_icv(
+pub(in crate::stage::fast_ipsec) fn zero_icv(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
     front: usize,
-    Parts {
-        authsize, ivlen, ..
-    }: Parts,
+    (authsize, ivlen): (usize, usize),
 ) -> Result<(), Stop> {
     let (off, len) = (front + ivlen, authsize.saturating_sub(ivlen));
     let zeros = [0; Icv::MAX];

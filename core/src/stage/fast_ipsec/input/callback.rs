@@ -8,7 +8,7 @@ use crate::trace::{Event, Observer, WrittenField};
 use crate::wire::IpProtocol;
 
 /// The association may have been deleted, or replaced by another, while the request was parked.
-pub(super) fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
+pub(in crate::stage::fast_ipsec) fn find_again(world: &World, tc: &TdbCrypto) -> Option<SavRef> {
     world
         .sad
         .key_lookup_sa(tc.tc_dst, tc.tc_proto, tc.tc_spi)
@@ -37,7 +37,7 @@ pub(super) fn common_input_cb(m: Chain, sav: SavRef, tc: &TdbCrypto, seq: u64) -
 }
 
 /// The sequence number that the ICV covered: its high half was in the request.
-pub(super) fn whole_sequence(crp_esn: Option<u32>, low: u32) -> u64 {
+pub(in crate::stage::fast_ipsec) fn whole_sequence(crp_esn: Option<u32>, low: u32) -> u64 {
     u64::from(crp_esn.unwrap_or(0)) << 32 | u64::from(low)
 }
 

@@ -169,6 +169,7 @@ fn request(
             saved_icv,
             tc_nxt: IpProtocol(0),
             saved_front: Vec::new(),
+            tc_isr: None,
         },
     }))
 }

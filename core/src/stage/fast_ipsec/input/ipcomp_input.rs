@@ -61,6 +61,7 @@ pub(in crate::stage) fn ipcomp_input(
                 saved_icv,
                 tc_nxt: IpProtocol(0),
                 saved_front: Vec::new(),
+                tc_isr: None,
             },
         }),
     })

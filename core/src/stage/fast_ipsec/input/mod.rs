@@ -43,6 +43,11 @@ pub(in crate::stage) use ipsec6_common_input_cb::ipsec6_common_input_cb;
 pub(in crate::stage) use udp_input::udp_input;
 pub(in crate::stage) use upper_input::upper_input;
 
+pub(in crate::stage::fast_ipsec) use ah_input::{ah_hdrsiz, zero_icv};
+pub(in crate::stage::fast_ipsec) use callback::{find_again, whole_sequence, write_next_header};
+pub(in crate::stage::fast_ipsec) use ipsec4_common_input_cb::{write_checksum, write_total_length};
+pub(in crate::stage::fast_ipsec) use ipsec6_common_input_cb::write_payload_length;
+
 use crate::mbuf::Chain;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::world::Stop;

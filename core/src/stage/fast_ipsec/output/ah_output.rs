@@ -1,0 +1,202 @@
+//! `ah_output`: the header with an ICV of zeros, and the packet made to look as its receiver's ICV will see it.
+
+use super::{begin, gone, is_ipv6, low_half, make_space, next_sequence};
+use crate::crypto::IvKind;
+use crate::mbuf::Chain;
+use crate::policy::Isr;
+use crate::sa::{Protocol, SaId, SavRef};
+use crate::stage::fast_ipsec::ah_massage_headers::massage_output;
+use crate::stage::fast_ipsec::input::{
+    ah_hdrsiz, write_next_header, write_payload_length, write_total_length, zero_icv,
+};
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{
+    CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
+};
+use crate::trace::{Event, Observer};
+use crate::wire::{IpProtocol, ah};
+
+const STAGE: StageId = StageId::AhOutput;
+
+/// The lengths of an AH header's parts, in octets.
+#[derive(Clone, Copy)]
+struct Parts {
+    /// All of the header.
+    ahsize: usize,
+    /// ICV, with the IV that leads it.
+    authsize: usize,
+    /// IV, which only AES-GMAC has.
+    ivlen: usize,
+}
+
+/// Puts an AH header at `skip`, saves and massages the headers before it, and parks the packet with a crypto request.
+pub(in crate::stage) fn ah_output(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    isr: Isr,
+    sav: SavRef,
+    (skip, protoff): (usize, usize),
+) -> Flow {
+    let proto = Protocol::Ah;
+    let Some(parts) = measure(world, sav) else {
+        return Err(gone(world, o, STAGE, m, isr));
+    };
+    let payload = world.mbufs.pkthdr_len(&m).saturating_sub(skip);
+    let m = begin(world, o, STAGE, m, proto, (payload, parts.ahsize))?;
+    let seq = match next_sequence(world, o, &m, sav, proto) {
+        Ok(seq) => seq,
+        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+    };
+    let mut m = make_space(world, o, STAGE, m, proto, (skip, parts.ahsize))?;
+    let next = IpProtocol(world.peek::<1>(&m, protoff)?[0]);
+    write_header(world, o, &mut m, sav, (skip, next), parts, seq)?;
+    // The ICV covers the length and the next header as they are sent.
+    match is_ipv6(world, &m)? {
+        true => write_payload_length(world, o, &mut m)?,
+        false => write_total_length(world, o, &mut m)?,
+    }
+    write_next_header(world, o, &mut m, protoff, IpProtocol::AH)?;
+    let mut crp = request(world, o, m, (isr, sav), (skip, protoff), parts, seq)?;
+    let front = skip + ah::HEADER_LEN;
+    let icv = (parts.authsize, parts.ivlen);
+    zero_icv(world, o, &mut crp.crp_buf, front, icv)?;
+    massage(world, o, &mut crp)?;
+    o.record(world, &crp.crp_buf, || Event::EncryptDispatch {
+        authenticate: true,
+        encrypt: false,
+    });
+    Ok(Stage::CryptoInvoke { crp })
+}
+
+/// The sizes by the association's; `None` where it is gone, or has an ICV that nothing here can compute.
+fn measure(world: &World, sav: SavRef) -> Option<Parts> {
+    let association = world.sad.get(sav)?;
+    if !association.config().protection.checks_icv() {
+        return None;
+    }
+    let (ahsize, _) = ah_hdrsiz(world, sav)?;
+    Some(Parts {
+        ahsize,
+        authsize: association.alen(),
+        ivlen: association.ivlen(),
+    })
+}
+
+/// The fixed fields, and the IV where the algorithm has one. ICV and padding are zeros (RFC 4302, 2 and 3.3.3.2.1).
+fn write_header(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+    sav: SavRef,
+    (skip, next): (usize, IpProtocol),
+    parts: Parts,
+    seq: u64,
+) -> Result<(), Stop> {
+    let spi = world.sad.get(sav).map_or(0, |sav| sav.config().spi);
+    // In 4-octet units, without the first two.
+    let units = (parts.ahsize / 4).saturating_sub(2);
+    let mut header = vec![next.0, u8::try_from(units).unwrap_or(0), 0, 0];
+    header.extend(spi.to_be_bytes());
+    header.extend(low_half(seq).to_be_bytes());
+    world.mbufs.m_copyback(m, skip, &header)?;
+    let len = parts.ahsize;
+    o.record(world, m, || Event::ProtocolHeader {
+        proto: Protocol::Ah,
+        off: skip,
+        len,
+    });
+    if parts.ivlen > 0 {
+        let mut iv = vec![0; parts.ivlen];
+        world.ivs.iv(IvKind::Unique, spi, seq, &mut iv);
+        let (off, len) = (skip + ah::HEADER_LEN, parts.ivlen);
+        world.mbufs.m_copyback(m, off, &iv)?;
+        o.record(world, m, || Event::Iv { off, len });
+    }
+    o.record(world, m, || Event::AhParts {
+        skip,
+        hl: parts.ahsize,
+        authsize: parts.authsize,
+        next,
+    });
+    Ok(())
+}
+
+/// Builds the request. The headers are saved as they will be sent: the callback puts them back.
+fn request(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    (isr, sav): (Isr, SavRef),
+    (skip, protoff): (usize, usize),
+    parts: Parts,
+    seq: u64,
+) -> Result<Box<Cryptop>, Stop> {
+    let Some(association) = world.sad.get(sav) else {
+        return Err(gone(world, o, STAGE, m, isr));
+    };
+    let SaId { dst, proto, spi } = association.config().id();
+    let high = u32::try_from(seq >> 32).ok();
+    let crp_esn = high.filter(|_| association.config().esn);
+    let len = world.mbufs.pkthdr_len(&m);
+    let front = skip + ah::HEADER_LEN;
+    let mut saved_front = vec![0; skip];
+    world.mbufs.m_copydata(&m, 0, &mut saved_front)?;
+    let saved_icv = world.icv(&m, front + parts.authsize, 0)?;
+    o.record(world, &m, || Event::SaveHeaders { len: skip });
+    Ok(Box::new(Cryptop {
+        crp_sid: sav,
+        crp_ilen: len,
+        crp_buf: m,
+        crp_etype: None,
+        authenticate: Some(CryptoDescriptor {
+            crd_skip: 0,
+            crd_len: len,
+            crd_inject: front,
+        }),
+        decrypt: None,
+        decompress: None,
+        crp_esn,
+        implicit_iv: false,
+        order: world.profile.crypto_order(),
+        crp_callback: CryptoCallback::AhOutputCb,
+        crp_opaque: TdbCrypto {
+            tc_spi: spi,
+            tc_dst: dst,
+            tc_proto: proto,
+            tc_protoff: protoff,
+            tc_skip: skip,
+            tc_sav: sav,
+            saved_icv,
+            tc_nxt: IpProtocol(0),
+            saved_front,
+            tc_isr: Some(isr),
+        },
+    }))
+}
+
+/// `ah_massage_headers` of a packet that leaves: what changes on the way and can be foreseen is what it will be at the end.
+fn massage(world: &mut World, o: &mut impl Observer, crp: &mut Cryptop) -> Result<(), Stop> {
+    let m = &mut crp.crp_buf;
+    let headers = crp.crp_opaque.saved_front.as_slice();
+    let found = match massage_output(headers, world.profile) {
+        Ok(found) => found,
+        Err(error) => {
+            let reason = Reason::Massage { error };
+            return Err(world.drop_packet(o, STAGE, m.clone(), reason));
+        }
+    };
+    for (off, counted, part) in found {
+        let before = headers.get(off..off + counted.len()).unwrap_or_default();
+        if counted != before {
+            world.mbufs.m_copyback(m, off, &counted)?;
+        }
+        o.record(world, m, || Event::Massage {
+            off,
+            before: before.to_vec(),
+            after: counted.clone(),
+            part,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,309 @@
+//! `esp_output`: header, padding and room for the ICV, then the crypto request.
+
+use super::{begin, gone, low_half, make_space, next_sequence};
+use crate::crypto::{EncryptionKind, IvKind};
+use crate::mbuf::Chain;
+use crate::policy::Isr;
+use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, SaId, SavRef};
+use crate::stage::fast_ipsec::input::write_next_header;
+use crate::stage::world::{Flow, Stop};
+use crate::stage::{
+    CryptoCallback, CryptoDescriptor, Cryptop, MbufOperation, Reason, Stage, StageId, TdbCrypto,
+    World,
+};
+use crate::trace::{Event, Observer};
+use crate::wire::{IpProtocol, esp};
+
+const STAGE: StageId = StageId::EspOutput;
+
+/// The sizes of the ESP packet to be, in octets.
+#[derive(Clone, Copy)]
+struct Parts {
+    /// SPI, sequence number and IV.
+    hlen: usize,
+    /// IV.
+    ivlen: usize,
+    /// What is protected, without trailer.
+    payload: usize,
+    /// Zeros that hide the payload's length.
+    tfc: usize,
+    /// Padding, without its length and the next header.
+    padlen: u8,
+    /// ICV.
+    alen: usize,
+    /// The multiple of payload and trailer together.
+    block: usize,
+}
+
+impl Parts {
+    fn trailer(self) -> usize {
+        self.tfc + usize::from(self.padlen) + esp::TRAILER_LEN
+    }
+
+    /// What is encrypted.
+    fn plen(self) -> usize {
+        self.payload + self.trailer()
+    }
+}
+
+/// Wraps what follows `skip` into ESP, and parks the packet with a crypto request.
+pub(in crate::stage) fn esp_output(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    isr: Isr,
+    sav: SavRef,
+    (skip, protoff): (usize, usize),
+) -> Flow {
+    let proto = Protocol::Esp;
+    let next = IpProtocol(world.peek::<1>(&m, protoff)?[0]);
+    let Some(parts) = measure(world, &m, sav, skip, next) else {
+        return Err(gone(world, o, STAGE, m, isr));
+    };
+    let added = parts.hlen + parts.trailer() + parts.alen;
+    let m = begin(world, o, STAGE, m, proto, (parts.payload, added))?;
+    let seq = match next_sequence(world, o, &m, sav, proto) {
+        Ok(seq) => seq,
+        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+    };
+    let m = make_space(world, o, STAGE, m, proto, (skip, parts.hlen))?;
+    let m = pad(world, o, m, parts.trailer() + parts.alen)?;
+    let mut crp = request(world, o, m, (isr, sav), (skip, protoff), parts, seq)?;
+    write_header(world, o, &mut crp, skip, parts.ivlen, seq)?;
+    write_trailer(world, o, &mut crp, parts, next, seq)?;
+    write_next_header(world, o, &mut crp.crp_buf, protoff, IpProtocol::ESP)?;
+    o.record(world, &crp.crp_buf, || Event::EncryptDispatch {
+        authenticate: crp.authenticate.is_some(),
+        encrypt: crp.decrypt.is_some(),
+    });
+    Ok(Stage::CryptoInvoke { crp })
+}
+
+/// The sizes by the association's; `None` where it is gone, or has an ICV that nothing here can compute.
+fn measure(world: &World, m: &Chain, sav: SavRef, skip: usize, next: IpProtocol) -> Option<Parts> {
+    let association = world.sad.get(sav)?;
+    let config = association.config();
+    let (ivlen, alen) = (association.ivlen(), association.alen());
+    if alen > 0 && !config.protection.checks_icv() {
+        return None;
+    }
+    let block = association.blocksize();
+    let hlen = esp::HEADER_LEN + ivlen;
+    let len = world.mbufs.pkthdr_len(m);
+    let payload = len.saturating_sub(skip);
+    let around = skip + hlen + alen;
+    let tfc = tfc_padding(config, next, payload, (world.mtu, around, block));
+    let unpadded = payload + tfc + esp::TRAILER_LEN;
+    let padlen = unpadded.next_multiple_of(block) - unpadded;
+    Some(Parts {
+        hlen,
+        ivlen,
+        payload,
+        tfc,
+        padlen: u8::try_from(padlen).unwrap_or(0),
+        alen,
+        block,
+    })
+}
+
+/// Only where the payload tells its own length, as a whole packet does, can there be more behind it (RFC 4303, 2.7); and
+/// no more than fits into one packet of the link.
+fn tfc_padding(
+    config: &SaConfig,
+    next: IpProtocol,
+    payload: usize,
+    (mtu, around, block): (usize, usize, usize),
+) -> usize {
+    let is_packet = matches!(next, IpProtocol::IPV4 | IpProtocol::IPV6);
+    if config.mode == Mode::Transport || !is_packet {
+        return 0;
+    }
+    let wanted = usize::try_from(config.tfc_padding).unwrap_or(usize::MAX);
+    let room = match mtu {
+        0 => super::MOST_IPV4.saturating_sub(around),
+        mtu => mtu.saturating_sub(around),
+    };
+    let most = (room / block * block).saturating_sub(esp::TRAILER_LEN);
+    wanted.min(most).saturating_sub(payload)
+}
+
+/// `m_pad`, with the event, and with the drop where it fails. It adds at most a cluster at a time.
+fn pad(world: &mut World, o: &mut impl Observer, mut m: Chain, len: usize) -> Result<Chain, Stop> {
+    let most = world.mbufs.sizes().mclbytes.max(1);
+    let mut left = len;
+    let mut inserted = 0;
+    while left > 0 {
+        let piece = left.min(most);
+        m = match world.mbufs.m_pad(m, piece) {
+            Ok((m, done)) => {
+                inserted += done.inserted;
+                m
+            }
+            Err(error) if error.is_fault() => return Err(error.into()),
+            Err(_) => {
+                let (operation, proto) = (MbufOperation::Pad, Protocol::Esp);
+                let reason = Reason::NoBufs { operation, proto };
+                return Err(world.dropped_already(STAGE, reason));
+            }
+        };
+        left -= piece;
+    }
+    o.record(world, &m, || Event::Pad { len, inserted });
+    Ok(m)
+}
+
+/// Builds the request; with ESN the half of the sequence number that is not sent is in it.
+fn request(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    (isr, sav): (Isr, SavRef),
+    (skip, protoff): (usize, usize),
+    parts: Parts,
+    seq: u64,
+) -> Result<Box<Cryptop>, Stop> {
+    let Some(association) = world.sad.get(sav) else {
+        return Err(gone(world, o, STAGE, m, isr));
+    };
+    let config = association.config();
+    let SaId { dst, proto, spi } = config.id();
+    let high = u32::try_from(seq >> 32).ok();
+    let (crp_esn, implicit_iv) = (
+        high.filter(|_| config.esn),
+        config.protection.has_implicit_iv(),
+    );
+    let authenticates = parts.alen > 0;
+    let len = world.mbufs.pkthdr_len(&m);
+    let Parts {
+        hlen,
+        ivlen,
+        alen,
+        block,
+        ..
+    } = parts;
+    let plen = parts.plen();
+    o.record(world, &m, || Event::EspParts {
+        skip,
+        hlen,
+        ivlen,
+        plen,
+        alen,
+        block,
+    });
+    let saved_icv = world.icv(&m, len, 0)?;
+    Ok(Box::new(Cryptop {
+        crp_sid: sav,
+        crp_ilen: len,
+        crp_buf: m,
+        crp_etype: None,
+        authenticate: authenticates.then(|| CryptoDescriptor {
+            crd_skip: skip,
+            crd_len: len - (skip + alen),
+            crd_inject: len - alen,
+        }),
+        decrypt: Some(CryptoDescriptor {
+            crd_skip: skip + hlen,
+            crd_len: plen,
+            crd_inject: skip + hlen - ivlen,
+        }),
+        decompress: None,
+        crp_esn,
+        implicit_iv,
+        order: world.profile.crypto_order(),
+        crp_callback: CryptoCallback::EspOutputCb,
+        crp_opaque: TdbCrypto {
+            tc_spi: spi,
+            tc_dst: dst,
+            tc_proto: proto,
+            tc_protoff: protoff,
+            tc_skip: skip,
+            tc_sav: sav,
+            saved_icv,
+            tc_nxt: IpProtocol(0),
+            saved_front: Vec::new(),
+            tc_isr: Some(isr),
+        },
+    }))
+}
+
+/// SPI, sequence number and IV. A counter mode's IV is never the same twice under a key, and a block mode's is not to be
+/// foreseen (RFC 4303, 3.3; RFC 3602, 3; RFC 4106, 3.1).
+fn write_header(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: &mut Cryptop,
+    skip: usize,
+    ivlen: usize,
+    seq: u64,
+) -> Result<(), Stop> {
+    let spi = crp.crp_opaque.tc_spi;
+    let m = &mut crp.crp_buf;
+    let fields = [spi.to_be_bytes(), low_half(seq).to_be_bytes()];
+    world.mbufs.m_copyback(m, skip, fields.as_flattened())?;
+    let len = esp::HEADER_LEN;
+    o.record(world, m, || Event::ProtocolHeader {
+        proto: Protocol::Esp,
+        off: skip,
+        len,
+    });
+    if ivlen == 0 {
+        return Ok(());
+    }
+    let kind = match world.sad.get(crp.crp_sid) {
+        Some(association) => iv_kind(&association.config().protection),
+        None => IvKind::Unpredictable,
+    };
+    let mut iv = vec![0; ivlen];
+    world.ivs.iv(kind, spi, seq, &mut iv);
+    let off = skip + len;
+    world.mbufs.m_copyback(m, off, &iv)?;
+    o.record(world, m, || Event::Iv { off, len: ivlen });
+    Ok(())
+}
+
+fn iv_kind(protection: &Protection) -> IvKind {
+    let Protection::Esp { encryption, .. } = protection else {
+        return IvKind::Unique;
+    };
+    match encryption.algorithm().transform().kind {
+        EncryptionKind::Cbc | EncryptionKind::Null => IvKind::Unpredictable,
+        EncryptionKind::Counter | EncryptionKind::Combined | EncryptionKind::AuthenticationOnly => {
+            IvKind::Unique
+        }
+    }
+}
+
+/// Zeros that hide the length, padding as the association says, its length, and what the payload is (RFC 4303, 2.4 to 2.7).
+fn write_trailer(
+    world: &mut World,
+    o: &mut impl Observer,
+    crp: &mut Cryptop,
+    parts: Parts,
+    next: IpProtocol,
+    seq: u64,
+) -> Result<(), Stop> {
+    let association = world.sad.get(crp.crp_sid);
+    let kind = association.map_or(PadKind::Sequential, |sav| sav.config().padding);
+    let padlen = parts.padlen;
+    let mut padding: Vec<u8> = match kind {
+        PadKind::Sequential => (1..=padlen).collect(),
+        PadKind::Zero | PadKind::Random => vec![0; padlen.into()],
+    };
+    if kind == PadKind::Random {
+        let spi = crp.crp_opaque.tc_spi;
+        world.ivs.padding(spi, seq, &mut padding);
+    }
+    padding.extend([padlen, next.0]);
+    let end = crp.crp_ilen - parts.alen;
+    let off = end - padding.len();
+    let tfc = parts.tfc;
+    world.mbufs.m_copyback(&mut crp.crp_buf, off, &padding)?;
+    o.record(world, &crp.crp_buf, || Event::EspTrailer {
+        off: off - tfc,
+        tfc,
+        padlen,
+        kind,
+        next,
+    });
+    Ok(())
+}
