@@ -149,11 +149,11 @@ pub(in crate::stage) fn ah_massage_headers(
 }
 
 /// A range of octets by its start, what they count as, and what it is.
-pub(super) type Counted = (usize, Vec<u8>, Massaged);
+pub(in crate::stage) type Counted = (usize, Vec<u8>, Massaged);
 
 /// [`ah_massage_headers`] of a packet that leaves: a routing header that it has yet to follow counts as it will be in the
 /// end, and so does the destination (RFC 4302, 3.3.3.1.2.1).
-pub(super) fn massage_output(
+pub(in crate::stage) fn massage_output(
     headers: &[u8],
     profile: Profile,
 ) -> Result<Vec<Counted>, MassageError> {

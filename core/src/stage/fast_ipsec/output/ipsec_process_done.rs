@@ -8,7 +8,7 @@ use crate::policy::Isr;
 use crate::sa::{Mode, Protocol, SavRef};
 use crate::stage::fast_ipsec::input::{write_checksum, write_payload_length, write_total_length};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Counter, Reason, Stage, StageId, World};
+use crate::stage::{Counter, Reason, Stack, Stage, StageId, World};
 use crate::trace::{Event, Observer};
 
 const STAGE: StageId = StageId::IpsecProcessDone;
@@ -30,7 +30,7 @@ pub(in crate::stage) fn ipsec_process_done(
     let ipv6 = is_ipv6(world, &m)?;
     let mut m = match encapsulation {
         Some(ports) if id.proto == Protocol::Esp => {
-            udp_encapsulation(world, o, m, ports, (skip, protoff), ipv6)?
+            udp_encapsulation(world, o, STAGE, m, ports, (skip, protoff), ipv6)?
         }
         _ => m,
     };
@@ -52,7 +52,7 @@ pub(in crate::stage) fn ipsec_process_done(
 }
 
 /// The association's use, and `PACKET_TAG_IPSEC_OUT_DONE`.
-fn record_association(
+pub(in crate::stage) fn record_association(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
@@ -78,10 +78,13 @@ fn record_association(
         seq,
     };
     world.mbufs.add_tag(m, tag)?;
-    o.record(world, m, || Event::OutDone {
-        proto: id.proto,
-        spi: id.spi,
-    });
+    // KAME has no such tag: here it only tells what was put on.
+    if world.stack == Stack::FastIpsec {
+        o.record(world, m, || Event::OutDone {
+            proto: id.proto,
+            spi: id.spi,
+        });
+    }
     Ok(())
 }
 
