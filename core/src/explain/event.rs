@@ -66,6 +66,7 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::Contiguous { .. }
         | Event::AllocSa { .. }
         | Event::CopyIcv { .. }
+        | Event::AppendIcv { .. }
         | Event::Summed { .. }
         | Event::HashCopy { .. }
         | Event::PrevHdr { .. }
@@ -111,6 +112,7 @@ pub fn writes(event: &Event) -> bool {
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
         | Event::Join { .. }
+        | Event::AppendIcv { .. }
         | Event::MoveHeaders { .. }
         | Event::SplitCat { .. }
         | Event::Prepend { .. }
@@ -207,6 +209,7 @@ pub fn operation(event: &Event) -> String {
         | Event::Contiguous { .. }
         | Event::AllocSa { .. }
         | Event::CopyIcv { .. }
+        | Event::AppendIcv { .. }
         | Event::Summed { .. }
         | Event::HashCopy { .. }
         | Event::PrevHdr { .. }

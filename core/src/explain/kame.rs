@@ -3,7 +3,9 @@
 use super::event::massage_detail;
 use super::record::{association, entry};
 use crate::sa::SavRef;
-use crate::stage::kame::{AhInputAt, CallFrame, CallStack, EspInputAt, Returned};
+use crate::stage::kame::{
+    AhInputAt, CallFrame, CallStack, EspInputAt, EspOutputAt, Returned, Transform,
+};
 use crate::stage::{StageId, World};
 use crate::trace::Event;
 use crate::trace::view::{CallView, RecordEntry};
@@ -17,6 +19,7 @@ pub(super) fn kind(event: &Event) -> &'static str {
         Event::Contiguous { .. } | Event::TunnelValidated { .. } => "check",
         Event::AllocSa { .. } => "look-up",
         Event::CopyIcv { .. } => "read",
+        Event::AppendIcv { .. } => "write",
         Event::Summed { .. } => "crypto",
         Event::HashCopy { .. } => "hash",
         Event::PrevHdr { .. } => "walk",
@@ -30,7 +33,10 @@ pub(super) fn operation(event: &Event) -> String {
         Event::Call { function } => format!("{function}()"),
         Event::Return { value } => match value {
             Returned::Next { nxt, .. } => format!("return {}", nxt.0),
-            Returned::Sum(_) | Returned::Zero => "return 0".to_owned(),
+            Returned::Sum(_)
+            | Returned::Zero
+            | Returned::Requests { .. }
+            | Returned::Protected { .. } => "return 0".to_owned(),
             Returned::Error => "return EINVAL".to_owned(),
             Returned::Valid(valid) => format!("return {}", u8::from(*valid)),
         },
@@ -39,6 +45,7 @@ pub(super) fn operation(event: &Event) -> String {
         Event::Contiguous { off, len } => format!("IP6_EXTHDR_CHECK(m, {off}, {len})"),
         Event::AllocSa { .. } => "key_allocsa".to_owned(),
         Event::CopyIcv { off, icv } => format!("m_copydata(m, {off}, {})", icv.as_slice().len()),
+        Event::AppendIcv { off, icv } => format!("bcopy(sum, m + {off}, {})", icv.as_slice().len()),
         Event::Summed { .. } => "sum".to_owned(),
         Event::HashCopy { .. } => "update".to_owned(),
         Event::PrevHdr { .. } => "ip6_get_prevhdr".to_owned(),
@@ -59,6 +66,8 @@ pub(super) fn detail(event: &Event) -> String {
             Returned::Next { nxt, off } => format!("the loop goes on with {nxt} at octet {off}"),
             Returned::Sum(_) => "sum holds the ICV".to_owned(),
             Returned::Zero => "done".to_owned(),
+            Returned::Requests { index } => format!("the policy's list stands at {}", index + 1),
+            Returned::Protected { .. } => "the transform is done".to_owned(),
             Returned::Error => "it cannot be done".to_owned(),
             Returned::Valid(true) => "yes".to_owned(),
             Returned::Valid(false) => "no".to_owned(),
@@ -86,6 +95,9 @@ pub(super) fn detail(event: &Event) -> String {
                 "ICV of {} octets as the packet carries it",
                 icv.as_slice().len()
             )
+        }
+        Event::AppendIcv { off, icv } => {
+            format!("ICV of {} octets at {off}", icv.as_slice().len())
         }
         Event::Summed { off, len, esn, .. } => {
             let last = (off + len).saturating_sub(1);
@@ -163,6 +175,53 @@ pub(super) fn role(stage: StageId) -> &'static str {
             "The payload is compressed. IPComp has no key and no ICV: the association only says how."
         }
         StageId::KameIpcompDecompress => "The payload becomes what it was before.",
+        _ => sent_role(stage),
+    }
+}
+
+/// The same for the send path.
+fn sent_role(stage: StageId) -> &'static str {
+    match stage {
+        StageId::KameIp6Output | StageId::KameIpOutput => {
+            "The policy is looked up once. What it asks for is called from here, and this function waits: the packet never comes to the top again, so no tag has to say that it is protected."
+        }
+        StageId::KameIp6OutputSend | StageId::KameIpOutputSend => {
+            "The transforms have returned. A tunnel comes next, if the policy has one; then the packet is cut where it is too long, and goes to the link, still in the same call."
+        }
+        StageId::KameIpsec6OutputTrans => {
+            "The loop over the policy's transforms, up to the first tunnel. Each is a call; when it returns, the next one is asked for."
+        }
+        StageId::KameIpsec6OutputTunnel | StageId::KameIpsec4Output => {
+            "The loop over the policy's transforms. For a tunnel the packet gets an outer header first; then the transform protects all of it."
+        }
+        StageId::KameIpsec6Encapsulate | StageId::KameIpsec4Encapsulate => {
+            "The whole packet becomes the payload of an outer header between the tunnel's ends."
+        }
+        StageId::KameEsp6Output | StageId::KameEsp4Output => {
+            "Clusters that others hold too are copied, then the header goes in, and the padding behind. What is encrypted in place must be this packet's alone."
+        }
+        StageId::KameEspEncrypt => "The payload is encrypted where it lies.",
+        StageId::KameEsp6OutputEncrypted | StageId::KameEsp4OutputEncrypted => {
+            "The ciphertext is there. An ICV covers it, header and all, so it is computed last."
+        }
+        StageId::KameEsp6OutputIcv | StageId::KameEsp4OutputIcv => {
+            "The ICV goes behind the packet, and the length is put right."
+        }
+        StageId::KameAh6Output | StageId::KameAh4Output => {
+            "The header goes in with zeros for its ICV. Length and next header are what they will be on the wire, since the ICV covers them."
+        }
+        StageId::KameAh6OutputIcv | StageId::KameAh4OutputIcv => {
+            "The sum is written into the header. Nothing else was changed for it, so nothing has to be put back."
+        }
+        StageId::KameIpcomp6Output | StageId::KameIpcomp4Output => {
+            "Is the payload worth compressing? A short one goes on as it is."
+        }
+        StageId::KameIpcompCompress => {
+            "The payload is compressed, and kept so if it became shorter."
+        }
+        StageId::KameIpcomp6OutputHeader | StageId::KameIpcomp4OutputHeader => {
+            "What became shorter gets the IPComp header; anything else goes on as it was."
+        }
         _ => "",
     }
 }
@@ -244,6 +303,65 @@ fn locals(frame: &CallFrame, world: &World) -> Vec<RecordEntry> {
         CallFrame::PrInput(arguments) => {
             vec![entry("off", arguments.off), entry("proto", arguments.proto)]
         }
+        _ => output_locals(frame, world),
+    }
+}
+
+/// The same for the send path.
+fn output_locals(frame: &CallFrame, world: &World) -> Vec<RecordEntry> {
+    let transform = |transform: &Transform| {
+        vec![
+            entry("off", transform.off),
+            entry("nexthdrp", transform.protoff),
+            association("sav", transform.sav, world),
+        ]
+    };
+    match frame {
+        CallFrame::Ip6Output(locals) | CallFrame::IpOutput(locals) => {
+            let isr = locals.isr.map(|isr| entry("isr", isr.index + 1));
+            isr.into_iter().collect()
+        }
+        CallFrame::Ipsec6OutputTrans(locals)
+        | CallFrame::Ipsec6OutputTunnel(locals)
+        | CallFrame::Ipsec4Output(locals) => {
+            let mut entries = vec![entry("isr", locals.isr.index + 1)];
+            entries.extend(sav(locals.sav, world));
+            entries
+        }
+        CallFrame::Ipsec6Encapsulate(arguments) | CallFrame::Ipsec4Encapsulate(arguments) => {
+            vec![association("sav", arguments.sav, world)]
+        }
+        CallFrame::Esp6Output(locals) | CallFrame::Esp4Output(locals) => {
+            let mut entries = transform(&locals.transform);
+            if locals.at != EspOutputAt::Start {
+                entries.extend([
+                    entry("seq", locals.seq),
+                    entry("ivlen", locals.ivlen),
+                    entry("siz", locals.siz),
+                ]);
+            }
+            entries
+        }
+        CallFrame::Ah6Output(locals) | CallFrame::Ah4Output(locals) => {
+            let mut entries = transform(&locals.transform);
+            entries.extend(locals.seq.map(|seq| entry("seq", seq)));
+            entries
+        }
+        CallFrame::Ipcomp6Output(locals) | CallFrame::Ipcomp4Output(locals) => {
+            let mut entries = transform(&locals.transform);
+            entries.extend(locals.plen0.map(|plen0| entry("plen0", plen0)));
+            entries
+        }
+        CallFrame::EspEncrypt(arguments) => vec![
+            entry("off", arguments.off),
+            association("sav", arguments.sav, world),
+            entry("ivlen", arguments.ivlen),
+        ],
+        CallFrame::IpcompCompress(arguments) => vec![
+            entry("off", arguments.off),
+            association("sav", arguments.sav, world),
+        ],
+        _ => Vec::new(),
     }
 }
 

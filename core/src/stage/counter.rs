@@ -264,6 +264,16 @@ counters! {
     Ipsec6InEspAuthSucc = "ipsec6stat.in_espauthsucc",
     /// KAME: ESP's ICV is wrong, IPv6.
     Ipsec6InEspAuthFail = "ipsec6stat.in_espauthfail",
+    /// KAME: protection put on, IPv6.
+    Ipsec6OutSuccess = "ipsec6stat.out_success",
+    /// KAME: the policy discards it, IPv6.
+    Ipsec6OutPolVio = "ipsec6stat.out_polvio",
+    /// KAME: the policy asks for protection and there is no association, IPv6.
+    Ipsec6OutNoSa = "ipsec6stat.out_nosa",
+    /// KAME: it cannot be protected, IPv6.
+    Ipsec6OutInval = "ipsec6stat.out_inval",
+    /// KAME: no memory to protect it, IPv6.
+    Ipsec6OutNoMem = "ipsec6stat.out_nomem",
     /// KAME: protection removed, IPv4.
     IpsecInSuccess = "ipsecstat.in_success",
     /// KAME: against the policy, IPv4.
@@ -288,6 +298,16 @@ counters! {
     IpsecInEspAuthSucc = "ipsecstat.in_espauthsucc",
     /// KAME: ESP's ICV is wrong, IPv4.
     IpsecInEspAuthFail = "ipsecstat.in_espauthfail",
+    /// KAME: protection put on, IPv4.
+    IpsecOutSuccess = "ipsecstat.out_success",
+    /// KAME: the policy discards it, IPv4.
+    IpsecOutPolVio = "ipsecstat.out_polvio",
+    /// KAME: the policy asks for protection and there is no association, IPv4.
+    IpsecOutNoSa = "ipsecstat.out_nosa",
+    /// KAME: it cannot be protected, IPv4.
+    IpsecOutInval = "ipsecstat.out_inval",
+    /// KAME: no memory to protect it, IPv4.
+    IpsecOutNoMem = "ipsecstat.out_nomem",
 }
 
 /// The values of all counters of a host. Cloning shares them until the next change.

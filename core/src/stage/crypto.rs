@@ -2,6 +2,8 @@
 
 mod output;
 
+pub(super) use output::compress;
+
 use super::world::{Flow, Stop};
 use super::{CryptoOrder, Stage, World};
 use crate::crypto::{Aead, CipherError, CompressionAlgorithm, CompressionError, Icv, Mac, Session};

@@ -493,6 +493,17 @@ impl Stage {
         }
     }
 
+    /// The stage that takes a packet which leaves a host, by the host's stack and the packet's first octet. `forwarding`:
+    /// the host passes it on for others.
+    pub fn leaving(world: &World, m: Chain, forwarding: bool) -> Self {
+        let version = kame::IpVersion::of(&world.mbufs, &m);
+        match (world.stack, version) {
+            (Stack::Kame, version) => kame::leaving(m, version, forwarding),
+            (Stack::FastIpsec, kame::IpVersion::V4) => Self::IpOutput { m, forwarding },
+            (Stack::FastIpsec, kame::IpVersion::V6) => Self::Ip6Output { m, forwarding },
+        }
+    }
+
     /// Runs the stage and gives what happens next.
     ///
     /// # Errors

@@ -149,6 +149,56 @@ pub enum StageId {
     KameIpcomp6InputStrip,
     /// `ipcomp4_input`, behind `decompress`.
     KameIpcomp4InputStrip,
+    /// KAME's `ip6_output`, up to its first call.
+    KameIp6Output,
+    /// KAME's `ip6_output`, behind the policy's transforms.
+    KameIp6OutputSend,
+    /// KAME's `ip_output`, up to its first call.
+    KameIpOutput,
+    /// KAME's `ip_output`, behind the policy's transforms.
+    KameIpOutputSend,
+    /// `ipsec6_output_trans`.
+    KameIpsec6OutputTrans,
+    /// `ipsec6_output_tunnel`.
+    KameIpsec6OutputTunnel,
+    /// `ipsec4_output`.
+    KameIpsec4Output,
+    /// `ipsec6_encapsulate`.
+    KameIpsec6Encapsulate,
+    /// `ipsec4_encapsulate`.
+    KameIpsec4Encapsulate,
+    /// `esp6_output`, up to `encrypt`.
+    KameEsp6Output,
+    /// `esp4_output`, up to `encrypt`.
+    KameEsp4Output,
+    /// The algorithm's `encrypt`.
+    KameEspEncrypt,
+    /// `esp6_output`, behind `encrypt`.
+    KameEsp6OutputEncrypted,
+    /// `esp4_output`, behind `encrypt`.
+    KameEsp4OutputEncrypted,
+    /// `esp6_output`, behind `esp_auth`.
+    KameEsp6OutputIcv,
+    /// `esp4_output`, behind `esp_auth`.
+    KameEsp4OutputIcv,
+    /// `ah6_output`, up to `ah6_calccksum`.
+    KameAh6Output,
+    /// `ah4_output`, up to `ah4_calccksum`.
+    KameAh4Output,
+    /// `ah6_output`, behind `ah6_calccksum`.
+    KameAh6OutputIcv,
+    /// `ah4_output`, behind `ah4_calccksum`.
+    KameAh4OutputIcv,
+    /// `ipcomp6_output`, up to `compress`.
+    KameIpcomp6Output,
+    /// `ipcomp4_output`, up to `compress`.
+    KameIpcomp4Output,
+    /// The algorithm's `compress`.
+    KameIpcompCompress,
+    /// `ipcomp6_output`, behind `compress`.
+    KameIpcomp6OutputHeader,
+    /// `ipcomp4_output`, behind `compress`.
+    KameIpcomp4OutputHeader,
 }
 
 /// A row of the table.
@@ -681,7 +731,23 @@ impl StageId {
                 | Self::KameAh4InputStrip
                 | Self::KameIpcomp4Input
                 | Self::KameIpcomp4InputStrip
+                | Self::KameIpOutput
+                | Self::KameIpOutputSend
+                | Self::KameIpsec4Output
+                | Self::KameIpsec4Encapsulate
+                | Self::KameEsp4Output
+                | Self::KameEsp4OutputEncrypted
+                | Self::KameEsp4OutputIcv
+                | Self::KameAh4Output
+                | Self::KameAh4OutputIcv
+                | Self::KameIpcomp4Output
+                | Self::KameIpcomp4OutputHeader
         )
+    }
+
+    /// Whether it belongs to KAME's send path.
+    pub fn is_output(self) -> bool {
+        self >= Self::KameIp6Output
     }
 
     /// The stages of the other stack that do the same as this one of KAME; itself, where both have it.

@@ -505,6 +505,13 @@ pub enum Event {
         /// The ICV.
         icv: Icv,
     },
+    /// KAME: an ICV was written into a packet that leaves.
+    AppendIcv {
+        /// Where it is.
+        off: usize,
+        /// The ICV.
+        icv: Icv,
+    },
     /// KAME: an ICV was computed into the caller's `sum`.
     Summed {
         /// First octet covered.

@@ -84,6 +84,7 @@ impl Geometry {
             Event::HeaderChecksum { hlen } => self.look(0, hlen),
             Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
+            Event::AppendIcv { off, icv } => self.write(off, icv.as_slice().len()),
             Event::Contiguous { off, len } => self.look(off, len),
             Event::HashCopy {
                 off, ref before, ..

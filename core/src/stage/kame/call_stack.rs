@@ -1,5 +1,12 @@
 //! The call stack as data: a frame a C function, each with its locals by their C names.
 
+mod output;
+
+pub use output::{
+    AhOutput, Encapsulate, EspEncrypt, EspOutput, EspOutputAt, IpOutput, IpcompCompress,
+    IpcompOutput, OutputRequests, OutputRequestsAt, Transform,
+};
+
 use crate::crypto::Icv;
 use crate::mbuf::{Chain, MbufPool};
 use crate::sa::{Protocol, SavRef};
@@ -28,6 +35,16 @@ pub enum Returned {
     },
     /// 0, with an ICV in the caller's `sum`.
     Sum(Icv),
+    /// 0: the policy's list of transforms stands here, at the first tunnel or at its end.
+    Requests {
+        /// Place in the list.
+        index: usize,
+    },
+    /// 0: a transform is done.
+    Protected {
+        /// The packet's sequence number, whole.
+        seq: u64,
+    },
     /// 0: done.
     Zero,
     /// An error number: what was asked for cannot be done.
@@ -78,6 +95,36 @@ pub enum CallFrame {
     Ipsec6TunnelValidate(TunnelValidate),
     /// `ipsec4_tunnel_validate`.
     Ipsec4TunnelValidate(TunnelValidate),
+    /// `ip6_output`.
+    Ip6Output(IpOutput),
+    /// `ip_output`.
+    IpOutput(IpOutput),
+    /// `ipsec6_output_trans`.
+    Ipsec6OutputTrans(OutputRequests),
+    /// `ipsec6_output_tunnel`.
+    Ipsec6OutputTunnel(OutputRequests),
+    /// `ipsec4_output`.
+    Ipsec4Output(OutputRequests),
+    /// `ipsec6_encapsulate`.
+    Ipsec6Encapsulate(Encapsulate),
+    /// `ipsec4_encapsulate`.
+    Ipsec4Encapsulate(Encapsulate),
+    /// `esp6_output`.
+    Esp6Output(EspOutput),
+    /// `esp4_output`.
+    Esp4Output(EspOutput),
+    /// `ah6_output`.
+    Ah6Output(AhOutput),
+    /// `ah4_output`.
+    Ah4Output(AhOutput),
+    /// `ipcomp6_output`.
+    Ipcomp6Output(IpcompOutput),
+    /// `ipcomp4_output`.
+    Ipcomp4Output(IpcompOutput),
+    /// The algorithm's `encrypt`.
+    EspEncrypt(EspEncrypt),
+    /// The algorithm's `compress`.
+    IpcompCompress(IpcompCompress),
     /// The `pr_input` of a protocol that is the same in both stacks.
     PrInput(PrInput),
 }
@@ -214,6 +261,8 @@ pub struct AhCalccksum {
     pub ivlen: usize,
     /// The packet's sequence number, whole: its high half is covered too where the association has ESN.
     pub seq: u64,
+    /// Whether the packet leaves: then a routing header counts as it will be in the end.
+    pub sending: bool,
 }
 
 /// Arguments of an algorithm's `decompress`.
@@ -311,6 +360,10 @@ impl CallFrame {
             }
             Stage::Espinudp { m, off, .. } => (m, pr_input(id, off, IpProtocol::UDP)),
             Stage::Frag6Input { m, off } => (m, pr_input(id, off, IpProtocol::FRAGMENT)),
+            Stage::Ip6Output { m, forwarding } => {
+                (m, Self::Ip6Output(IpOutput::called(forwarding)))
+            }
+            Stage::IpOutput { m, forwarding } => (m, Self::IpOutput(IpOutput::called(forwarding))),
             Stage::IpReass { m } => (m, pr_input(id, 0, IpProtocol(0))),
             other => return Err(other),
         })
@@ -373,6 +426,21 @@ impl CallFrame {
             Self::IpcompDecompress(_) => "decompress",
             Self::Ipsec6TunnelValidate(_) => "ipsec6_tunnel_validate",
             Self::Ipsec4TunnelValidate(_) => "ipsec4_tunnel_validate",
+            Self::Ip6Output(_) => "ip6_output",
+            Self::IpOutput(_) => "ip_output",
+            Self::Ipsec6OutputTrans(_) => "ipsec6_output_trans",
+            Self::Ipsec6OutputTunnel(_) => "ipsec6_output_tunnel",
+            Self::Ipsec4Output(_) => "ipsec4_output",
+            Self::Ipsec6Encapsulate(_) => "ipsec6_encapsulate",
+            Self::Ipsec4Encapsulate(_) => "ipsec4_encapsulate",
+            Self::Esp6Output(_) => "esp6_output",
+            Self::Esp4Output(_) => "esp4_output",
+            Self::Ah6Output(_) => "ah6_output",
+            Self::Ah4Output(_) => "ah4_output",
+            Self::Ipcomp6Output(_) => "ipcomp6_output",
+            Self::Ipcomp4Output(_) => "ipcomp4_output",
+            Self::EspEncrypt(_) => "encrypt",
+            Self::IpcompCompress(_) => "compress",
             Self::PrInput(locals) => locals.stage.row().kame,
         }
     }
@@ -418,6 +486,46 @@ impl CallFrame {
             Self::Ipsec6TunnelValidate(_) => StageId::KameIpsec6TunnelValidate,
             Self::Ipsec4TunnelValidate(_) => StageId::KameIpsec4TunnelValidate,
             Self::PrInput(locals) => locals.stage,
+            other => other.output_id(),
+        }
+    }
+}
+
+impl CallFrame {
+    /// The stage of a function of the send path.
+    fn output_id(&self) -> StageId {
+        use EspOutputAt as Esp;
+        match self {
+            Self::Ip6Output(locals) if locals.isr.is_none() => StageId::KameIp6Output,
+            Self::Ip6Output(_) => StageId::KameIp6OutputSend,
+            Self::IpOutput(locals) if locals.isr.is_none() => StageId::KameIpOutput,
+            Self::IpOutput(_) => StageId::KameIpOutputSend,
+            Self::Ipsec6OutputTrans(_) => StageId::KameIpsec6OutputTrans,
+            Self::Ipsec6OutputTunnel(_) => StageId::KameIpsec6OutputTunnel,
+            Self::Ipsec4Output(_) => StageId::KameIpsec4Output,
+            Self::Ipsec6Encapsulate(_) => StageId::KameIpsec6Encapsulate,
+            Self::Ipsec4Encapsulate(_) => StageId::KameIpsec4Encapsulate,
+            Self::Esp6Output(locals) => match locals.at {
+                Esp::Start => StageId::KameEsp6Output,
+                Esp::Encrypted => StageId::KameEsp6OutputEncrypted,
+                Esp::Authenticated => StageId::KameEsp6OutputIcv,
+            },
+            Self::Esp4Output(locals) => match locals.at {
+                Esp::Start => StageId::KameEsp4Output,
+                Esp::Encrypted => StageId::KameEsp4OutputEncrypted,
+                Esp::Authenticated => StageId::KameEsp4OutputIcv,
+            },
+            Self::Ah6Output(locals) if locals.seq.is_none() => StageId::KameAh6Output,
+            Self::Ah6Output(_) => StageId::KameAh6OutputIcv,
+            Self::Ah4Output(locals) if locals.seq.is_none() => StageId::KameAh4Output,
+            Self::Ah4Output(_) => StageId::KameAh4OutputIcv,
+            Self::Ipcomp6Output(locals) if locals.plen0.is_none() => StageId::KameIpcomp6Output,
+            Self::Ipcomp6Output(_) => StageId::KameIpcomp6OutputHeader,
+            Self::Ipcomp4Output(locals) if locals.plen0.is_none() => StageId::KameIpcomp4Output,
+            Self::Ipcomp4Output(_) => StageId::KameIpcomp4OutputHeader,
+            Self::EspEncrypt(_) => StageId::KameEspEncrypt,
+            Self::IpcompCompress(_) => StageId::KameIpcompCompress,
+            _ => StageId::Done,
         }
     }
 }

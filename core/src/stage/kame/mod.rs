@@ -5,13 +5,16 @@
 
 mod call_stack;
 mod input;
+mod output;
+mod resume;
 
 pub use call_stack::{
-    AhCalccksum, AhInput, AhInputAt, CallFrame, CallStack, EspAuth, EspDecrypt, EspInput,
-    EspInputAt, Ip6Input, IpInput, IpVersion, IpcompDecompress, IpcompInput, PrInput, Returned,
-    TunnelValidate,
+    AhCalccksum, AhInput, AhInputAt, AhOutput, CallFrame, CallStack, Encapsulate, EspAuth,
+    EspDecrypt, EspEncrypt, EspInput, EspInputAt, EspOutput, EspOutputAt, Ip6Input, IpInput,
+    IpOutput, IpVersion, IpcompCompress, IpcompDecompress, IpcompInput, IpcompOutput,
+    OutputRequests, OutputRequestsAt, PrInput, Returned, Transform, TunnelValidate,
 };
-pub(super) use input::resume;
+pub(super) use resume::resume;
 
 use super::{Stage, StageId, World};
 use crate::mbuf::Chain;
@@ -40,6 +43,16 @@ pub(super) fn arrived(m: Chain, version: IpVersion) -> Stage {
     let frame = match version {
         IpVersion::V6 => CallFrame::Ip6Input(Ip6Input::CALLED),
         IpVersion::V4 => CallFrame::IpInput(IpInput::CALLED),
+    };
+    stage(m, vec![frame], None)
+}
+
+/// `ip6_output` or `ip_output` at the bottom of a new call stack.
+pub(super) fn leaving(m: Chain, version: IpVersion, forwarding: bool) -> Stage {
+    let locals = IpOutput::called(forwarding);
+    let frame = match version {
+        IpVersion::V6 => CallFrame::Ip6Output(locals),
+        IpVersion::V4 => CallFrame::IpOutput(locals),
     };
     stage(m, vec![frame], None)
 }

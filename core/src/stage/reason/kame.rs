@@ -12,6 +12,10 @@ enum Cause {
     NoMemory,
     Replay(Protocol),
     BadIcv(Protocol),
+    OutPolicy,
+    OutNoSa,
+    OutInvalid,
+    OutNoMemory,
 }
 
 /// The counter; that of the other stack for what both refuse in the same place.
@@ -28,6 +32,10 @@ pub(super) fn counter(reason: &Reason, stage: StageId) -> Option<Counter> {
         Cause::Replay(_) => [Counter::Ipsec6InEspReplay, Counter::IpsecInEspReplay],
         Cause::BadIcv(Protocol::Ah) => [Counter::Ipsec6InAhAuthFail, Counter::IpsecInAhAuthFail],
         Cause::BadIcv(_) => [Counter::Ipsec6InEspAuthFail, Counter::IpsecInEspAuthFail],
+        Cause::OutPolicy => [Counter::Ipsec6OutPolVio, Counter::IpsecOutPolVio],
+        Cause::OutNoSa => [Counter::Ipsec6OutNoSa, Counter::IpsecOutNoSa],
+        Cause::OutInvalid => [Counter::Ipsec6OutInval, Counter::IpsecOutInval],
+        Cause::OutNoMemory => [Counter::Ipsec6OutNoMem, Counter::IpsecOutNoMem],
     };
     Some(match stage.is_ipv4() {
         true => ipv4,
@@ -37,6 +45,17 @@ pub(super) fn counter(reason: &Reason, stage: StageId) -> Option<Counter> {
 
 fn cause(reason: &Reason, stage: StageId) -> Option<Cause> {
     Some(match reason {
+        Reason::PolicyDiscard { .. } => Cause::OutPolicy,
+        Reason::NoOutboundAssociation { .. } => Cause::OutNoSa,
+        Reason::NoBufs { .. } if stage.is_output() => Cause::OutNoMemory,
+        Reason::NoTransform { .. } | Reason::Massage { .. } if stage.is_output() => {
+            Cause::OutInvalid
+        }
+        Reason::PolicyGone { .. }
+        | Reason::TransportOfFragment { .. }
+        | Reason::SequenceWrap { .. }
+        | Reason::OutputTooBig { .. }
+        | Reason::TunnelEnd { .. } => Cause::OutInvalid,
         Reason::NoAssociation { .. }
         | Reason::AssociationGone { .. }
         | Reason::Encapsulation { .. } => Cause::NoSa,

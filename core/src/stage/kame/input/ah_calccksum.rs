@@ -5,15 +5,15 @@ use super::Ran;
 use crate::crypto::Icv;
 use crate::mbuf::Chain;
 use crate::stage::crypto::Iv;
-use crate::stage::fast_ipsec::ah_massage_headers::ah_massage_headers;
+use crate::stage::fast_ipsec::ah_massage_headers::{ah_massage_headers, massage_output};
 use crate::stage::world::Stop;
-use crate::stage::{AhMutableOptions, Reason, StageId, World};
+use crate::stage::{AhMutableOptions, MassageError, Massaged, Profile, Reason, StageId, World};
 use crate::trace::{Event, Observer};
 use crate::wire::ah;
 
 /// Hashes the headers before AH as their sender foresaw them (RFC 4302, 3.3.3.1), AH with zeros for its ICV, and the rest
 /// as it is. Of a mutable option KAME took only the data for zeros, as the RFC has it.
-pub(super) fn ah_calccksum(
+pub(in crate::stage::kame) fn ah_calccksum(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
@@ -23,20 +23,16 @@ pub(super) fn ah_calccksum(
     let AhCalccksum { off, sav, seq, .. } = arguments;
     let mut headers = vec![0; off];
     world.mbufs.m_copydata(&m, 0, &mut headers)?;
-    let found = match ah_massage_headers(&headers, AhMutableOptions::Data) {
+    let found = match counted(&headers, arguments.sending) {
         Ok(found) => found,
         Err(error) => return Err(world.drop_packet(o, stage, m, Reason::Massage { error })),
     };
-    for (range, part) in found {
-        let start = range.start;
-        let Some(octets) = headers.get_mut(range) else {
+    for (start, after, part) in found {
+        let Some(octets) = headers.get_mut(start..start + after.len()) else {
             continue;
         };
         let before = octets.to_vec();
-        for (index, octet) in octets.iter_mut().enumerate() {
-            *octet = part.counted(index, *octet);
-        }
-        let after = octets.to_vec();
+        octets.copy_from_slice(&after);
         o.record(world, &m, || Event::HashCopy {
             off: start,
             before,
@@ -60,6 +56,21 @@ pub(super) fn ah_calccksum(
     });
     let value = Returned::Sum(icv);
     Ok(Step::Return { m, value })
+}
+
+/// What the fields that may change on the way count as, by where they start.
+fn counted(headers: &[u8], sending: bool) -> Result<Vec<(usize, Vec<u8>, Massaged)>, MassageError> {
+    if sending {
+        return massage_output(headers, Profile::Rfc);
+    }
+    let found = ah_massage_headers(headers, AhMutableOptions::Data)?;
+    let counted = found.into_iter().map(|(range, part)| {
+        let start = range.start;
+        let octets = headers.get(range).unwrap_or_default().iter().enumerate();
+        let after = octets.map(|(index, octet)| part.counted(index, *octet));
+        (start, after.collect(), part)
+    });
+    Ok(counted.collect())
 }
 
 /// The MAC over the copy of the headers, AH and what follows; none where the association has no such algorithm.

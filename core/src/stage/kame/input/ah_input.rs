@@ -23,7 +23,7 @@ const PROTO: Protocol = Protocol::Ah;
 type Place = (StageId, IpVersion);
 
 /// Goes on where the function's last call left it.
-pub(super) fn ah_input(
+pub(in crate::stage::kame) fn ah_input(
     world: &mut World,
     o: &mut impl Observer,
     place: Place,
@@ -100,6 +100,7 @@ fn start(
         siz: parts.authsize,
         ivlen: parts.ivlen,
         seq,
+        sending: false,
     };
     let callee = match place.1 {
         IpVersion::V6 => CallFrame::Ah6Calccksum(arguments),

@@ -62,7 +62,7 @@ pub(super) fn exthdr_check(
 
 /// `ipsec_copypkt`, before anything is written: clusters that somebody else holds too are copied whole, so that what was
 /// contiguous stays so. KAME did that where it sends, and not where it receives.
-pub(super) fn ipsec_copypkt(
+pub(in crate::stage::kame) fn ipsec_copypkt(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,

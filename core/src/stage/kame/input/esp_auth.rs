@@ -12,7 +12,7 @@ use crate::wire::esp;
 
 /// Computes it over the range, the high half of the sequence number included where it counts (RFC 4303, 2.2.1). A
 /// combined mode, which KAME had none of, finds it by decrypting a copy.
-pub(super) fn esp_auth(
+pub(in crate::stage::kame) fn esp_auth(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,

@@ -9,7 +9,7 @@ use crate::trace::{Event, Observer};
 use crate::wire::esp;
 
 /// Decrypts everything behind the IV. The ICV is off by now, and was right.
-pub(super) fn esp_decrypt(
+pub(in crate::stage::kame) fn esp_decrypt(
     world: &mut World,
     o: &mut impl Observer,
     mut m: Chain,

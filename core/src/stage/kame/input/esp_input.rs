@@ -24,7 +24,7 @@ const PROTO: Protocol = Protocol::Esp;
 type Place = (StageId, IpVersion);
 
 /// Goes on where the function's last call left it.
-pub(super) fn esp_input(
+pub(in crate::stage::kame) fn esp_input(
     world: &mut World,
     o: &mut impl Observer,
     place: Place,

@@ -10,7 +10,7 @@ use crate::trace::Observer;
 
 /// Makes the packet contiguous, checks its base header (RFC 8200, 3) and runs the header loop; or goes on with it where
 /// a callee returned.
-pub(super) fn ip6_input(
+pub(in crate::stage::kame) fn ip6_input(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,

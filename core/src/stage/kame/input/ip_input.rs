@@ -8,7 +8,12 @@ use crate::stage::{StageId, World};
 use crate::trace::Observer;
 
 /// Checks the header (RFC 791, 3.1) and calls the protocol.
-pub(super) fn ip_input(world: &mut World, o: &mut impl Observer, m: Chain, locals: IpInput) -> Ran {
+pub(in crate::stage::kame) fn ip_input(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: Chain,
+    locals: IpInput,
+) -> Ran {
     let next = header(world, o, StageId::KameIpInput, m)?;
     let caller = Some(CallFrame::IpInput(locals));
     Ok(Step::Next { caller, next })

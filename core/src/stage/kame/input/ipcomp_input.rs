@@ -15,7 +15,7 @@ use crate::wire::{IpProtocol, ipcomp};
 const PROTO: Protocol = Protocol::Ipcomp;
 
 /// Finds the association and calls `decompress`, or goes on behind it.
-pub(super) fn ipcomp_input(
+pub(in crate::stage::kame) fn ipcomp_input(
     world: &mut World,
     o: &mut impl Observer,
     place: (StageId, IpVersion),
@@ -59,7 +59,7 @@ pub(super) fn ipcomp_input(
 }
 
 /// Replaces the payload by what it was.
-pub(super) fn decompress(
+pub(in crate::stage::kame) fn decompress(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,

@@ -9,7 +9,7 @@ use crate::stage::world::Stop;
 use crate::trace::Observer;
 
 /// `ip6_plen` or `ip_len` becomes what is there now.
-pub(super) fn write_length(
+pub(in crate::stage::kame) fn write_length(
     world: &mut World,
     o: &mut impl Observer,
     version: IpVersion,

@@ -9,7 +9,7 @@ use crate::trace::Observer;
 
 /// Runs the protocol. `frag6_input` and `ip_reass` return to the loop that called them; the others hand the packet on
 /// from where they are.
-pub(super) fn pr_input(
+pub(in crate::stage::kame) fn pr_input(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,

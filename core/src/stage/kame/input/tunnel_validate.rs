@@ -14,7 +14,7 @@ use std::net::IpAddr;
 /// It is one if a whole packet follows, the association is not for transport mode, the outer destination is the
 /// association's, and, where inbound policies name tunnels, one of them names this one (`key_gettunnel`). KAME took inner
 /// packets of the outer one's version alone; here both versions go in both.
-pub(super) fn tunnel_validate(
+pub(in crate::stage::kame) fn tunnel_validate(
     world: &mut World,
     o: &mut impl Observer,
     m: Chain,
