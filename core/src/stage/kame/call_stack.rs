@@ -1,7 +1,13 @@
 //! The call stack as data: a frame a C function, each with its locals by their C names.
 
+mod input;
+mod names;
 mod output;
 
+pub use input::{
+    AhCalccksum, AhInput, AhInputAt, EspAuth, EspDecrypt, EspInput, EspInputAt, Ip6Input, IpInput,
+    IpcompDecompress, IpcompInput, PrInput, TunnelValidate,
+};
 pub use output::{
     AhOutput, Encapsulate, EspEncrypt, EspOutput, EspOutputAt, IpOutput, IpcompCompress,
     IpcompOutput, OutputRequests, OutputRequestsAt, Transform,
@@ -9,8 +15,8 @@ pub use output::{
 
 use crate::crypto::Icv;
 use crate::mbuf::{Chain, MbufPool};
-use crate::sa::{Protocol, SavRef};
-use crate::stage::{Stage, StageId};
+use crate::sa::Protocol;
+use crate::stage::Stage;
 use crate::wire::IpProtocol;
 use serde::{Deserialize, Serialize};
 
@@ -129,214 +135,6 @@ pub enum CallFrame {
     PrInput(PrInput),
 }
 
-/// Locals of `ip6_input`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ip6Input {
-    /// Where the header that the loop is at starts, in octets.
-    pub off: usize,
-    /// Its protocol.
-    pub nxt: IpProtocol,
-}
-
-/// Locals of `ip_input`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IpInput {
-    /// Length of the header, in octets.
-    pub hlen: usize,
-}
-
-/// Locals of `esp6_input` and `esp4_input`. Lengths and offsets are in octets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EspInput {
-    /// Where the ESP header starts.
-    pub off: usize,
-    /// The association; none before it is looked up.
-    pub sav: Option<SavRef>,
-    /// The packet's sequence number, whole.
-    pub seq: u64,
-    /// SPI and sequence number.
-    pub esplen: usize,
-    /// IV.
-    pub ivlen: usize,
-    /// ICV.
-    pub siz: usize,
-    /// The ICV that the packet carries.
-    pub sum0: Option<Icv>,
-    /// What the trailer names.
-    pub nxt: IpProtocol,
-    /// Where in the function the work stands.
-    pub at: EspInputAt,
-}
-
-/// Where in `esp6_input` the work stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EspInputAt {
-    /// At its start.
-    Start,
-    /// Behind `esp_auth`.
-    Authenticated,
-    /// Behind `decrypt`.
-    Decrypted,
-    /// Behind `ipsec6_tunnel_validate`.
-    Validated,
-}
-
-/// Locals of `ah6_input` and `ah4_input`. Lengths and offsets are in octets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AhInput {
-    /// Where the AH header starts.
-    pub off: usize,
-    /// The association; none before it is looked up.
-    pub sav: Option<SavRef>,
-    /// The packet's sequence number, whole.
-    pub seq: u64,
-    /// The whole header, with ICV and padding.
-    pub hl: usize,
-    /// ICV.
-    pub siz: usize,
-    /// What AH names next.
-    pub nxt: IpProtocol,
-    /// Where in the function the work stands.
-    pub at: AhInputAt,
-}
-
-/// Where in `ah6_input` the work stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AhInputAt {
-    /// At its start.
-    Start,
-    /// Behind `ah6_calccksum`.
-    Summed,
-    /// Behind `ipsec6_tunnel_validate`.
-    Validated,
-}
-
-/// Locals of `ipcomp6_input` and `ipcomp4_input`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IpcompInput {
-    /// Where the IPComp header starts.
-    pub off: usize,
-    /// The association; none before it is looked up.
-    pub sav: Option<SavRef>,
-    /// Whether `decompress` has been called.
-    pub decompressed: bool,
-}
-
-/// Arguments of `esp_auth`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EspAuth {
-    /// First octet covered.
-    pub skip: usize,
-    /// Octets covered.
-    pub length: usize,
-    /// The association.
-    pub sav: SavRef,
-    /// The packet's sequence number, whole: its high half is covered too where the association has ESN.
-    pub seq: u64,
-}
-
-/// Arguments of an algorithm's `decrypt`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EspDecrypt {
-    /// Where the ESP header starts.
-    pub off: usize,
-    /// The association.
-    pub sav: SavRef,
-    /// Octets of IV.
-    pub ivlen: usize,
-    /// The packet's sequence number, whole: the IV where that is not in the packet (RFC 8750).
-    pub seq: u64,
-}
-
-/// Arguments of `ah6_calccksum` and `ah4_calccksum`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AhCalccksum {
-    /// Where the AH header starts.
-    pub off: usize,
-    /// The association.
-    pub sav: SavRef,
-    /// Octets of ICV, with the IV that leads it.
-    pub siz: usize,
-    /// Octets of that IV, which only AES-GMAC has.
-    pub ivlen: usize,
-    /// The packet's sequence number, whole: its high half is covered too where the association has ESN.
-    pub seq: u64,
-    /// Whether the packet leaves: then a routing header counts as it will be in the end.
-    pub sending: bool,
-}
-
-/// Arguments of an algorithm's `decompress`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IpcompDecompress {
-    /// Where the compressed payload starts.
-    pub off: usize,
-    /// The association.
-    pub sav: SavRef,
-}
-
-/// Arguments of `ipsec6_tunnel_validate` and `ipsec4_tunnel_validate`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TunnelValidate {
-    /// Where what was protected starts.
-    pub off: usize,
-    /// What it is.
-    pub nxt: IpProtocol,
-    /// The association.
-    pub sav: SavRef,
-}
-
-/// Arguments of a `pr_input`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PrInput {
-    /// Which function.
-    pub stage: StageId,
-    /// Where its header starts.
-    pub off: usize,
-    /// Its protocol number.
-    pub proto: IpProtocol,
-}
-
-impl Ip6Input {
-    pub(super) const CALLED: Self = Self {
-        off: 0,
-        nxt: IpProtocol(0),
-    };
-}
-
-impl IpInput {
-    pub(super) const CALLED: Self = Self { hlen: 0 };
-}
-
-impl EspInput {
-    fn called(off: usize) -> Self {
-        Self {
-            off,
-            sav: None,
-            seq: 0,
-            esplen: 0,
-            ivlen: 0,
-            siz: 0,
-            sum0: None,
-            nxt: IpProtocol(0),
-            at: EspInputAt::Start,
-        }
-    }
-}
-
-impl AhInput {
-    fn called(off: usize) -> Self {
-        Self {
-            off,
-            sav: None,
-            seq: 0,
-            hl: 0,
-            siz: 0,
-            nxt: IpProtocol(0),
-            at: AhInputAt::Start,
-        }
-    }
-}
-
 impl CallFrame {
     /// The call that a stage of FAST_IPSEC stands for, with its packet; the stage itself where it is none.
     pub(super) fn of(mbufs: &MbufPool, stage: Stage) -> Result<(Chain, Self), Stage> {
@@ -405,127 +203,6 @@ impl CallFrame {
             }
             Self::PrInput(locals) => (locals.off, locals.proto),
             _ => (0, IpProtocol(0)),
-        }
-    }
-
-    /// The C function's name. An algorithm's own function goes by the name of its place in the algorithm table.
-    pub fn function(&self) -> &'static str {
-        match self {
-            Self::Ip6Input(_) => "ip6_input",
-            Self::IpInput(_) => "ip_input",
-            Self::Esp6Input(_) => "esp6_input",
-            Self::Esp4Input(_) => "esp4_input",
-            Self::Ah6Input(_) => "ah6_input",
-            Self::Ah4Input(_) => "ah4_input",
-            Self::Ipcomp6Input(_) => "ipcomp6_input",
-            Self::Ipcomp4Input(_) => "ipcomp4_input",
-            Self::EspAuth(_) => "esp_auth",
-            Self::EspDecrypt(_) => "decrypt",
-            Self::Ah6Calccksum(_) => "ah6_calccksum",
-            Self::Ah4Calccksum(_) => "ah4_calccksum",
-            Self::IpcompDecompress(_) => "decompress",
-            Self::Ipsec6TunnelValidate(_) => "ipsec6_tunnel_validate",
-            Self::Ipsec4TunnelValidate(_) => "ipsec4_tunnel_validate",
-            Self::Ip6Output(_) => "ip6_output",
-            Self::IpOutput(_) => "ip_output",
-            Self::Ipsec6OutputTrans(_) => "ipsec6_output_trans",
-            Self::Ipsec6OutputTunnel(_) => "ipsec6_output_tunnel",
-            Self::Ipsec4Output(_) => "ipsec4_output",
-            Self::Ipsec6Encapsulate(_) => "ipsec6_encapsulate",
-            Self::Ipsec4Encapsulate(_) => "ipsec4_encapsulate",
-            Self::Esp6Output(_) => "esp6_output",
-            Self::Esp4Output(_) => "esp4_output",
-            Self::Ah6Output(_) => "ah6_output",
-            Self::Ah4Output(_) => "ah4_output",
-            Self::Ipcomp6Output(_) => "ipcomp6_output",
-            Self::Ipcomp4Output(_) => "ipcomp4_output",
-            Self::EspEncrypt(_) => "encrypt",
-            Self::IpcompCompress(_) => "compress",
-            Self::PrInput(locals) => locals.stage.row().kame,
-        }
-    }
-
-    /// The stage that it is in, given whether something that it called has returned.
-    pub(super) fn id(&self, returned: Option<&Returned>) -> StageId {
-        use EspInputAt as Esp;
-        match self {
-            Self::Ip6Input(_) if returned.is_some() => StageId::KameIp6InputLoop,
-            Self::Ip6Input(_) => StageId::KameIp6Input,
-            Self::IpInput(_) => StageId::KameIpInput,
-            Self::Esp6Input(locals) => match locals.at {
-                Esp::Start => StageId::KameEsp6Input,
-                Esp::Authenticated => StageId::KameEsp6InputIcv,
-                Esp::Decrypted => StageId::KameEsp6InputTrailer,
-                Esp::Validated => StageId::KameEsp6InputStrip,
-            },
-            Self::Esp4Input(locals) => match locals.at {
-                Esp::Start => StageId::KameEsp4Input,
-                Esp::Authenticated => StageId::KameEsp4InputIcv,
-                Esp::Decrypted => StageId::KameEsp4InputTrailer,
-                Esp::Validated => StageId::KameEsp4InputStrip,
-            },
-            Self::Ah6Input(locals) => match locals.at {
-                AhInputAt::Start => StageId::KameAh6Input,
-                AhInputAt::Summed => StageId::KameAh6InputIcv,
-                AhInputAt::Validated => StageId::KameAh6InputStrip,
-            },
-            Self::Ah4Input(locals) => match locals.at {
-                AhInputAt::Start => StageId::KameAh4Input,
-                AhInputAt::Summed => StageId::KameAh4InputIcv,
-                AhInputAt::Validated => StageId::KameAh4InputStrip,
-            },
-            Self::Ipcomp6Input(locals) if locals.decompressed => StageId::KameIpcomp6InputStrip,
-            Self::Ipcomp6Input(_) => StageId::KameIpcomp6Input,
-            Self::Ipcomp4Input(locals) if locals.decompressed => StageId::KameIpcomp4InputStrip,
-            Self::Ipcomp4Input(_) => StageId::KameIpcomp4Input,
-            Self::EspAuth(_) => StageId::KameEspAuth,
-            Self::EspDecrypt(_) => StageId::KameEspDecrypt,
-            Self::Ah6Calccksum(_) => StageId::KameAh6Calccksum,
-            Self::Ah4Calccksum(_) => StageId::KameAh4Calccksum,
-            Self::IpcompDecompress(_) => StageId::KameIpcompDecompress,
-            Self::Ipsec6TunnelValidate(_) => StageId::KameIpsec6TunnelValidate,
-            Self::Ipsec4TunnelValidate(_) => StageId::KameIpsec4TunnelValidate,
-            Self::PrInput(locals) => locals.stage,
-            other => other.output_id(),
-        }
-    }
-}
-
-impl CallFrame {
-    /// The stage of a function of the send path.
-    fn output_id(&self) -> StageId {
-        use EspOutputAt as Esp;
-        match self {
-            Self::Ip6Output(locals) if locals.isr.is_none() => StageId::KameIp6Output,
-            Self::Ip6Output(_) => StageId::KameIp6OutputSend,
-            Self::IpOutput(locals) if locals.isr.is_none() => StageId::KameIpOutput,
-            Self::IpOutput(_) => StageId::KameIpOutputSend,
-            Self::Ipsec6OutputTrans(_) => StageId::KameIpsec6OutputTrans,
-            Self::Ipsec6OutputTunnel(_) => StageId::KameIpsec6OutputTunnel,
-            Self::Ipsec4Output(_) => StageId::KameIpsec4Output,
-            Self::Ipsec6Encapsulate(_) => StageId::KameIpsec6Encapsulate,
-            Self::Ipsec4Encapsulate(_) => StageId::KameIpsec4Encapsulate,
-            Self::Esp6Output(locals) => match locals.at {
-                Esp::Start => StageId::KameEsp6Output,
-                Esp::Encrypted => StageId::KameEsp6OutputEncrypted,
-                Esp::Authenticated => StageId::KameEsp6OutputIcv,
-            },
-            Self::Esp4Output(locals) => match locals.at {
-                Esp::Start => StageId::KameEsp4Output,
-                Esp::Encrypted => StageId::KameEsp4OutputEncrypted,
-                Esp::Authenticated => StageId::KameEsp4OutputIcv,
-            },
-            Self::Ah6Output(locals) if locals.seq.is_none() => StageId::KameAh6Output,
-            Self::Ah6Output(_) => StageId::KameAh6OutputIcv,
-            Self::Ah4Output(locals) if locals.seq.is_none() => StageId::KameAh4Output,
-            Self::Ah4Output(_) => StageId::KameAh4OutputIcv,
-            Self::Ipcomp6Output(locals) if locals.plen0.is_none() => StageId::KameIpcomp6Output,
-            Self::Ipcomp6Output(_) => StageId::KameIpcomp6OutputHeader,
-            Self::Ipcomp4Output(locals) if locals.plen0.is_none() => StageId::KameIpcomp4Output,
-            Self::Ipcomp4Output(_) => StageId::KameIpcomp4OutputHeader,
-            Self::EspEncrypt(_) => StageId::KameEspEncrypt,
-            Self::IpcompCompress(_) => StageId::KameIpcompCompress,
-            _ => StageId::Done,
         }
     }
 }
