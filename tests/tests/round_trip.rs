@@ -34,7 +34,11 @@ fn key(lengths: KeyLength, salt: usize, pick: usize) -> SecretKey {
         KeyLength::OneOf(lengths) => lengths[pick % lengths.len()],
         KeyLength::Between(least, most) => least + pick % (most - least + 1),
     };
-    SecretKey::new((0..length + salt).map(|i| (i * 7 + pick) as u8).collect())
+    SecretKey::new(
+        (0..length + salt)
+            .map(|i| u8::try_from((i * 7 + pick) % 256).unwrap())
+            .collect(),
+    )
 }
 
 fn authentication(pick: usize, esp: bool) -> AuthenticationKey {

@@ -73,7 +73,7 @@ pub fn kind(event: &Event) -> &'static str {
         | Event::TunnelValidated { .. }
         | Event::MoveHeaders { .. }
         | Event::SplitCat { .. } => kame::kind(event),
-        Event::PolicyLookUp { .. } | Event::NextIsr { .. } => "look-up",
+        Event::PolicyLookUp { .. } | Event::NextIsr { .. } | Event::FoundAgain { .. } => "look-up",
         Event::PolicySkipped | Event::NotCompressed { .. } => "check",
         Event::KeyAcquire { .. } => "acquire",
         Event::Prepend { .. } | Event::MakeSpace { .. } | Event::Pad { .. } => "room",
@@ -526,7 +526,7 @@ fn fragment_detail(event: &Event) -> String {
             };
             let mtu = match Type(*message) {
                 Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
-                _ => sent::detail(event),
+                _ => String::new(),
             };
             format!(
                 "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",

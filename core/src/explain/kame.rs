@@ -2,6 +2,7 @@
 
 use super::event::massage_detail;
 use super::record::{association, entry};
+use super::sent;
 use crate::sa::SavRef;
 use crate::stage::kame::{
     AhInputAt, CallFrame, CallStack, EspInputAt, EspOutputAt, Returned, Transform,
@@ -120,7 +121,7 @@ pub(super) fn detail(event: &Event) -> String {
         Event::SplitCat { stripsiz, .. } => {
             format!("parted, {stripsiz} octets off, and put together")
         }
-        _ => String::new(),
+        _ => sent::detail(event),
     }
 }
 

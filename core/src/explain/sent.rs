@@ -33,6 +33,7 @@ pub(super) fn operation(event: &Event) -> String {
         Event::Encrypted { .. } => "swcr_encdec".to_owned(),
         Event::NotCompressed { least, .. } => format!("minlen {least}"),
         Event::Compressed { .. } | Event::CompressionUseless { .. } => "swcr_compdec".to_owned(),
+        Event::FoundAgain { .. } => "key_lookup_sa".to_owned(),
         Event::UdpHeader { off, .. } => format!("udphdr at {off}"),
         Event::OutDone { .. } | Event::OutDoneAlone => "PACKET_TAG_IPSEC_OUT_DONE".to_owned(),
         Event::Reinject { ipv6: true } => "ip6_output(m)".to_owned(),
@@ -167,6 +168,9 @@ fn room_and_crypto(event: &Event) -> String {
         Event::Compressed { off, from, to } => format!("{from} octets at {off} become {to}"),
         Event::CompressionUseless { from, to } => {
             format!("{from} octets would become {to}: sent as they are")
+        }
+        Event::FoundAgain { proto, spi } => {
+            format!("{proto} 0x{spi:08x} and its policy are still there")
         }
         Event::UdpHeader {
             sport,

@@ -280,12 +280,11 @@ fn ah_input(events: &[&Event]) -> String {
 
 fn crypto(events: &[&Event]) -> String {
     let mut text = "The packet is parked with its request; no stage is running.".to_owned();
-    let sends = events
-        .iter()
-        .any(|event| matches!(event, Event::Encrypted { .. }));
     for event in events {
         match event {
-            Event::Authenticated { len, .. } if sends => text.push_str(&format!(
+            Event::Authenticated {
+                len, output: true, ..
+            } => text.push_str(&format!(
                 " The driver computes the ICV over {len} octets and writes it into its place."
             )),
             Event::Encrypted { len, .. } => {

@@ -283,6 +283,7 @@ fn write_icv(
         inject: crd.crd_inject,
         icv,
         esn: crp.crp_esn,
+        output: crp.crp_callback.is_output(),
     });
     Ok(icv == crp.crp_opaque.saved_icv)
 }

@@ -18,8 +18,8 @@ pub use counter::{Counter, Counters};
 pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
 pub use fast_ipsec::{MassageError, Massaged};
 pub use profile::{
-    AhAlignment, AhMutableOptions, AhRoutingHeader, CryptoOrder, DummyPackets, EncapsulationCheck,
-    FirstFragment, HeaderPosition, PadCheck, Profile, SharedClusters, SpoofCheck,
+    AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
+    HeaderPosition, PadCheck, Profile, SharedClusters, SpoofCheck,
 };
 pub use reason::{MbufOperation, Reason};
 pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};

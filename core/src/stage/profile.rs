@@ -71,15 +71,6 @@ pub enum AhMutableOptions {
     TypeAndLengthToo,
 }
 
-/// What AH's ICV takes a routing header for that the packet has yet to follow (RFC 4302, 3.3.3.1.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AhRoutingHeader {
-    /// The form in which the last node sees it, as the RFC asks.
-    FinalForm,
-    /// What it is when it is sent: the last node's ICV differs.
-    AsSent,
-}
-
 /// Where AH, ESP or IPComp goes among the extension headers of IPv6 (RFC 4303, 3.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HeaderPosition {
@@ -198,14 +189,6 @@ impl Profile {
         match self {
             Self::Rfc => AhMutableOptions::Data,
             Self::Netbsd | Self::Freebsd => AhMutableOptions::TypeAndLengthToo,
-        }
-    }
-
-    /// What AH's ICV takes a routing header for that the packet has yet to follow.
-    pub fn ah_routing_header(self) -> AhRoutingHeader {
-        match self {
-            Self::Rfc | Self::Netbsd => AhRoutingHeader::FinalForm,
-            Self::Freebsd => AhRoutingHeader::AsSent,
         }
     }
 

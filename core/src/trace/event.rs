@@ -215,6 +215,8 @@ pub enum Event {
         icv: Icv,
         /// The unsent high half of the sequence number that it covers too.
         esn: Option<u32>,
+        /// Whether the packet leaves: then none stood there before.
+        output: bool,
     },
     /// The cipher was held back because the ICV does not verify.
     DecryptHeldBack {
@@ -744,6 +746,13 @@ pub enum Event {
         from: usize,
         /// Octets of its compressed form.
         to: usize,
+    },
+    /// Association and policy are still there after the crypto boundary.
+    FoundAgain {
+        /// Protocol.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
     },
     /// A UDP header was written before ESP.
     UdpHeader {

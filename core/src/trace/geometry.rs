@@ -227,6 +227,7 @@ impl Geometry {
             | Event::NotCompressed { .. }
             | Event::CompressDispatch { .. }
             | Event::CompressionUseless { .. }
+            | Event::FoundAgain { .. }
             | Event::OutDone { .. }
             | Event::OutDoneAlone
             | Event::Reinject { .. }

@@ -4,7 +4,7 @@ mod ipv4;
 mod ipv6;
 mod routing;
 
-use crate::stage::{AhMutableOptions, AhRoutingHeader, Profile};
+use crate::stage::AhMutableOptions;
 use crate::wire::{IpProtocol, WireError, ipv6 as wire_ipv6};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -155,14 +155,12 @@ pub(in crate::stage) type Counted = (usize, Vec<u8>, Massaged);
 /// end, and so does the destination (RFC 4302, 3.3.3.1.2.1).
 pub(in crate::stage) fn massage_output(
     headers: &[u8],
-    profile: Profile,
+    options: AhMutableOptions,
 ) -> Result<Vec<Counted>, MassageError> {
     let mut all = Vec::new();
-    for (range, part) in ah_massage_headers(headers, profile.ah_mutable_options())? {
-        let foreseen = match (part, profile.ah_routing_header()) {
-            (Massaged::RoutingHeader { .. }, AhRoutingHeader::FinalForm) => {
-                routing::foresee(headers, range.clone())?
-            }
+    for (range, part) in ah_massage_headers(headers, options)? {
+        let foreseen = match part {
+            Massaged::RoutingHeader { .. } => routing::foresee(headers, range.clone())?,
             _ => None,
         };
         let off = range.start;

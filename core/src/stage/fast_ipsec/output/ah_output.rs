@@ -179,7 +179,7 @@ fn request(
 fn massage(world: &mut World, o: &mut impl Observer, crp: &mut Cryptop) -> Result<(), Stop> {
     let m = &mut crp.crp_buf;
     let headers = crp.crp_opaque.saved_front.as_slice();
-    let found = match massage_output(headers, world.profile) {
+    let found = match massage_output(headers, world.profile.ah_mutable_options()) {
         Ok(found) => found,
         Err(error) => {
             let reason = Reason::Massage { error };
@@ -199,4 +199,81 @@ fn massage(world: &mut World, o: &mut impl Observer, crp: &mut Cryptop) -> Resul
         });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{address, ah, association, dropped, host, ipv4, ipv6, plain, sent};
+    use crate::crypto::AuthenticationAlgorithm;
+    use crate::mbuf::Layout;
+    use crate::sa::Protocol;
+    use crate::stage::{Counter, MassageError, Reason, Stage, Verdict, World};
+    use crate::trace::Silent;
+
+    #[test]
+    fn the_header_is_padded_by_version() {
+        let sha256 = || ah(AuthenticationAlgorithm::HmacSha256, 32);
+        let (_, wire) = sent(&mut host(&[association(sha256())]), &plain());
+        assert_eq!(wire[40..52], [253, 6, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 1]);
+        assert_eq!(wire[68..72], [0; 4]);
+        let mut config = association(sha256());
+        (config.src, config.dst) = (address("10.0.0.1"), address("10.0.0.2"));
+        let (_, wire) = sent(&mut host(&[config]), &ipv4(0, 20));
+        assert_eq!(wire[20..22], [253, 5]);
+        assert_eq!(wire.len(), 20 + 28 + 20);
+    }
+
+    #[test]
+    fn a_counter_that_is_used_up_is_refused() {
+        let mut config = association(ah(AuthenticationAlgorithm::HmacSha1, 20));
+        config.last_sent = u32::MAX.into();
+        let reason = Reason::SequenceWrap {
+            proto: Protocol::Ah,
+            last: u32::MAX.into(),
+        };
+        let expected = (reason, Counter::AhWrap);
+        assert_eq!(dropped(&mut host(&[config]), &plain(), false), expected);
+    }
+
+    /// A packet to fd00::2 by way of another node, whose address the routing header holds with one segment left.
+    fn routed(kind: u8) -> Vec<u8> {
+        let mut header = vec![253, 2, kind, 1, 0, 0, 0, 0];
+        header.extend([0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9]);
+        ipv6(43, &header, 30)
+    }
+
+    #[test]
+    fn the_icv_is_that_of_the_end_of_the_route() {
+        let config = association(ah(AuthenticationAlgorithm::HmacSha1, 20));
+        let mut world = host(std::slice::from_ref(&config));
+        let (_, mut wire) = sent(&mut world, &routed(0));
+        assert_eq!(wire[24..40], routed(0)[24..40]);
+        assert_eq!(wire[40..64], [&[51], &routed(0)[41..64]].concat());
+        // The node on the way: the addresses change places.
+        let (destination, rest) = wire.split_at_mut(40);
+        destination[24..].swap_with_slice(&mut rest[8..24]);
+        rest[3] = 0;
+        let mut receiver = World::default();
+        let mut there = config;
+        there.dst = address("fd00::9");
+        receiver.sad.add(there).unwrap();
+        let m = receiver.mbufs.load(&wire, Layout::Cluster).unwrap();
+        let (_, verdict) = Stage::Ip6Input { m }
+            .run(&mut receiver, &mut Silent)
+            .unwrap();
+        assert!(matches!(verdict, Verdict::Delivered { .. }), "{verdict:?}");
+    }
+
+    #[test]
+    fn a_route_without_a_known_end_is_refused() {
+        let config = association(ah(AuthenticationAlgorithm::HmacSha1, 20));
+        let error = MassageError::SegmentsLeft {
+            kind: 200,
+            segments_left: 1,
+            off: 40,
+        };
+        let mut world = host(&[config]);
+        let expected = (Reason::Massage { error }, Counter::AhHeaderDrops);
+        assert_eq!(dropped(&mut world, &routed(200), false), expected);
+    }
 }

@@ -6,7 +6,7 @@ use crate::sa::SavRef;
 use crate::stage::fast_ipsec::input::find_again;
 use crate::stage::world::Stop;
 use crate::stage::{CryptoFailure, Reason, StageId, TdbCrypto, World};
-use crate::trace::Observer;
+use crate::trace::{Event, Observer};
 
 /// The association, and the transform of the policy that the packet is protected for. Either may have gone away while the
 /// request was parked; and the request may have failed.
@@ -30,7 +30,79 @@ pub(super) fn resume(
             Reason::PolicyGone { sp: isr.sp }
         }
         (Some(_), Some(_)) if crp_etype.is_some() => Reason::NoTransform { proto },
-        (Some(sav), Some(isr)) => return Ok((m, isr, sav)),
+        (Some(sav), Some(isr)) => {
+            o.record(world, &m, || Event::FoundAgain {
+                proto,
+                spi: tc.tc_spi,
+            });
+            return Ok((m, isr, sav));
+        }
     };
     Err(world.drop_packet(o, stage, m, reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{ah, association, esp, host, ipcomp, ipv6};
+    use crate::crypto::AuthenticationAlgorithm;
+    use crate::mbuf::Layout;
+    use crate::sa::{Protection, SaConfig};
+    use crate::stage::{Counter, Reason, Stage, StageId, Verdict, World};
+    use crate::trace::Silent;
+
+    fn protections() -> [Protection; 3] {
+        [esp(), ah(AuthenticationAlgorithm::HmacSha1, 20), ipcomp()]
+    }
+
+    /// Parks a packet, lets something happen, and runs on to the end.
+    fn parked(config: &SaConfig, event: impl FnOnce(&mut World)) -> (StageId, Reason) {
+        let mut world = host(std::slice::from_ref(config));
+        let m = world.mbufs.load(&ipv6(253, &[], 400), Layout::Cluster);
+        let mut stage = Stage::Ip6Output {
+            m: m.unwrap(),
+            forwarding: false,
+        };
+        while stage.id() != StageId::CryptoInvoke {
+            stage = stage.resume(&mut world, &mut Silent).unwrap();
+        }
+        event(&mut world);
+        let (m, verdict) = stage.run(&mut world, &mut Silent).unwrap();
+        assert_eq!((m, world.mbufs.in_use().mbufs), (None, 0));
+        assert!(world.if_snd.is_empty());
+        match verdict {
+            Verdict::Dropped { stage, reason, .. } => (stage, reason),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_association_that_goes_away_while_the_packet_is_parked_takes_it_along() {
+        for protection in protections() {
+            let config = association(protection);
+            let (stage, reason) = parked(&config, |world| {
+                let (sav, _) = world.sad.iter().next().unwrap();
+                world.sad.delete(sav);
+            });
+            let expected = Reason::AssociationGone {
+                proto: config.protection.protocol(),
+                dst: config.dst,
+                spi: config.spi,
+            };
+            assert_eq!(reason, expected);
+            assert!(stage.name().ends_with("_output_cb"));
+        }
+    }
+
+    #[test]
+    fn a_policy_that_goes_away_while_the_packet_is_parked_takes_it_along() {
+        for protection in protections() {
+            let (_, reason) = parked(&association(protection), |world| {
+                for (sp, _) in world.spd.clone().iter() {
+                    world.spd.delete(sp);
+                }
+            });
+            assert!(matches!(reason, Reason::PolicyGone { .. }));
+            assert_eq!(reason.counter(), Some(Counter::OutputInvalid));
+        }
+    }
 }

@@ -81,3 +81,66 @@ pub(in crate::stage) fn walk(
         (off, protoff) = (off + needed, off);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{association, dropped, esp, host, ipv6, sent};
+    use crate::sa::Protocol;
+    use crate::stage::{Counter, Profile, Reason};
+    use crate::wire::IpProtocol;
+
+    fn extensions(chain: &[u8]) -> Vec<u8> {
+        let next = chain.iter().skip(1).chain([&253]);
+        next.flat_map(|next| [*next, 0, 0, 0, 0, 0, 0, 0]).collect()
+    }
+
+    /// Where ESP comes among these headers, counted in headers.
+    fn position(profile: Profile, chain: &[u8]) -> usize {
+        let mut world = host(&[association(esp())]);
+        world.profile = profile;
+        let (_, wire) = sent(&mut world, &ipv6(chain[0], &extensions(chain), 20));
+        let mut next = wire[6];
+        let mut passed = 0;
+        while next != 50 {
+            next = wire[40 + passed * 8];
+            passed += 1;
+        }
+        passed
+    }
+
+    #[test]
+    fn what_routers_look_at_stays_outside() {
+        const HOP: u8 = 0;
+        const ROUTE: u8 = 43;
+        const OPTIONS: u8 = 60;
+        for (chain, passed) in [
+            (&[HOP][..], 1),
+            (&[OPTIONS], 1),
+            (&[ROUTE], 1),
+            (&[HOP, OPTIONS, ROUTE, OPTIONS], 3),
+            (&[ROUTE, OPTIONS], 1),
+            (&[OPTIONS, OPTIONS], 1),
+        ] {
+            assert_eq!(position(Profile::Rfc, chain), passed, "{chain:?}");
+            assert_eq!(position(Profile::Freebsd, chain), 0, "{chain:?}");
+        }
+    }
+
+    #[test]
+    fn fragments_and_headers_that_are_cut_are_refused() {
+        let mut world = host(&[association(esp())]);
+        let fragment = ipv6(44, &[253, 0, 0, 1, 0, 0, 0, 9], 80);
+        let proto = Protocol::Esp;
+        let reason = Reason::TransportOfFragment { proto, off: 40 };
+        let expected = (reason, Counter::OutputInvalid);
+        assert_eq!(dropped(&mut world, &fragment, false), expected);
+        let (reason, _) = dropped(&mut world, &ipv6(0, &[253, 4, 0, 0, 0, 0, 0, 0], 8), false);
+        let cut = Reason::ExtensionHeaderCut {
+            proto: IpProtocol::HOP_BY_HOP,
+            off: 40,
+            needed: 40,
+            had: 16,
+        };
+        assert_eq!(reason, cut);
+    }
+}

@@ -321,3 +321,111 @@ pub(in crate::stage) fn write_trailer(
     });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{address, association, dropped, esp, host, ipv6, plain, sent};
+    use crate::crypto::{
+        AuthenticationAlgorithm, AuthenticationKey, EncryptionAlgorithm, EncryptionKey, SecretKey,
+    };
+    use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig};
+    use crate::stage::{Counter, Reason};
+
+    /// ESP that leaves its payload legible.
+    fn null(authentication: Option<AuthenticationKey>) -> SaConfig {
+        let key = SecretKey::new(Vec::new());
+        association(Protection::Esp {
+            encryption: EncryptionKey::new(EncryptionAlgorithm::Null, key, None).unwrap(),
+            authentication,
+        })
+    }
+
+    #[test]
+    fn padding_is_as_the_association_says() {
+        for (padding, expected) in [(PadKind::Sequential, [1, 2, 3]), (PadKind::Zero, [0, 0, 0])] {
+            let mut config = null(None);
+            config.padding = padding;
+            let (_, wire) = sent(&mut host(&[config]), &ipv6(253, &[], 7));
+            assert_eq!(wire[55..58], expected);
+            assert_eq!(wire[58..], [3, 253]);
+        }
+        let mut config = null(None);
+        config.padding = PadKind::Random;
+        let (_, wire) = sent(&mut host(&[config]), &ipv6(253, &[], 7));
+        assert_eq!(wire[58..], [3, 253]);
+    }
+
+    #[test]
+    fn a_tunnel_hides_the_length_and_transport_cannot() {
+        let mut config = null(None);
+        config.tfc_padding = 300;
+        let (_, wire) = sent(&mut host(&[config.clone()]), &plain());
+        assert_eq!(wire.len(), 40 + 8 + 68);
+        config.mode = Mode::Tunnel;
+        config.dst = address("fd00::3");
+        let (_, wire) = sent(&mut host(&[config.clone()]), &plain());
+        assert_eq!(wire.len(), 40 + 8 + 304);
+        assert!(wire[40 + 8 + 104..][..196].iter().all(|octet| *octet == 0));
+        assert_eq!(wire[348..], [1, 2, 2, 41]);
+        // No more than the link takes in one packet.
+        config.tfc_padding = 9000;
+        let mut world = host(&[config]);
+        world.mtu = 1281;
+        let (_, wire) = sent(&mut world, &plain());
+        assert_eq!(wire.len(), 1280);
+    }
+
+    #[test]
+    fn no_sequence_number_is_given_twice() {
+        let mut config = association(esp());
+        config.last_sent = u32::MAX.into();
+        let reason = Reason::SequenceWrap {
+            proto: Protocol::Esp,
+            last: u32::MAX.into(),
+        };
+        let expected = (reason, Counter::EspWrap);
+        assert_eq!(
+            dropped(&mut host(&[config.clone()]), &plain(), false),
+            expected
+        );
+        config.esn = true;
+        let (_, wire) = sent(&mut host(&[config.clone()]), &plain());
+        // The low half is sent, and the IV counts in 64 bits.
+        assert_eq!(wire[44..56], [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+        config.last_sent = u64::MAX;
+        let (reason, counter) = dropped(&mut host(&[config]), &plain(), false);
+        assert!(matches!(
+            reason,
+            Reason::SequenceWrap { last: u64::MAX, .. }
+        ));
+        assert_eq!(counter, Counter::EspWrap);
+    }
+
+    #[test]
+    fn what_no_packet_holds_is_too_big() {
+        let reason = Reason::OutputTooBig {
+            proto: Protocol::Esp,
+            len: 40 + 8 + 8 + 65_532 + 16,
+            most: 65_575,
+        };
+        let packet = ipv6(253, &[], 65_530);
+        let expected = (reason, Counter::EspTooBig);
+        let mut world = host(&[association(esp())]);
+        assert_eq!(dropped(&mut world, &packet, false), expected);
+        let sav = world.sad.iter().next().unwrap().1;
+        assert_eq!(sav.last_sent, 0);
+    }
+
+    #[test]
+    fn an_icv_that_nobody_can_compute_is_not_sent() {
+        let key = SecretKey::new(Vec::new());
+        let unchecked = AuthenticationAlgorithm::Unchecked;
+        let key = AuthenticationKey::new(unchecked, key, Some(12)).unwrap();
+        let reason = Reason::NoTransform {
+            proto: Protocol::Esp,
+        };
+        let expected = (reason, Counter::EspNoTransform);
+        let mut world = host(&[null(Some(key))]);
+        assert_eq!(dropped(&mut world, &plain(), false), expected);
+    }
+}

@@ -261,3 +261,74 @@ impl World {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{ipv6, on_link, output};
+    use crate::mbuf::{Layout, Limits};
+    use crate::stage::{Counter, Reason, Stage, Verdict};
+    use crate::trace::Silent;
+
+    const HOP_BY_HOP: [u8; 8] = [60, 0, 5, 2, 0, 0, 1, 0];
+    const OPTIONS: [u8; 8] = [43, 0, 1, 4, 0, 0, 0, 0];
+    const ROUTING: [u8; 8] = [60, 0, 0, 0, 0, 0, 0, 0];
+    const LAST_OPTIONS: [u8; 8] = [253, 0, 1, 4, 0, 0, 0, 0];
+
+    #[test]
+    fn headers_up_to_the_routing_header_are_in_every_fragment() {
+        let mut world = on_link(1280);
+        world.identification = 0x0102_0304;
+        let extensions = [HOP_BY_HOP, OPTIONS, ROUTING, LAST_OPTIONS];
+        let packet = ipv6(0, extensions.as_flattened(), 1300);
+        let (_, wire) = output(&mut world, &packet, false);
+        assert_eq!(wire.len(), 2);
+        for (fragment, field) in wire.iter().zip([1_u16, 1208]) {
+            assert_eq!(fragment[40..56], packet[40..56]);
+            let [high, low] = field.to_be_bytes();
+            assert_eq!(fragment[56..64], [44, 0, 0, 0, 0, 0, 0, 0]);
+            assert_eq!(fragment[64..72], [60, 0, high, low, 1, 2, 3, 4]);
+        }
+        let data = [&wire[0][72..], &wire[1][72..]].concat();
+        assert_eq!(data, packet[64..]);
+        assert_eq!(world.identification, 0x0102_0305);
+    }
+
+    #[test]
+    fn options_without_a_routing_header_are_data() {
+        let mut world = on_link(1280);
+        let packet = ipv6(60, &LAST_OPTIONS, 1300);
+        let (_, wire) = output(&mut world, &packet, false);
+        assert_eq!((wire[0][6], wire[0][40]), (44, 60));
+    }
+
+    #[test]
+    fn without_memory_for_a_fragment_none_is_sent_and_all_is_freed() {
+        for mbufs in 2..12 {
+            let mut world = on_link(1280);
+            let packet = ipv6(253, &[], 4000);
+            let m = world.mbufs.load(&packet, Layout::Cluster).unwrap();
+            let clusters = 12;
+            world.mbufs.set_limits(Limits {
+                mbufs: Some(mbufs),
+                clusters: Some(clusters),
+            });
+            let forwarding = false;
+            let stage = Stage::Ip6Output { m, forwarding };
+            let (_, verdict) = stage.run(&mut world, &mut Silent).unwrap();
+            let queue = std::mem::take(&mut world.if_snd);
+            match verdict {
+                Verdict::Sent { packets, .. } => assert_eq!(queue.len(), packets),
+                Verdict::Dropped { reason, .. } => {
+                    assert_eq!(reason, Reason::FragmentNoBufs { ipv6: true });
+                    assert_eq!(world.counters.get(Counter::Ip6OutputDropped), 1);
+                    assert!(queue.is_empty() && mbufs < 9);
+                }
+                other => panic!("{other:?}"),
+            }
+            for m in queue {
+                world.mbufs.m_freem(m).unwrap();
+            }
+            assert_eq!(world.mbufs.in_use().mbufs, 0, "{mbufs}");
+        }
+    }
+}

@@ -86,3 +86,98 @@ pub(in crate::stage) fn finish(
     }
     fragment_ipv6(world, o, m, mtu)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{
+        Events, association, dropped, esp, host, ipv6, on_link, output, plain, policy, sent,
+        watched,
+    };
+    use crate::policy::Action;
+    use crate::stage::{Counter, Reason, Verdict, World};
+    use crate::trace::Event;
+
+    #[test]
+    fn without_policies_none_is_asked_and_the_packet_goes_as_it_is() {
+        let (mut world, mut events) = (World::default(), Events::default());
+        let (verdict, wire) = watched(&mut world, &plain(), false, &mut events);
+        let sas = Vec::new();
+        assert_eq!(verdict, Verdict::Sent { sas, packets: 1 });
+        assert_eq!(wire, [plain()]);
+        assert_eq!(world.counters.get(Counter::PolicyLookUps), 0);
+        assert_eq!(world.counters.get(Counter::Ip6LocalOut), 1);
+        let names: Vec<_> = events.0.iter().map(crate::explain::kind).collect();
+        assert_eq!(names, ["pull up", "read", "count", "queue"]);
+    }
+
+    #[test]
+    fn a_protected_packet_meets_the_policies_once() {
+        let mut world = host(&[association(esp())]);
+        let (sas, wire) = sent(&mut world, &plain());
+        assert_eq!(sas, [50]);
+        // 40 octets, SPI, sequence number, IV, 64 and 2 of trailer in multiples of 4, 16 of ICV.
+        assert_eq!(wire.len(), 40 + 8 + 8 + 68 + 16);
+        assert_eq!(wire[4..7], [0, 100, 50]);
+        assert_eq!(
+            wire[40..56],
+            [0, 0, 0x10, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]
+        );
+        assert_eq!(world.counters.get(Counter::PolicyLookUps), 1);
+        assert_eq!(world.counters.get(Counter::EspOutput), 1);
+        assert_eq!(world.counters.get(Counter::EspOutputOctets), 64);
+        let sav = world.sad.iter().next().unwrap().1;
+        assert_eq!((sav.lifetime.packets, sav.lifetime.octets), (1, 140));
+    }
+
+    #[test]
+    fn a_policy_may_discard_or_let_pass() {
+        let mut world = World::default();
+        let sp = world.spd.add(policy(Action::Discard, "::")).unwrap();
+        let reason = Reason::PolicyDiscard { sp };
+        let expected = (reason, Counter::OutputPolicyViolation);
+        assert_eq!(dropped(&mut world, &plain(), false), expected);
+        let mut world = World::default();
+        world.spd.add(policy(Action::None, "::")).unwrap();
+        assert_eq!(sent(&mut world, &plain()), (vec![], plain()));
+        assert_eq!(world.counters.get(Counter::PolicyLookUps), 1);
+    }
+
+    #[test]
+    fn what_is_no_whole_packet_is_dropped() {
+        let mut world = World::default();
+        let (reason, _) = dropped(&mut world, &plain()[..39], false);
+        assert_eq!(reason, Reason::Ip6HeaderCut { had: 39 });
+        let mut wrong = plain();
+        wrong[0] = 0x50;
+        let (reason, _) = dropped(&mut world, &wrong, false);
+        assert_eq!(reason, Reason::Ip6Version { version: 5 });
+        let (needed, had) = (104, 103);
+        let (reason, _) = dropped(&mut world, &plain()[..had], false);
+        assert_eq!(reason, Reason::Ip6PayloadCut { needed, had });
+    }
+
+    #[test]
+    fn only_the_hosts_own_packets_are_cut() {
+        let mut world = on_link(1280);
+        let long = ipv6(253, &[], 1241);
+        let mut events = Events::default();
+        let (verdict, wire) = watched(&mut world, &long, true, &mut events);
+        assert!(wire.is_empty());
+        let reason = Reason::MessageSize {
+            len: 1281,
+            mtu: 1280,
+            ipv6: true,
+        };
+        assert!(matches!(verdict, Verdict::Dropped { reason: found, .. } if found == reason));
+        let told = Event::PacketTooBig {
+            len: 1281,
+            mtu: 1280,
+        };
+        assert!(events.0.contains(&told));
+        assert_eq!(world.counters.get(Counter::Ip6CannotFragment), 1);
+        let (verdict, wire) = output(&mut world, &long, false);
+        assert!(matches!(verdict, Verdict::Sent { packets: 2, .. }));
+        assert_eq!(wire.len(), 2);
+        assert_eq!(world.counters.get(Counter::Ip6OutputFragments), 2);
+    }
+}

@@ -112,3 +112,65 @@ fn read(octets: &[u8], had: usize) -> Result<Ipv4<'_>, Reason> {
         false => Err(Reason::IpCut { needed, had }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{dropped, ipv4, on_link, output};
+    use crate::stage::{Counter, Reason, Verdict, World};
+
+    #[test]
+    fn a_packet_that_may_not_be_cut_is_dropped_where_it_does_not_fit() {
+        let mut world = on_link(576);
+        let reason = Reason::MessageSize {
+            len: 577,
+            mtu: 576,
+            ipv6: false,
+        };
+        let expected = (reason, Counter::IpCannotFragment);
+        assert_eq!(dropped(&mut world, &ipv4(0x4000, 557), false), expected);
+    }
+
+    #[test]
+    fn fragments_lie_where_their_packet_lay_and_only_the_last_has_no_more() {
+        let mut world = on_link(576);
+        // A fragment itself: at offset 80, with more to follow.
+        let (verdict, wire) = output(&mut world, &ipv4(0x2000 | 10, 1200), true);
+        assert!(matches!(verdict, Verdict::Sent { packets: 3, .. }));
+        let fields: Vec<_> = wire
+            .iter()
+            .map(|packet| u16::from_be_bytes([packet[6], packet[7]]))
+            .collect();
+        assert_eq!(fields, [0x2000 | 10, 0x2000 | 79, 0x2000 | 148]);
+        assert_eq!(
+            wire.iter().map(Vec::len).collect::<Vec<_>>(),
+            [572, 572, 116]
+        );
+        let (_, wire) = output(&mut world, &ipv4(0, 1200), false);
+        let last = wire.last().unwrap();
+        assert_eq!([last[6], last[7]], 138_u16.to_be_bytes());
+        assert_eq!(
+            crate::wire::ipv4::checksum(&last[..20]),
+            u16::from_be_bytes([last[10], last[11]])
+        );
+    }
+
+    #[test]
+    fn what_is_no_whole_packet_is_dropped() {
+        let mut world = World::default();
+        let packet = ipv4(0, 10);
+        let (reason, _) = dropped(&mut world, &packet[..19], false);
+        assert_eq!(reason, Reason::IpHeaderCut { had: 19 });
+        let (needed, had) = (30, 29);
+        let (reason, _) = dropped(&mut world, &packet[..had], false);
+        assert_eq!(reason, Reason::IpCut { needed, had });
+        let mut wrong = packet.clone();
+        wrong[0] = 0x4f;
+        let (reason, _) = dropped(&mut world, &wrong, false);
+        assert_eq!(reason, Reason::IpHeaderLength { hlen: 60, had: 30 });
+        let mut wrong = packet;
+        wrong[3] = 19;
+        let (reason, _) = dropped(&mut world, &wrong, false);
+        let (total_length, hlen) = (19, 20);
+        assert_eq!(reason, Reason::IpTotalLength { total_length, hlen });
+    }
+}

@@ -52,3 +52,32 @@ pub(in crate::stage) fn ipcomp_output_cb(
         seq: 0,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{association, host, ipcomp, ipv6, sent};
+    use crate::stage::Counter;
+
+    #[test]
+    fn only_what_becomes_shorter_gets_the_header() {
+        let mut config = association(ipcomp());
+        config.spi = 0x1234;
+        let mut world = host(&[config]);
+        let short = ipv6(253, &[], 89);
+        assert_eq!(sent(&mut world, &short), (vec![], short));
+        assert_eq!(world.counters.get(Counter::IpcompMinimumLength), 1);
+        assert_eq!(world.counters.get(Counter::IpcompOutput), 0);
+        let mixed = ipv6(253, &[], 200);
+        assert_eq!(sent(&mut world, &mixed), (vec![], mixed));
+        assert_eq!(world.counters.get(Counter::IpcompUncompressed), 1);
+        let mut even = ipv6(253, &[], 200);
+        even[40..].fill(7);
+        let (sas, wire) = sent(&mut world, &even);
+        assert_eq!(sas, [108]);
+        assert_eq!(wire[40..44], [253, 0, 0x12, 0x34]);
+        assert!(wire.len() < 100);
+        let plen = u8::try_from(wire.len() - 40).unwrap();
+        assert_eq!(wire[4..7], [0, plen, 108]);
+        assert_eq!(world.counters.get(Counter::PolicyLookUps), 3);
+    }
+}

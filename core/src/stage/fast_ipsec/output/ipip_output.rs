@@ -242,3 +242,59 @@ fn write_outer(
     world.count(o, &m, Counter::IpipOutputOctets, octets);
     Ok(m)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{
+        address, association, dropped, esp, host, ipv4, plain, policy, request, sent,
+    };
+    use crate::policy::{Action, Level};
+    use crate::sa::{Mode, SaConfig};
+    use crate::stage::{Counter, Reason};
+
+    fn tunnel(src: &str, dst: &str) -> SaConfig {
+        let mut config = association(esp());
+        (config.src, config.dst) = (address(src), address(dst));
+        config.mode = Mode::Tunnel;
+        config
+    }
+
+    #[test]
+    fn class_and_flow_label_go_over_and_the_hop_limit_starts_anew() {
+        let mut world = host(&[tunnel("fd00:b::1", "fd00:b::2")]);
+        let (_, wire) = sent(&mut world, &plain());
+        // Of an inner 6b812345 with a hop limit of 63.
+        assert_eq!(wire[..8], [0x6b, 0x81, 0x23, 0x45, 0, 140, 50, 64]);
+        assert_eq!(world.counters.get(Counter::IpipOutputPackets), 1);
+        assert_eq!(world.counters.get(Counter::IpipOutputOctets), 104);
+    }
+
+    #[test]
+    fn an_ipv4_header_is_new_but_for_class_and_leave_to_cut() {
+        for (inner, fragment) in [(plain(), 0x40), (ipv4(0, 30), 0), (ipv4(0x4000, 30), 0x40)] {
+            let mut world = host(&[tunnel("10.8.0.1", "10.8.0.2")]);
+            world.identification = 0xffff_0102;
+            let (_, wire) = sent(&mut world, &inner);
+            assert_eq!(wire[..2], [0x45, 0xb8]);
+            assert_eq!(wire[4..10], [1, 2, fragment, 0, 64, 50]);
+            let sum = u16::from_be_bytes([wire[10], wire[11]]);
+            assert_eq!(crate::wire::ipv4::checksum(&wire[..20]), sum);
+        }
+    }
+
+    #[test]
+    fn a_tunnel_without_an_end_is_refused() {
+        let config = tunnel("::", "fd00:b::2");
+        let mut world = host(std::slice::from_ref(&config));
+        for (sp, _) in world.spd.clone().iter() {
+            world.spd.delete(sp);
+        }
+        let mut request = request(&config, Level::Require);
+        request.ends = Some((config.src, config.dst));
+        let action = Action::Ipsec(vec![request]);
+        world.spd.add(policy(action, "::")).unwrap();
+        let (src, dst) = (config.src, config.dst);
+        let expected = (Reason::TunnelEnd { src, dst }, Counter::IpipUnspecified);
+        assert_eq!(dropped(&mut world, &plain(), false), expected);
+    }
+}

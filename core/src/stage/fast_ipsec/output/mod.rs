@@ -16,6 +16,8 @@ pub(in crate::stage) mod ipsec_check_policy;
 pub(in crate::stage) mod ipsec_nextisr;
 pub(in crate::stage) mod ipsec_process_done;
 pub(in crate::stage) mod ipsec_process_packet;
+#[cfg(test)]
+mod testing;
 pub(in crate::stage) mod udp_encapsulation;
 
 pub(in crate::stage) use ah_output::ah_output;

@@ -7,7 +7,7 @@ use crate::mbuf::Chain;
 use crate::stage::crypto::Iv;
 use crate::stage::fast_ipsec::ah_massage_headers::{ah_massage_headers, massage_output};
 use crate::stage::world::Stop;
-use crate::stage::{AhMutableOptions, MassageError, Massaged, Profile, Reason, StageId, World};
+use crate::stage::{AhMutableOptions, MassageError, Massaged, Reason, StageId, World};
 use crate::trace::{Event, Observer};
 use crate::wire::ah;
 
@@ -61,7 +61,7 @@ pub(in crate::stage::kame) fn ah_calccksum(
 /// What the fields that may change on the way count as, by where they start.
 fn counted(headers: &[u8], sending: bool) -> Result<Vec<(usize, Vec<u8>, Massaged)>, MassageError> {
     if sending {
-        return massage_output(headers, Profile::Rfc);
+        return massage_output(headers, AhMutableOptions::Data);
     }
     let found = ah_massage_headers(headers, AhMutableOptions::Data)?;
     let counted = found.into_iter().map(|(range, part)| {
