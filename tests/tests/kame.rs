@@ -9,12 +9,16 @@
 )]
 
 use espial_core::inspect::{FrameReport, Outcome, Receiver};
-use espial_core::mbuf::{InUse, Layout, MbufError};
-use espial_core::stage::{Counter, FaultKind, Profile, Reason, Stack, Stage, StageId, Verdict};
+use espial_core::keys;
+use espial_core::mbuf::{InUse, Layout, Limits, MbufError};
+use espial_core::stage::{
+    Counter, FaultKind, Profile, Reason, Stack, Stage, StageId, Verdict, World,
+};
 use espial_core::trace::align::{Alignment, Difference};
 use espial_core::trace::view::CallView;
 use espial_core::trace::{Silent, Timeline};
 use espial_core::wire::link::LinkType;
+use espial_tests::encapsulation::{decapsulate, sender};
 use espial_tests::{LinuxCase, ScapyCase, vectors};
 use proptest::prelude::*;
 use std::fs;
@@ -316,6 +320,172 @@ fn a_saved_call_stack_goes_on_to_the_same_end() {
             assert_eq!(&world, timeline.world_after());
         }
     }
+}
+
+/// A host that protects as the case's sender did, and a packet for it.
+fn leaving(name: &str, stack: Stack) -> (World, Vec<u8>) {
+    let case = LinuxCase::load(name);
+    let mut receiver = case.receiver(Profile::Rfc, Layout::Cluster).world;
+    let policies = keys::parse(&case.policies).policies;
+    let policies: Vec<_> = policies.into_iter().map(|policy| policy.config).collect();
+    let mut host = sender(&receiver, &policies, Profile::Rfc);
+    host.stack = stack;
+    let packets = case.packets();
+    let mut out = packets
+        .iter()
+        .filter_map(|packet| decapsulate(&mut receiver, Layout::Cluster, packet));
+    (host, out.next().unwrap().packet)
+}
+
+fn sent(name: &str, stack: Stack) -> Timeline {
+    let (mut host, packet) = leaving(name, stack);
+    let m = host.mbufs.load(&packet, Layout::Cluster).unwrap();
+    Timeline::record(Stage::leaving(&host, m, false), &host)
+}
+
+#[test]
+fn a_bundle_is_a_loop_in_one_call_and_the_packet_never_starts_over() {
+    let mut timeline = sent("esp-then-ah-transport", Stack::Kame);
+    let path: Vec<_> = timeline.path().iter().map(|stage| stage.id).collect();
+    assert_eq!(
+        path,
+        [
+            "kame_ip6_output",
+            "kame_ipsec6_output_trans",
+            "kame_esp6_output",
+            "kame_esp_encrypt",
+            "kame_esp6_output_encrypted",
+            "kame_esp_auth",
+            "kame_esp6_output_icv",
+            "kame_ipsec6_output_trans",
+            "kame_ah6_output",
+            "kame_ah6_calccksum",
+            "kame_ah6_output_icv",
+            "kame_ipsec6_output_trans",
+            "kame_ip6_output_send",
+        ]
+    );
+    timeline.seek(3);
+    assert_eq!(
+        functions(&timeline.view().record.calls),
+        [
+            "encrypt",
+            "esp6_output",
+            "ipsec6_output_trans",
+            "ip6_output"
+        ]
+    );
+    let counters = &timeline.world_after().counters;
+    assert_eq!(counters.get(Counter::Ipsec6OutSuccess), 2);
+    assert_eq!(counters.get(Counter::PolicyLookUps), 1);
+}
+
+#[test]
+fn a_tunnel_comes_after_the_loop_over_transport_mode() {
+    let timeline = sent("esp-tunnel-aes256-gcm16", Stack::Kame);
+    let path: Vec<_> = timeline.path().iter().map(|stage| stage.id).collect();
+    assert_eq!(
+        path,
+        [
+            "kame_ip6_output",
+            "kame_ipsec6_output_trans",
+            "kame_ip6_output_send",
+            "kame_ipsec6_output_tunnel",
+            "kame_ipsec6_encapsulate",
+            "kame_ipsec6_output_tunnel",
+            "kame_esp6_output",
+            "kame_esp_encrypt",
+            "kame_esp6_output_encrypted",
+            "kame_ipsec6_output_tunnel",
+            "kame_ip6_output_send",
+        ]
+    );
+}
+
+#[test]
+fn both_stacks_that_send_stand_side_by_side() {
+    for name in linux_cases() {
+        let [fast_ipsec, kame] = Stack::ALL.map(|stack| sent(&name, stack));
+        let alignment = Alignment::of(&fast_ipsec, &kame);
+        assert!(alignment.same_verdict, "{name}");
+        assert!(matches!(kame.verdict(), Some(Verdict::Sent { .. })));
+        let pairs: Vec<_> = alignment
+            .rows
+            .iter()
+            .filter_map(|row| row.fast_ipsec.zip(row.kame))
+            .collect();
+        let last = (fast_ipsec.frames().len() - 1, kame.frames().len() - 1);
+        assert_eq!((pairs[0], pairs[pairs.len() - 1]), ((0, 0), last), "{name}");
+    }
+}
+
+#[test]
+fn without_an_association_the_packet_is_counted_and_gone() {
+    let (mut host, packet) = leaving(TRANSPORT, Stack::Kame);
+    let all: Vec<_> = host.sad.iter().map(|(sav, _)| sav).collect();
+    for sav in all {
+        host.sad.delete(sav);
+    }
+    let m = host.mbufs.load(&packet, Layout::Cluster).unwrap();
+    let (_, verdict) = Stage::leaving(&host, m, false)
+        .run(&mut host, &mut Silent)
+        .unwrap();
+    let Verdict::Dropped { stage, reason, .. } = verdict else {
+        panic!("{verdict:?}");
+    };
+    assert_eq!(stage, StageId::KameIpsec6OutputTrans);
+    assert!(matches!(reason, Reason::NoOutboundAssociation { .. }));
+    assert_eq!(host.counters.get(Counter::Ipsec6OutNoSa), 1);
+    assert_eq!(host.mbufs.in_use(), InUse::default());
+}
+
+#[test]
+fn where_memory_runs_out_the_packet_is_freed_once() {
+    let mut ran_out = 0;
+    for name in [
+        TRANSPORT,
+        "esp-then-ah-transport",
+        "esp-tunnel-4in6",
+        "esp4-transport",
+    ] {
+        for limit in 0..8 {
+            let limits = Limits {
+                mbufs: Some(limit),
+                clusters: Some(limit),
+            };
+            for layout in Layout::ALL {
+                let (mut host, packet) = leaving(name, Stack::Kame);
+                let wire = LinuxCase::load(name).packets()[0].clone();
+                let mut receiver = LinuxCase::load(name).receiver(Profile::Rfc, layout);
+                receiver.world.stack = Stack::Kame;
+                for (world, packet, arrives) in [
+                    (&mut host, packet, false),
+                    (&mut receiver.world, wire, true),
+                ] {
+                    let m = world.mbufs.load(&packet, layout).unwrap();
+                    world.mbufs.set_limits(limits);
+                    let stage = match arrives {
+                        true => Stage::arrived(world, m),
+                        false => Stage::leaving(world, m, false),
+                    };
+                    let (m, verdict) = stage.run(world, &mut Silent).unwrap();
+                    ran_out += usize::from(matches!(
+                        verdict,
+                        Verdict::Dropped {
+                            reason: Reason::NoBufs { .. },
+                            ..
+                        }
+                    ));
+                    for m in m.into_iter().chain(std::mem::take(&mut world.if_snd)) {
+                        world.mbufs.m_freem(m).unwrap();
+                    }
+                    world.mbufs.release_other_holders().unwrap();
+                    assert_eq!(world.mbufs.in_use(), InUse::default(), "{name} {limit}");
+                }
+            }
+        }
+    }
+    assert!(ran_out > 20, "{ran_out}");
 }
 
 /// A packet of every case, with its host.

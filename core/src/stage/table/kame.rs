@@ -316,7 +316,7 @@ pub const KAME_STAGES: &[KameRow] = &[
         Id::KameIp6OutputSend,
         "kame_ip6_output_send",
         ("ip6_output", "tunnel, fragments, link", "8200 4.5"),
-        &[Id::Ip6Output],
+        &[Id::Ip6Output, Id::IpOutput],
         &[Id::KameIpsec6OutputTunnel, Id::Done],
     ),
     row(
@@ -330,7 +330,7 @@ pub const KAME_STAGES: &[KameRow] = &[
         Id::KameIpOutputSend,
         "kame_ip_output_send",
         ("ip_output", "fragments, link", "791 3.2"),
-        &[Id::IpOutput],
+        &[Id::IpOutput, Id::Ip6Output],
         &[Id::Done],
     ),
     row(
