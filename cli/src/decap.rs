@@ -187,7 +187,7 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
         Verdict::Dropped { stage, reason, .. } => {
             line.drop = Some(DropLine {
                 stage: stage.name(),
-                counter: reason.counter().map(|counter| counter.name()),
+                counter: reason.counter_at(*stage).map(|counter| counter.name()),
                 rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
                 why: explain::why_among(reason, sad),
             });

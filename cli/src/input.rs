@@ -45,6 +45,7 @@ fn hex_text(octets: &[u8]) -> Option<&str> {
 /// understood ends the command.
 pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
     let mut receiver = Receiver::new(receive.profile, receive.layout);
+    receiver.world.stack = receive.stack;
     for path in &receive.keys {
         let parsed = keys(path, receive.keys_format)?;
         for entry in parsed.sas {

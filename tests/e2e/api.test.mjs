@@ -200,6 +200,18 @@ apiTest("profile and layout are chosen by name", async (page) => {
   ]);
 });
 
+apiTest("the stack is chosen by name, and KAME shows its call stack", async (page) => {
+  const said = await page.evaluate(() => {
+    session.setOptions(undefined, undefined, "kame");
+    const trace = session.open(1);
+    trace.runTo("kame_esp_auth");
+    const calls = trace.view().record.calls.map(({ function: name }) => name);
+    session.setOptions(undefined, undefined, "fast_ipsec");
+    return [calls, session.open(1).view().record.calls];
+  });
+  assert.deepEqual(said, [["esp_auth", "esp6_input", "ip6_input"], []]);
+});
+
 apiTest("what goes wrong is thrown as an object with kind, message and place", async (page) => {
   const thrown = await page.evaluate(() => ({
     capture: globalThis.thrown(() => session.loadCapture("x", new Uint8Array([1, 2, 3, 4, 5]))),

@@ -241,7 +241,7 @@ fn what_is_thrown_has_kind_message_and_place() {
     let stage = session.open(1).unwrap().run_to("ip6_output").unwrap_err();
     assert_eq!(text(&stage, "kind"), "stage");
     let option = session
-        .set_options(Some("linux".to_owned()), None)
+        .set_options(Some("linux".to_owned()), None, None)
         .unwrap_err();
     assert_eq!(text(&option, "kind"), "option");
 }

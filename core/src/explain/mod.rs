@@ -2,6 +2,7 @@
 
 mod esp_null;
 mod event;
+mod kame;
 mod nearest;
 mod policy;
 mod reason;
@@ -13,5 +14,5 @@ pub use esp_null::{EspNullGuess, guess_esp_null};
 pub use event::{detail, kind, operation, writes};
 pub use nearest::why_among;
 pub use reason::{badge, why};
-pub use record::{gone, survived};
+pub use record::{calls, gone, survived};
 pub use stage::{start, text};

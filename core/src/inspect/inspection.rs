@@ -6,7 +6,7 @@ use crate::capture::{self, Capture, CaptureError, Frame, HexError};
 use crate::keys::{self, Keys};
 use crate::mbuf::Layout;
 use crate::sa::{Mode, Protection, SaConfig};
-use crate::stage::Profile;
+use crate::stage::{Profile, Stack};
 use crate::trace::Timeline;
 use crate::wire::link;
 use crate::wire::summary;
@@ -22,6 +22,8 @@ pub struct Options {
     pub profile: Profile,
     /// How a driver lays a packet into mbufs.
     pub layout: Layout,
+    /// Whose code runs.
+    pub stack: Stack,
 }
 
 /// One thing to say about the keys, with its place in the text.
@@ -131,7 +133,7 @@ impl Inspection {
         self.results = None;
     }
 
-    /// Changes profile and layout.
+    /// Changes profile, layout and stack.
     pub fn set_options(&mut self, options: Options) {
         if options != self.options {
             self.options = options;
@@ -139,7 +141,7 @@ impl Inspection {
         }
     }
 
-    /// Profile and layout.
+    /// Profile, layout and stack.
     pub fn options(&self) -> Options {
         self.options
     }
@@ -240,6 +242,7 @@ impl Inspection {
     /// The host that receives, with the associations that it takes, and those that it refuses.
     pub fn receiver(&self) -> (Receiver, Vec<KeyProblem>) {
         let mut receiver = Receiver::new(self.options.profile, self.options.layout);
+        receiver.world.stack = self.options.stack;
         let mut refused = Vec::new();
         for entry in &self.keys.sas {
             if let Err(error) = receiver.world.sad.add(entry.config.clone()) {

@@ -71,7 +71,7 @@ impl Receiver {
             Ok(m) => m,
             Err(error) => return without_packet(Outcome::NoBufs(error)),
         };
-        let received = Stage::arrival(&self.world, m).run(&mut self.world, &mut Silent);
+        let received = Stage::arrived(&self.world, m).run(&mut self.world, &mut Silent);
         let report = self.report(received);
         let _released = self.world.mbufs.release_other_holders();
         if let Some(id) = self.world.reassembly.take_last_whole() {
@@ -140,7 +140,7 @@ impl Receiver {
         let mut world = receiver.world;
         world.mbufs.reset_serials();
         let m = world.mbufs.load(packet, self.layout).ok()?;
-        Some(Timeline::record(Stage::arrival(&world, m), &world))
+        Some(Timeline::record(Stage::arrived(&world, m), &world))
     }
 }
 

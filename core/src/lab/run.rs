@@ -219,8 +219,8 @@ impl Lab {
             return;
         };
         let stage = match origin {
-            Origin::Arrival => Stage::arrival(&host.world, m),
-            Origin::Step(_) | Origin::Answer(_) => Stage::departure(&host.world, m),
+            Origin::Arrival => Stage::arrived(&host.world, m),
+            Origin::Step(_) | Origin::Answer(_) => Stage::leaving(&host.world, m, false),
         };
         let id = self.next_task;
         self.next_task += 1;

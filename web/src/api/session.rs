@@ -4,7 +4,7 @@ use super::error::{thrown, thrown_at};
 use super::{Trace, plain};
 use espial_core::inspect::{AssociationView, Inspection, KeyProblem, Options};
 use espial_core::mbuf::Layout;
-use espial_core::stage::Profile;
+use espial_core::stage::{Profile, Stack};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -79,12 +79,13 @@ impl Session {
         plain(&report).map(JsCast::unchecked_into)
     }
 
-    /// Chooses profile and mbuf layout by their ids; an absent one stays as it is.
+    /// Chooses profile, mbuf layout and stack by their ids; an absent one stays as it is.
     #[wasm_bindgen(js_name = setOptions)]
     pub fn set_options(
         &mut self,
         profile: Option<String>,
         layout: Option<String>,
+        stack: Option<String>,
     ) -> Result<(), JsValue> {
         let mut options: Options = self.inspection.options();
         if let Some(id) = profile {
@@ -94,6 +95,10 @@ impl Session {
         if let Some(id) = layout {
             options.layout = Layout::from_id(&id)
                 .ok_or_else(|| thrown("option", format!("there is no layout {id}")))?;
+        }
+        if let Some(id) = stack {
+            options.stack = Stack::from_id(&id)
+                .ok_or_else(|| thrown("option", format!("there is no stack {id}")))?;
         }
         self.inspection.set_options(options);
         Ok(())

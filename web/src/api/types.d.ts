@@ -13,7 +13,9 @@ export interface FieldView { layer: string; name: string; value: string; family:
 export interface EventView { kind: string; writes: boolean; operation: string; detail: string; span: Span | null }
 export interface Segment { family: Family; label: string; len: number }
 export interface MbufView { id: number; flags: string[]; pkthdr_len: number | null; cluster: number | null; refs: number; read_only: boolean; size: number; leading: number; len: number; trailing: number; offset: number; segments: Segment[]; touched: boolean }
-export interface RecordView { survived: { name: string; value: string }[]; gone: string[] }
+export interface CallView { function: string; locals: { name: string; value: string }[] }
+/** `calls`: the call stack, the innermost function first; empty for a stack of continuations. */
+export interface RecordView { survived: { name: string; value: string }[]; gone: string[]; calls: CallView[] }
 export interface IcvView { algorithm: string; covers: Span; received: Uint8Array; computed: Uint8Array | null }
 export interface WindowView { width: number; right_edge: number; seq: number; received: boolean[] }
 export interface CounterView { name: string; value: number; changed: boolean }

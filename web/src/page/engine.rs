@@ -4,7 +4,7 @@ pub(super) use espial_core::inspect::{
     AssociationView, FrameView, Inspection, KeyProblem, Options, Tally,
 };
 pub(super) use espial_core::mbuf::Layout;
-pub(super) use espial_core::stage::{Profile, StageId};
+pub(super) use espial_core::stage::{Profile, Stack, StageId};
 pub(super) use espial_core::trace::Timeline;
 pub(super) use espial_core::trace::view::{
     CounterView, EventView, Family, FieldView, Granularity, IcvView, Mark, MarkKind, MbufView,

@@ -1,7 +1,7 @@
 //! The bar on top: what is loaded, and how it is received.
 
 use super::action::Action;
-use super::engine::{Layout, Options, Profile};
+use super::engine::{Layout, Options, Profile, Stack};
 use super::format::counted;
 use super::frames::extent;
 use super::icons::{Icon, Logo, Shape};
@@ -48,6 +48,7 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
             <div class="tools">
                 { layout(props) }
                 { profile(props) }
+                { stack(props) }
                 <button onclick={props.open.reform(|_| ())} aria-haspopup="dialog">{ "Open…" }</button>
                 <button class="square" onclick={props.toggle_theme.reform(|_| ())} aria-label={format!("Change to {other} colours")} title={format!("Change to {other} colours")}>
                     <Icon shape={Shape::Theme} />
@@ -92,6 +93,23 @@ fn profile(props: &HeaderProps) -> Html {
             <select onchange={choose}>
                 { for Profile::ALL.iter().map(|profile| html! {
                     <option value={profile.id()} selected={*profile == options.profile}>{ profile.id() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn stack(props: &HeaderProps) -> Html {
+    let options = props.options;
+    let choose = chosen(props, move |id| {
+        let stack = Stack::from_id(id)?;
+        Some(Options { stack, ..options })
+    });
+    html! {
+        <label title="Whose code runs: continuations or one call stack"><span>{ "Stack" }</span>
+            <select onchange={choose}>
+                { for Stack::ALL.iter().map(|stack| html! {
+                    <option value={stack.id()} selected={*stack == options.stack}>{ stack.id() }</option>
                 }) }
             </select>
         </label>
