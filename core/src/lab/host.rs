@@ -28,6 +28,9 @@ pub struct Task {
     pub host: usize,
     /// Where the packet came from.
     pub origin: Origin,
+    /// The packet as it began its way here.
+    #[serde(with = "serde_bytes")]
+    pub octets: Vec<u8>,
     /// What happens next to it.
     pub stage: Stage,
     /// Whether its request at the crypto boundary waits no longer, though others may.
