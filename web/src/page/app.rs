@@ -31,6 +31,9 @@ use yew::prelude::*;
 /// How long the keys rest before they are read, in milliseconds.
 const KEYS_REST: u32 = 200;
 
+/// How long the position rests before the address says it, in milliseconds: browsers take only so many changes.
+const ADDRESS_REST: u32 = 200;
+
 /// What happens to the page.
 pub(crate) enum Message {
     /// The state changes.
@@ -75,6 +78,7 @@ pub(crate) struct App {
     editing: bool,
     dragging: bool,
     keys_rest: Option<Timeout>,
+    address_rest: Option<Timeout>,
     _listeners: Vec<EventListener>,
 }
 
@@ -97,6 +101,7 @@ impl Component for App {
             editing: false,
             dragging: false,
             keys_rest: None,
+            address_rest: None,
             _listeners: listeners(ctx),
         }
     }
@@ -221,7 +226,8 @@ impl App {
         };
         let scenario = (self.workspace == Workspace::Lab).then(|| self.lab.about.name.clone());
         let cursor = self.lab.cursor();
-        Address { scenario, cursor }.show();
+        let address = Address { scenario, cursor };
+        self.address_rest = Some(Timeout::new(ADDRESS_REST, move || address.show()));
         changed
     }
 

@@ -154,7 +154,7 @@ fn arrow(fate: Fate, back: bool) -> Html {
         _ => html! { <path class="head" d="M288 5 L300 11 L288 17z" /> },
     };
     html! {
-        <svg viewBox="0 0 340 18" aria-hidden="true">
+        <svg viewBox="0 0 340 18" preserveAspectRatio="none" aria-hidden="true">
             <g transform={back.then_some("translate(340 0) scale(-1 1)")}><path class="line" d={line} />{ head }</g>
         </svg>
     }

@@ -6,7 +6,7 @@ use super::super::engine::Span;
 use super::super::events::Events;
 use super::super::fields::Fields;
 use super::super::words::Words;
-use super::stages::{short, tone};
+use super::stages::tone;
 use super::state::Shown;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -36,7 +36,7 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
                 <div class="card which">
                     <b class="mono">{ format!("#{}", shown.task) }</b>
                     <span><strong class="mono">{ &shown.words }</strong><small>{ format!("on {}{}", shown.host, if props.kept { " · kept here (Esc lets go)" } else { "" }) }</small></span>
-                    <span class={classes!("badge", tone(&shown.state, shown.dropped))}>{ short(&shown.state) }</span>
+                    <span class={classes!("badge", tone(&shown.state, shown.dropped))}>{ first_words(&shown.state) }</span>
                 </div>
                 <Words view={view.clone()} />
             </div>
@@ -46,5 +46,13 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
             </div>
             <Events view={view.clone()} single={false} act={props.act.clone()} />
         </div>
+    }
+}
+
+/// `dropped`, without where and why, which stand below.
+fn first_words(state: &str) -> &str {
+    match state.split_once(' ') {
+        Some((first @ ("dropped" | "fault"), _)) => first,
+        _ => state,
     }
 }

@@ -240,7 +240,10 @@ impl LabState {
         let Some(timeline) = &self.timeline else {
             return;
         };
-        let view = timeline.view();
+        let mut view = timeline.view();
+        if let Some(followed) = self.followed {
+            keep_in_sight(timeline, &mut view, followed);
+        }
         let moved = [&view.ran, &view.next];
         let moved = moved.into_iter().flatten().find_map(|moved| moved.task);
         let before = self.shown.take();
@@ -255,6 +258,26 @@ impl LabState {
         let (was, is) = (detail(&before), detail(&self.shown));
         self.pointing.follow(was.as_deref(), is.as_deref());
         self.view = Some(Rc::new(view));
+    }
+}
+
+/// Shows a packet in its host's column, and in the other's what sent it or what came of it.
+fn keep_in_sight(timeline: &LabTimeline, view: &mut LabView, followed: u32) {
+    let mut tasks = vec![followed];
+    for rung in &view.ladder {
+        let arrived = rung.arrived.iter().map(|arrived| arrived.task);
+        let of_rung: Vec<u32> = rung.task.into_iter().chain(arrived).collect();
+        if of_rung.contains(&followed) {
+            tasks.extend(of_rung.into_iter().filter(|task| *task != followed));
+        }
+    }
+    // The followed one comes last, where both are on one host.
+    for task in tasks.into_iter().rev() {
+        let host = timeline.run().packet_of(task).map(|record| record.host);
+        let host = host.and_then(|place| view.hosts.get_mut(place));
+        if let (Some(host), Some(packet)) = (host, timeline.packet_view(task)) {
+            host.packet = Some(packet);
+        }
     }
 }
 
