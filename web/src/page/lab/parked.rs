@@ -43,7 +43,7 @@ fn request(place: usize, parked: &ParkedView, picked: bool, act: &Callback<Actio
     html! {
         <li key={task} class={classes!(picked.then_some("picked"))}>
             <button class="plain request" onclick={pick} tabindex={stop(picked)} data-rove="" aria-pressed={picked.to_string()}
-                title={format!("Packet {task} goes back to {}", parked.callback)}>
+                title={format!("{about}: packet {task} goes back to {}", parked.callback)}>
                 <b>{ format!("#{task}") }</b>{ " " }
                 <span><code>{ &parked.words }</code>{ " " }<small>{ about }</small></span>
             </button>
