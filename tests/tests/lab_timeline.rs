@@ -315,3 +315,25 @@ fn run_stops_at_steps_and_ends_of_packets() {
         Some("sent")
     );
 }
+
+#[test]
+fn two_echo_ports_that_answer_each_other_are_followed_for_a_while() {
+    let toml = r#"
+title = "echo"
+about = "Two echo ports."
+[[host]]
+name = "alice"
+addresses = ["fd00::1"]
+[[host]]
+name = "bob"
+addresses = ["fd00::2"]
+[[step]]
+do = "udp"
+from = "alice"
+to = "fd00::2"
+sport = 7
+dport = 7
+"#;
+    let timeline = LabTimeline::new(&Scenario::parse(toml).unwrap()).unwrap();
+    assert_eq!(timeline.length(), espial_core::lab::MOST_MOVES);
+}

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The most moves that are recorded. Two hosts whose echo ports answer each other never come to rest.
-pub const MOST_MOVES: usize = 20_000;
+pub const MOST_MOVES: usize = 10_000;
 
 /// One move of a lab.
 #[derive(Debug)]
@@ -142,7 +142,7 @@ impl LabRun {
             before,
             frame: None,
         }));
-        // The steps that are left went well before; what stops them now is an SPI that came meanwhile, and they end there.
+        // Only keys of a later step can be refused, where the fork has others in their place: then the run ends there.
         let _stopped = run.finish(MOST_MOVES);
         Ok(run)
     }

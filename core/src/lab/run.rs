@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The identifier of every echo request.
 const ECHO_IDENTIFIER: u16 = 0x2006;
@@ -191,9 +192,10 @@ impl Lab {
             Err(fault) => Some(Outcome::Fault(fault)),
         };
         self.drain(place);
-        let settled = outcome.clone().map(|outcome| Settled { task: id, outcome });
         let host = self.hosts.get_mut(place)?;
-        host.settled.extend(settled);
+        if let Some(outcome) = outcome.clone() {
+            Arc::make_mut(&mut host.settled).push(Settled { task: id, outcome });
+        }
         let (task, host) = (id, place);
         Some(Moved::Stage {
             task,

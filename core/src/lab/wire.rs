@@ -3,6 +3,7 @@
 use super::scenario::{Corruption, WireSetup};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// A packet between two hosts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ pub enum Fate {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wire {
     setup: WireSetup,
-    carried: Vec<Carried>,
+    carried: Arc<Vec<Carried>>,
     /// What has not arrived.
     on_the_way: VecDeque<Arriving>,
     /// A packet that the next one overtakes.
@@ -105,7 +106,7 @@ impl Wire {
         {
             *octet ^= damage.bits;
         }
-        self.carried.push(Carried {
+        Arc::make_mut(&mut self.carried).push(Carried {
             number,
             from,
             at,
