@@ -117,6 +117,18 @@ pub(crate) struct Lab {
     /// The hosts' habits in place of the scenario's.
     #[arg(long, value_name = "P", value_parser = profile)]
     pub(crate) profile: Option<Profile>,
+    /// Stop after so many moves, and check nothing.
+    #[arg(long, value_name = "N")]
+    pub(crate) until: Option<usize>,
+    /// Save the lab as it stands at the end, or after `--until` moves, to go on from there elsewhere. Its keys are in it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Write over an existing file.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Go on with a saved lab.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "list", "stacks", "profile"])]
+    pub(crate) resume: Option<PathBuf>,
 }
 
 fn profile(text: &str) -> Result<Profile, String> {

@@ -218,7 +218,7 @@ apiTest("what goes wrong is thrown as an object with kind, message and place", a
     hex: globalThis.thrown(() => session.loadHex("6000\n60 z0")),
     frame: globalThis.thrown(() => session.open(18)),
     option: globalThis.thrown(() => session.setOptions("linux")),
-    stage: globalThis.thrown(() => session.open(1).runTo("ip6_output")),
+    stage: globalThis.thrown(() => session.open(1).runTo("ip9_output")),
     change: globalThis.thrown(() => session.open(1).edit({ offset: 156, octets: new Uint8Array([0]) })),
     malformed: globalThis.thrown(() => session.open(1).edit({ offset: "a" })),
   }));

@@ -59,7 +59,7 @@ fn assert_accounted(lab: &Lab, what: &str) {
     let all: Vec<u32> = (0..lab.tasks_begun()).collect();
     assert_eq!(settled, all, "{what}");
     for host in lab.hosts() {
-        for settled in &host.settled {
+        for settled in host.settled.iter() {
             assert!(
                 !matches!(settled.outcome, Outcome::Fault(_)),
                 "{what}: {} {settled:?}",

@@ -238,7 +238,7 @@ fn what_is_thrown_has_kind_message_and_place() {
     assert_eq!(text(&frame, "kind"), "frame");
     assert!(text(&frame, "message").contains("18"));
     assert!(get(&frame, "span").is_undefined());
-    let stage = session.open(1).unwrap().run_to("ip6_output").unwrap_err();
+    let stage = session.open(1).unwrap().run_to("ip9_output").unwrap_err();
     assert_eq!(text(&stage, "kind"), "stage");
     let option = session
         .set_options(Some("linux".to_owned()), None, None)

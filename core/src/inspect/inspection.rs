@@ -3,9 +3,9 @@
 use super::frames::{FrameView, Row, Tally};
 use super::report::Receiver;
 use crate::capture::{self, Capture, CaptureError, Frame, HexError};
+use crate::explain;
 use crate::keys::{self, Keys};
 use crate::mbuf::Layout;
-use crate::sa::{Mode, Protection, SaConfig};
 use crate::stage::{Profile, Stack};
 use crate::trace::Timeline;
 use crate::wire::link;
@@ -187,7 +187,7 @@ impl Inspection {
                     spi,
                     src,
                     dst,
-                    words: words(&entry.config),
+                    words: explain::association(&entry.config),
                     format: entry.format.name(),
                 }
             })
@@ -309,30 +309,4 @@ fn key_problem(span: keys::Span, message: String) -> KeyProblem {
         len: span.len,
         message,
     }
-}
-
-/// `ESP transport · AES-CBC-128 · HMAC-SHA1-96 · window 32`.
-fn words(config: &SaConfig) -> String {
-    let mode = match config.mode {
-        Mode::Any => "any mode",
-        Mode::Transport => "transport",
-        Mode::Tunnel => "tunnel",
-    };
-    let mut parts = vec![format!("{} {mode}", config.protection.protocol())];
-    if let Protection::Esp { encryption, .. } = &config.protection {
-        parts.push(encryption.label());
-    }
-    if let Protection::Ipcomp { algorithm } = config.protection {
-        parts.push(algorithm.name().to_owned());
-        return parts.join(" · ");
-    }
-    parts.push(config.protection.icv_label());
-    match config.replay_window {
-        0 => parts.push("no window".to_owned()),
-        width => parts.push(format!("window {width}")),
-    }
-    if config.esn {
-        parts.push("ESN".to_owned());
-    }
-    parts.join(" · ")
 }

@@ -5,7 +5,7 @@ mod output;
 pub(super) use output::compress;
 
 use super::world::{Flow, Stop};
-use super::{CryptoOrder, Stage, World};
+use super::{CryptoOrder, Stage, StageId, World};
 use crate::crypto::{Aead, CipherError, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
 use crate::mbuf::{Chain, MAX_PACKET};
 use crate::policy::Isr;
@@ -45,6 +45,18 @@ pub enum CryptoCallback {
 }
 
 impl CryptoCallback {
+    /// The stage.
+    pub fn stage(self) -> StageId {
+        match self {
+            Self::EspInputCb => StageId::EspInputCb,
+            Self::AhInputCb => StageId::AhInputCb,
+            Self::IpcompInputCb => StageId::IpcompInputCb,
+            Self::EspOutputCb => StageId::EspOutputCb,
+            Self::AhOutputCb => StageId::AhOutputCb,
+            Self::IpcompOutputCb => StageId::IpcompOutputCb,
+        }
+    }
+
     /// Whether protection is put on rather than taken off (`CRD_F_ENCRYPT`, `CRD_F_COMP`).
     pub fn is_output(self) -> bool {
         match self {

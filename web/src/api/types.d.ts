@@ -1,5 +1,5 @@
 /** What is thrown: never an Error, always this. */
-export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "stage" | "change"; message: string; span?: { line: number; column: number } }
+export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "stage" | "change" | "scenario" | "saved" | "packet" | "event" | "host" | "intervention"; message: string; span?: { line: number; column: number } }
 export type Verdict = "delivered" | "dropped" | "held" | "clear" | "forwarded" | "fault";
 export interface KeyProblem { line: number; column: number; offset: number; len: number; message: string }
 export interface Association { spi: string; src: string; dst: string; words: string; format: string }
@@ -29,3 +29,33 @@ export interface View {
 }
 /** Octets to write into the packet, at an offset from its start. */
 export interface Change { offset: number; octets: Uint8Array }
+export interface ScenarioView { name: string; title: string; about: string }
+export type Stack = "fast_ipsec" | "kame";
+/** `stacks` in the order of the hosts; what is absent is as the scenario says. */
+export interface LabOptions { stacks?: Stack[]; profile?: string }
+export type Fate = "arrives" | "lost" | "doubled" | "overtaken" | "damaged" | "too_big";
+export interface SavRef { index: number; generation: number }
+/** What may happen to a host; `sav` and `sp` are those of its rows. */
+export type LabEvent =
+  | { "sa-deleted": { sav: SavRef } }
+  | { "sa-expired": { sav: SavRef; expiry: "soft" | "hard" } }
+  | { "session-migrated": { sav: SavRef } }
+  | { "policy-deleted": { sp: number } }
+  | { arrived: { octets: number[]; layout: string } };
+/** Hosts are counted from 0; a task is one packet's way on one host. */
+export interface MoveView { kind: "stage" | "parked" | "arrival" | "step" | "intervention"; host: number | null; task: number | null; title: string; detail: string; outcome: string | null }
+export interface LabStageView { id: string; role: string; boundary: boolean; when: "done" | "now" | "next" | "later"; at: number | null }
+export interface PacketView { task: number; words: string; state: string; dropped: boolean; path: LabStageView[] }
+export interface ParkedView { index: number; task: number; words: string; octets: number; algorithms: string; callback: string; sav: SavRef; arrived: boolean; record: { name: string; value: string }[]; gone: string[] }
+export interface SaView { sav: SavRef; spi: string; src: string; dst: string; words: string; state: string; sent: number; received: number | null; references: number; changed: boolean }
+export interface SpView { sp: number; direction: "in" | "out" | "fwd"; selector: string; action: string; packets: number; changed: boolean }
+export interface HostView { name: string; addresses: string[]; stack: Stack; profile: string; hold_crypto: boolean; replies: number; packet: PacketView | null; parked: ParkedView[]; counters: CounterView[]; sad: SaView[]; spd: SpView[] }
+export interface ArrivedView { host: number; task: number; state: string; dropped: boolean }
+export interface RungView { number: number; from: number; task: number | null; words: string; carries: string | null; protected: boolean; octets: number; fate: Fate; arrived: ArrivedView[]; current: boolean }
+/** Everything to draw of a lab at one move. */
+export interface LabView { cursor: number; length: number; now: number; ran: MoveView | null; next: MoveView | null; hosts: HostView[]; mtu: number; ladder: RungView[]; next_fate: Fate }
+/** A line of `espial lab --json`. */
+export type LabLine =
+  | { type: "packet"; at: number; host: string; packet: number; origin: "arrival" | { step: number } | { answer: number }; stages: string[]; outcome: string }
+  | { type: "wire"; at: number; number: number; from: string; fate: Fate; octets: string }
+  | { type: "host"; host: string; stack: Stack; counters: Record<string, number> };
