@@ -3,10 +3,9 @@
 //! A receiver that was there from the start infers it from its window (RFC 4303, Appendix A). A capture's first packet may
 //! come from any subspace, so the engine is run with one high half after the other until the ICV verifies.
 
-use super::report::arrival;
 use crate::mbuf::{Chain, Layout, MbufPool};
 use crate::sa::{SavRef, SecAsVar, SecReplay, SequenceNumbers};
-use crate::stage::{Reason, Verdict, World};
+use crate::stage::{Reason, Stage, Verdict, World};
 use crate::trace::{Event, Observer, Silent};
 
 /// High halves that are tried, from 0: a flow of 2^44 packets.
@@ -95,7 +94,7 @@ fn accepts(world: &mut World, packet: &[u8], observer: &mut impl Observer) -> bo
     let Ok(m) = world.mbufs.load(packet, Layout::Cluster) else {
         return false;
     };
-    let received = arrival(packet, m).run(world, observer);
+    let received = Stage::arrival(packet, m).run(world, observer);
     !matches!(
         received,
         Err(_)

@@ -21,7 +21,7 @@ pub use profile::{
     PadCheck, Profile, SpoofCheck,
 };
 pub use reason::{MbufOperation, Reason};
-pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
+pub use reassembly::{FragmentError, IncompletePacket, Reassembly, ReassemblyLimits};
 pub use table::{STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
 pub use world::{Stack, World};
@@ -240,6 +240,14 @@ pub enum FaultKind {
 }
 
 impl Stage {
+    /// The stage that a driver hands a packet to, by the version in its first octet.
+    pub fn arrival(packet: &[u8], m: Chain) -> Self {
+        match packet.first().map(|octet| octet >> 4) {
+            Some(4) => Self::IpInput { m },
+            _ => Self::Ip6Input { m },
+        }
+    }
+
     /// Its row in the stage table.
     pub fn id(&self) -> StageId {
         match self {

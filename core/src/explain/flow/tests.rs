@@ -1,0 +1,1 @@
+//! Flows made by hand.
