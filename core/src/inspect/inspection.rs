@@ -210,7 +210,7 @@ impl Inspection {
     /// The timeline of one frame, counted from 1; `None` where it is no IP packet or there is no such frame.
     pub fn trace(&mut self, number: usize) -> Option<Timeline> {
         let (receiver, frame) = self.before(number)?;
-        receiver.trace(frame.link, self.capture.octets(frame))
+        receiver.trace(frame.link, self.capture.octets(&frame))
     }
 
     /// The host as it was before a frame, counted from 1, and the frame.
