@@ -2,6 +2,7 @@
 
 mod args;
 mod decap;
+mod diagnose;
 mod error;
 mod input;
 mod keys;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let status = match &arguments.command {
         Command::Decap(decap) => decap::run(decap, &mut out),
         Command::Trace(trace) => trace::run(trace, &mut out),
+        Command::Diagnose(diagnose) => diagnose::run(diagnose, &mut out),
         Command::Keys(keys) => keys::run(keys, &mut out),
     };
     let flushed = out.flush().map_err(Failure::Output);

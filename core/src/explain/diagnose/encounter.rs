@@ -1,5 +1,6 @@
 //! The packet as it was where AH or ESP was met last: outer protection off, fragments together, UDP header gone.
 
+use super::edit::put_checksum_right;
 use crate::mbuf::{Chain, Layout, MbufPool};
 use crate::sa::{Protocol, SaConfig, SavRef};
 use crate::stage::{Reason, Stage, Verdict, World};
@@ -140,6 +141,10 @@ impl Observer for Watch {
             Event::ReadSpi { proto, off, spi } => {
                 let mut packet = Vec::new();
                 world.mbufs.copy_to(m, &mut packet);
+                if packet.first().is_some_and(|octet| octet >> 4 == 4) {
+                    // No kernel keeps it right once headers have come off.
+                    let _cut = put_checksum_right(&mut packet);
+                }
                 self.met = Some(Encounter {
                     packet,
                     proto,

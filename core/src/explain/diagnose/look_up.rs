@@ -29,6 +29,7 @@ pub(super) fn diagnose(
         .or_else(|| search.first(under_other_spis(world, wanted)));
     Some(
         found
+            .or_else(|| search.alone())
             .or_else(|| search.likely())
             .unwrap_or_else(|| missing(world, met, wanted, search.tried())),
     )

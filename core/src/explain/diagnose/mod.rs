@@ -210,14 +210,16 @@ pub fn diagnose(subject: &Subject<'_>) -> Option<Diagnosis> {
         return frame::zero_length(subject, packet)
             .or_else(|| frame::diagnose(subject, packet, reception.reason()?));
     };
+    // A packet that was cut in its ICV verifies with a shorter one too.
+    if let Some(longer) = frame::longer(subject, packet) {
+        return Some(longer);
+    }
     let mut search = Search::new(subject.world, met, MOST_TRIALS);
     let found = match config {
         Some(config) => at_association(subject, &reception, met, config, &mut search),
         None => without_association(subject, met, reason, &mut search),
     };
-    found
-        .or_else(|| frame::longer(subject, packet))
-        .or_else(|| unexplained(subject, reason, search.tried()))
+    found.or_else(|| unexplained(subject, reason, search.tried()))
 }
 
 /// The association was found, and refused the packet or made nothing of it.

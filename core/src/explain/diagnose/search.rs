@@ -98,9 +98,16 @@ impl<'a> Search<'a> {
                 Some(self.diagnosis(&hypothesis, Confidence::Proved, &found))
             }
             Evidence::IcvAlone => {
-                let found = format!(
-                    "with that changed, the ICV of {icv} octets verifies, but what is decrypted is no packet: the encryption key or the cipher is wrong too"
-                );
+                let rest = match trial.has_wrong_checksum() {
+                    true => {
+                        "the checksum inside is wrong, as it is where an address was translated on the way, or where the encryption key or the cipher is wrong too"
+                    }
+                    false => {
+                        "what is decrypted is no packet: the encryption key or the cipher is wrong too"
+                    }
+                };
+                let found =
+                    format!("with that changed, the ICV of {icv} octets verifies, but {rest}");
                 let diagnosis = self.diagnosis(&hypothesis, Confidence::Proved, &found);
                 self.icv_alone.get_or_insert((hypothesis, diagnosis));
                 None
@@ -173,6 +180,11 @@ impl<'a> Search<'a> {
                 ..second
             },
         })
+    }
+
+    /// A change under which the ICV verifies and nothing more.
+    pub(super) fn alone(&mut self) -> Option<Diagnosis> {
+        self.icv_alone.take().map(|(_, diagnosis)| diagnosis)
     }
 
     /// What is likely, where nothing was proved.

@@ -94,6 +94,18 @@ impl Trial {
         }
     }
 
+    /// Whether it was delivered with a wrong checksum inside.
+    pub(super) fn has_wrong_checksum(&self) -> bool {
+        let verdict = self.verdict.as_ref();
+        matches!(
+            verdict,
+            Some(Verdict::Delivered {
+                checksum: Checksum::Bad,
+                ..
+            })
+        )
+    }
+
     /// What speaks for the change. `before` says whether the ICV verified without it, `tried` how many changes were tried
     /// up to this one, which makes chance likelier.
     pub(super) fn evidence(&self, before: bool, tried: usize) -> Evidence {
