@@ -1,7 +1,8 @@
 //! Keys that no association could be made of: a digit too few or too many, a salt that is missing, text for digits.
 
 use super::Cause;
-use super::keys::{from_hex, insertions, nibble, packed};
+use super::edit::encryption;
+use super::key_forms::{from_hex, insertions, nibble, packed};
 use super::search::Hypothesis;
 use super::trial::Change;
 use crate::keys::Incomplete;
@@ -56,7 +57,7 @@ fn salts(sad: &Sad, incomplete: &Incomplete, wanted: SaId) -> Vec<Hypothesis> {
         return found;
     }
     let known = sad.iter().take(MOST_SALTS).filter_map(|(_, sav)| {
-        let key = super::edit::encryption(sav.config())?.key().expose();
+        let key = encryption(sav.config())?.key().expose();
         key.get(key.len().checked_sub(salt)?..).map(<[u8]>::to_vec)
     });
     let spi = wanted.spi.to_be_bytes();
@@ -105,7 +106,7 @@ fn digits(incomplete: &Incomplete) -> Vec<Hypothesis> {
         .iter()
         .map(|digit| nibble(*digit))
         .collect();
-    let Some(digits) = digits.filter(|digits| digits.len() % 2 == 1) else {
+    let Some(digits) = digits.filter(|digits| !digits.len().is_multiple_of(2)) else {
         return Vec::new();
     };
     let mut found = Vec::new();

@@ -12,6 +12,7 @@ mod encounter;
 mod fragments;
 mod frame;
 mod icv;
+mod key_forms;
 mod key_text;
 mod keys;
 mod look_up;
@@ -147,8 +148,8 @@ const FAMILIES: &[Family] = &[
     icv::lengths,
     icv::presence,
     keys::exchanged,
-    keys::salts,
-    keys::readings,
+    key_forms::salts,
+    key_forms::readings,
     keys::of_others,
     ah::own_header,
     ah::addresses,
@@ -157,22 +158,22 @@ const FAMILIES: &[Family] = &[
     ah::forms,
     algorithms::integrity,
     algorithms::ciphers,
-    keys::rotations,
+    key_forms::rotations,
     merged,
     sequence::high_halves,
     ah::any_value,
-    keys::digit_filled_in,
+    key_forms::digit_filled_in,
 ];
 
 /// What can be wrong with the cipher where the ICV verifies.
 const OF_CIPHER: &[Family] = &[
     padding::kinds,
-    keys::salts,
-    keys::readings,
+    key_forms::salts,
+    key_forms::readings,
     keys::of_others,
     algorithms::ciphers,
-    keys::rotations,
-    keys::digit_filled_in,
+    key_forms::rotations,
+    key_forms::digit_filled_in,
 ];
 
 /// Padding, where the ICV leaves nothing else.
@@ -239,9 +240,10 @@ fn at_association(
     let mut observed = None;
     match reception.reason() {
         Some(Reason::Encapsulation { found, .. }) => {
-            match udp::refused(&case.config, *found, search) {
-                Ok(proved) => return Some(proved),
-                Err(seen) => observed = Some(seen),
+            let hypothesis = udp::encapsulated(&case.config, *found);
+            observed = Some(hypothesis.observed());
+            if let Some(proved) = search.attempt(hypothesis) {
+                return Some(proved);
             }
         }
         Some(Reason::Replay { error, .. }) => {

@@ -34,6 +34,18 @@ impl Hypothesis {
             fix,
         }
     }
+
+    /// As it is seen without being tried.
+    pub(super) fn observed(&self) -> Diagnosis {
+        Diagnosis {
+            cause: self.cause,
+            confidence: Confidence::Observed,
+            why: self.why.clone(),
+            fix: self.fix.clone(),
+            fixed: Some(self.change.config.clone()),
+            trials: 0,
+        }
+    }
 }
 
 /// A packet at an association, which a family of hypotheses looks at.

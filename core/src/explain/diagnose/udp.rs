@@ -2,9 +2,9 @@
 
 use super::edit::named_esp;
 use super::encounter::addresses;
-use super::search::{Hypothesis, Search};
+use super::search::Hypothesis;
 use super::trial::Change;
-use super::{Cause, Confidence, Diagnosis, look_up};
+use super::{Cause, look_up};
 use crate::sa::{Protocol, SaConfig, UdpEncapsulation};
 use crate::stage::World;
 use crate::wire::checksum;
@@ -133,22 +133,4 @@ pub(super) fn encapsulated(config: &SaConfig, found: UdpEncapsulation) -> Hypoth
         why,
         format!("configure UDP encapsulation with the ports {sport} and {dport}"),
     )
-}
-
-/// A look-up that found the association and did not like its UDP header.
-pub(super) fn refused(
-    config: &SaConfig,
-    found: UdpEncapsulation,
-    search: &mut Search<'_>,
-) -> Result<Diagnosis, Diagnosis> {
-    let hypothesis = encapsulated(config, found);
-    let observed = Diagnosis {
-        cause: hypothesis.cause,
-        confidence: Confidence::Observed,
-        why: hypothesis.why.clone(),
-        fix: hypothesis.fix.clone(),
-        fixed: Some(hypothesis.change.config.clone()),
-        trials: search.tried(),
-    };
-    search.attempt(hypothesis).ok_or(observed)
 }
