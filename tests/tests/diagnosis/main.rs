@@ -9,14 +9,17 @@
 )]
 
 mod bad;
+mod captures;
 mod faults;
 mod good;
 mod seal;
 mod table;
 
 use bad::{Bad, Random};
-use espial_core::explain::{Confidence, Diagnosis, MOST_TRIALS};
+use espial_core::explain::{Cause, Confidence, Diagnosis, MOST_TRIALS};
+use espial_core::sa::SaConfig;
 use good::Good;
+use std::time::Instant;
 use table::Table;
 
 /// Bad cases that are made of a fault at most, spread over the good ones.
@@ -82,8 +85,50 @@ fn the_cause_that_is_named_is_the_one_that_was_made() {
 #[test]
 fn intact_packets_are_not_diagnosed() {
     for good in good::all() {
-        let cause = espial_core::explain::Cause::Unexplained;
-        let diagnosis = Bad::new(&good, cause).diagnose();
+        let diagnosis = Bad::new(&good, Cause::Unexplained).diagnose();
         assert_eq!(diagnosis, None, "{}", good.name);
     }
+}
+
+#[test]
+fn the_document_lists_every_cause() {
+    let causes = Cause::ALL.iter();
+    let rows: String = causes
+        .map(|cause| format!("| {} | {} |\n", cause.id(), cause.meaning()))
+        .collect();
+    table::check_part(
+        "causes",
+        &format!("| cause | what it means |\n| --- | --- |\n{rows}"),
+    );
+}
+
+/// One of the more expensive ciphers, and nothing that fits: every hypothesis is tried.
+#[test]
+fn ten_candidates_are_tried_within_the_budget() {
+    let goods = good::all();
+    let good = goods
+        .iter()
+        .find(|good| good.name.contains("aes256-cbc-hmac-sha256"))
+        .unwrap();
+    let mut random = Random(10);
+    let wrong = faults::with_random_keys(good.config(), &mut random);
+    let mut bad = Bad::config(good, wrong.clone(), Cause::Unexplained);
+    bad.sas.extend((1..10).map(|spi| SaConfig {
+        spi,
+        ..faults::with_random_keys(&wrong, &mut random)
+    }));
+    let start = Instant::now();
+    let found = bad.diagnose().unwrap();
+    let took = start.elapsed();
+    println!(
+        "{} trials in {} ms, unoptimized",
+        found.trials,
+        took.as_millis()
+    );
+    assert_eq!(found.cause, Cause::Unexplained);
+    assert!(
+        (100..=MOST_TRIALS).contains(&found.trials),
+        "{}",
+        found.trials
+    );
 }

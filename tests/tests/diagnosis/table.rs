@@ -6,9 +6,6 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-const BEGIN: &str = "<!-- confusion table: begin -->\n";
-const END: &str = "<!-- confusion table: end -->";
-
 /// How often what was named, and how surely.
 #[derive(Default)]
 struct Row {
@@ -49,20 +46,28 @@ impl Table {
 
     /// `UPDATE_DOCUMENTS=1 cargo test -p espial-tests --test diagnosis` writes the table anew.
     pub(crate) fn check_document(&self) {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnosis.md");
-        let text = fs::read_to_string(&path).unwrap();
-        let (head, rest) = text.split_once(BEGIN).expect("a marked begin");
-        let (table, tail) = rest.split_once(END).expect("a marked end");
-        let expected = self.to_string();
-        if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
-            fs::write(&path, format!("{head}{BEGIN}{expected}{END}{tail}")).unwrap();
-            return;
-        }
-        assert_eq!(
-            table, expected,
-            "stale: UPDATE_DOCUMENTS=1 cargo test -p espial-tests --test diagnosis"
-        );
+        check_part("confusion table", &self.to_string());
     }
+}
+
+/// Compares the part of the document between two marks, or writes it.
+pub(crate) fn check_part(name: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnosis.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (begin, end) = (
+        format!("<!-- {name}: begin -->\n"),
+        format!("<!-- {name}: end -->"),
+    );
+    let (head, rest) = text.split_once(&begin).expect("a marked begin");
+    let (part, tail) = rest.split_once(&end).expect("a marked end");
+    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
+        fs::write(&path, format!("{head}{begin}{expected}{end}{tail}")).unwrap();
+        return;
+    }
+    assert_eq!(
+        part, expected,
+        "stale: UPDATE_DOCUMENTS=1 cargo test -p espial-tests --test diagnosis -- --test-threads 1"
+    );
 }
 
 fn listed(counts: &BTreeMap<&'static str, usize>) -> String {

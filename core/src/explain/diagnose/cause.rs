@@ -3,11 +3,11 @@
 use std::fmt;
 
 macro_rules! causes {
-    ($($(#[doc = $doc:expr])* $variant:ident => $id:literal,)*) => {
+    ($(#[doc = $doc:literal] $variant:ident => $id:literal,)*) => {
         /// Why a packet fails. Where two changes make the same packet pass, the more specific cause is the one named.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Cause {
-            $($(#[doc = $doc])* $variant,)*
+            $(#[doc = $doc] $variant,)*
         }
 
         impl Cause {
@@ -19,6 +19,14 @@ macro_rules! causes {
                 match self {
                     $(Self::$variant => $id),*
                 }
+            }
+
+            /// What it means, in a sentence.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $doc),*
+                }
+                .trim_start()
             }
         }
     };
@@ -37,6 +45,8 @@ causes! {
     ChecksumOffload => "checksum-offload",
     /// The IPv4 header checksum is wrong, and the rest of the packet is right.
     HeaderChecksum => "header-checksum",
+    /// The packet breaks a rule of IP before any protection is looked at.
+    Malformed => "malformed",
     /// Fragments of the packet are not in the capture.
     FragmentsMissing => "fragments-missing",
     /// The configured SPI has its octets in reverse order.

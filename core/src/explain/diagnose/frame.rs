@@ -6,6 +6,7 @@ use super::search::{Hypothesis, Search};
 use super::trial::Change;
 use super::udp::{Datagram, is_partial};
 use super::{Cause, Confidence, Diagnosis, Subject};
+use crate::explain::why;
 use crate::sa::{Protocol, SaConfig};
 use crate::stage::{Reason, Verdict};
 use crate::wire::checksum::Checksum;
@@ -75,7 +76,12 @@ pub(super) fn diagnose(subject: &Subject<'_>, packet: &[u8], reason: &Reason) ->
             ))
         }
         Reason::UdpChecksum { found, .. } => udp_checksum(subject, packet, *found),
-        _ => None,
+        _ => Some(plain(
+            Cause::Malformed,
+            Confidence::Observed,
+            why(reason),
+            "look at what sends or captures such packets; their protection has no part in it",
+        )),
     }
 }
 

@@ -231,17 +231,20 @@ fn at_association(
     config: SaConfig,
     search: &mut Search<'_>,
 ) -> Option<Diagnosis> {
-    let case = Case {
+    let mut case = Case {
         world: subject.world,
         met,
         config,
         verified: met.verified,
     };
     let mut observed = None;
+    let mut besides = String::new();
     match reception.reason() {
         Some(Reason::Encapsulation { found, .. }) => {
             let hypothesis = udp::encapsulated(&case.config, *found);
             observed = Some(hypothesis.observed());
+            besides = format!("; besides, {}", hypothesis.why);
+            case.config = hypothesis.change.config.clone();
             if let Some(proved) = search.attempt(hypothesis) {
                 return Some(proved);
             }
@@ -264,6 +267,10 @@ fn at_association(
     let proved = search
         .families(&case, families)
         .or_else(|| search.second(&case, OF_CIPHER));
+    let proved = proved.map(|proved| Diagnosis {
+        why: proved.why + &besides,
+        ..proved
+    });
     proved
         .or_else(|| frame::inner_checksum(reception))
         .or_else(|| search.likely())
