@@ -260,13 +260,14 @@ pub(super) fn inner_checksum(reception: &Reception) -> Option<Diagnosis> {
         _ => 2..4,
     };
     let found = u16::from_be_bytes(*covered.get(field)?.first_chunk()?);
+    let name = upper.name().unwrap_or("upper layer's");
     let partial = is_partial(inner, *upper, covered.len(), found);
     Some(match partial {
         true => plain(
             Cause::ChecksumOffload,
             Confidence::Likely { bits: 16 },
             format!(
-                "the {upper} checksum inside, 0x{found:04x}, is that of the pseudo-header alone: the sender protected the packet before its checksum was computed; by chance that is so once in 2^16"
+                "the {name} checksum inside, 0x{found:04x}, is that of the pseudo-header alone: the sender protected the packet before its checksum was computed; by chance that is so once in 2^16"
             ),
             "turn off checksum offload at the sender",
         ),
@@ -274,7 +275,7 @@ pub(super) fn inner_checksum(reception: &Reception) -> Option<Diagnosis> {
             Cause::InnerChecksum,
             Confidence::Observed,
             format!(
-                "protection came off, and the {upper} checksum inside, 0x{found:04x}, is wrong: the packet was so before it was protected"
+                "protection came off, and the {name} checksum inside, 0x{found:04x}, is wrong: the packet was so before it was protected"
             ),
             "look at the sender, or at what is before it: the protection is right",
         ),
