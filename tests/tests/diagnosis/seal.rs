@@ -2,7 +2,7 @@
 
 use crate::good::Good;
 use espial_core::sa::{Mode, PadKind, SaConfig, SecAsVar};
-use espial_core::wire::extension::{ExtensionHeader, OptionType, walk};
+use espial_core::wire::extension::{Extension, ExtensionHeader, OptionType, walk};
 use espial_tests::packets::mend_checksum;
 
 /// What a sender does otherwise than it should.
@@ -62,11 +62,8 @@ fn protoff(packet: &[u8], skip: usize) -> usize {
     if packet[0] >> 4 == 4 {
         return 9;
     }
-    let last = walk(packet)
-        .headers
-        .into_iter()
-        .filter(|header| header.offset < skip)
-        .last();
+    let before = |header: &Extension| header.offset < skip;
+    let last = walk(packet).headers.into_iter().rfind(before);
     last.map_or(6, |header| header.offset)
 }
 

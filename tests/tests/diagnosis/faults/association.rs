@@ -26,6 +26,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         "another cipher with its own ICV, same key",
         combined_for_cipher,
     ),
+    (
+        "AES-CTR for AES-CBC, with a salt behind the key",
+        ctr_for_cbc,
+    ),
     ("zero padding", zero_padding),
     ("random padding", random_padding),
 ];
@@ -133,6 +137,16 @@ fn combined_for_cipher(good: &Good, random: &mut Random) -> Option<Bad> {
         }
         _ => config,
     };
+    Some(Bad::config(good, config, Cause::WrongCipher))
+}
+
+fn ctr_for_cbc(good: &Good, random: &mut Random) -> Option<Bad> {
+    let key = cipher(good.config()).filter(|_| shows_cipher(good))?;
+    if key.algorithm() != EncryptionAlgorithm::AesCbc {
+        return None;
+    }
+    let octets = [key.key().expose(), &random.octets(4)].concat();
+    let config = with_cipher(good.config(), EncryptionAlgorithm::AesCtr, &octets, None)?;
     Some(Bad::config(good, config, Cause::WrongCipher))
 }
 

@@ -211,7 +211,7 @@ fn text_as_hex(good: &Good, random: &mut Random) -> Option<Bad> {
         return None;
     }
     let len = cipher(good.config())?.key().len();
-    (len % 2 == 0).then_some(())?;
+    len.is_multiple_of(2).then_some(())?;
     let text = hex::encode(random.octets(len / 2));
     let right = with_cipher_key(good.config(), text.as_bytes())?;
     let packet = seal::esp(good, &right, &Sender::default());
@@ -221,7 +221,7 @@ fn text_as_hex(good: &Good, random: &mut Random) -> Option<Bad> {
 }
 
 fn reversed_words(key: &[u8]) -> Option<Vec<u8>> {
-    (!key.is_empty() && key.len() % 4 == 0).then(|| {
+    (!key.is_empty() && key.len().is_multiple_of(4)).then(|| {
         key.chunks(4)
             .flat_map(|word| word.iter().rev())
             .copied()
