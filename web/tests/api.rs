@@ -7,7 +7,7 @@ use espial::{Session, Trace, mount};
 use gloo::timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -170,7 +170,7 @@ fn a_frame_that_fails_has_a_diagnosis_and_one_that_does_not_has_none() {
     assert_eq!(text(&truncated, "confidence"), "proved");
     assert!(text(&truncated, "why").contains("12 (96 bits)"));
     assert!(text(&truncated, "fixed_keys").contains("<<Keys hidden>>"));
-    let frame = session.diagnose(18).unwrap_err();
+    let frame = session.diagnose(18).err().unwrap();
     assert_eq!(text(&frame, "kind"), "frame");
 }
 
@@ -200,10 +200,10 @@ fn a_diagnosis_takes_under_half_a_second_with_ten_candidates() {
     let keys = format!("{}\n{others}", KEYS.replace(AUTH_KEY, "0x71efc83c"));
     session.set_keys(&keys).unwrap();
     session.tally().unwrap();
-    let clock = web_sys::window().unwrap().performance().unwrap();
-    let start = clock.now();
+    let start = js_sys::Date::now();
     let found = session.diagnose(1).unwrap();
-    let took = clock.now() - start;
+    let took = js_sys::Date::now() - start;
+    console_log!("{took} ms");
     assert_eq!(text(&found, "cause"), "unexplained");
     assert!(took < 500.0, "{took} ms");
 }
