@@ -108,7 +108,34 @@ fn fragments_that_never_come_are_named_with_their_octets() {
     assert!(missing.why.contains("all from 2896 on"), "{}", missing.why);
 }
 
-/// Both keys of every association as text instead of digits: two mistakes of one kind.
+#[test]
+fn inside_other_protection_in_udp_and_in_fragments_the_cause_is_the_same() {
+    for name in [
+        "esp-then-ah-transport",
+        "esp-then-esp-transport",
+        "esp-transport-large-fragmented",
+        "esp-tunnel-large-fragmented",
+        "ah-transport-large-fragmented",
+        "esp-udp-encap-4500",
+        "esp4-udp-encap-4500",
+    ] {
+        let case = LinuxCase::load(name);
+        // Every ICV but the outer one of two.
+        let records: Vec<&str> = case.keys.split_inclusive("sel src").collect();
+        let text: String = records
+            .iter()
+            .map(|record| match record.contains("reqid 2") {
+                true => (*record).to_owned(),
+                false => record.replace(" 96\n", " 160\n").replace(" 128\n", " 96\n"),
+            })
+            .collect();
+        let found = diagnoses(&text, &case.capture);
+        let truncated = only(&found, Cause::IcvTruncation);
+        assert_eq!(truncated.confidence, Confidence::Proved, "{name}");
+    }
+}
+
+/// The ICV's length and the cipher are wrong.
 #[test]
 fn a_second_mistake_with_the_cipher_is_found_behind_the_first() {
     let case = LinuxCase::load("esp-transport-aes128-cbc-hmac-sha1-96");

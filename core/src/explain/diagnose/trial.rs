@@ -44,8 +44,8 @@ pub(super) struct Trial {
     icv: usize,
     /// Whether that ICV covers what the cipher makes of the packet, so that no other evidence is needed.
     vouches_for_plaintext: bool,
-    /// Pad octets that were compared.
-    padding: usize,
+    /// Bits that the padding counts: 8 a pad octet that was compared, and 8 for the pad length where all of them were.
+    padding: u32,
     /// Bits of the ICVs inside that verify.
     inside: u32,
     /// Where the packet's way ended; `None` for what a kernel would panic over.
@@ -67,12 +67,14 @@ pub(super) enum Sense {
 }
 
 impl Trial {
-    /// Whether what came out is a packet. Padding counts 8 bits an octet and the pad length 8, a known next header 3 (32
-    /// of 256), a checksum 16.
+    /// Whether what came out is a packet. Beside the padding, a known next header counts 3 bits (32 of 256), and a checksum
+    /// 16.
     pub(super) fn sense(&self) -> Sense {
-        let padding = u32::try_from(8 * (self.padding + 1)).unwrap_or(u32::MAX);
         let some = |bits: u32, checked| Sense::Some {
-            bits: padding.saturating_add(bits).saturating_add(self.inside),
+            bits: self
+                .padding
+                .saturating_add(bits)
+                .saturating_add(self.inside),
             checked: checked || self.inside > 0,
         };
         match &self.verdict {
@@ -292,7 +294,7 @@ struct Watch {
     sav: SavRef,
     current: Option<SavRef>,
     verified: bool,
-    padding: usize,
+    padding: u32,
     inside: u32,
 }
 
@@ -306,8 +308,9 @@ impl Observer for Watch {
             Event::CompareIcv { len, equal: true } => {
                 self.inside += u32::try_from(len * 8).unwrap_or(0);
             }
-            Event::PadChecked { looked_at, .. } if self.current == Some(self.sav) => {
-                self.padding = looked_at;
+            Event::PadChecked { looked_at, padlen } if self.current == Some(self.sav) => {
+                let length = usize::from(looked_at == usize::from(padlen));
+                self.padding = u32::try_from(8 * (looked_at + length)).unwrap_or(0);
             }
             _ => {}
         }
