@@ -26,6 +26,8 @@ pub(super) struct Encounter {
     pub(super) sav: Option<SavRef>,
     /// Whether its ICV verified.
     pub(super) verified: bool,
+    /// Pad octets that were compared and are right.
+    pub(super) padding: usize,
     /// How many such headers came off before it.
     pub(super) outside: usize,
 }
@@ -156,6 +158,7 @@ impl Observer for Watch {
                     spi,
                     sav: None,
                     verified: false,
+                    padding: 0,
                     outside: self.met.as_ref().map_or(0, |met| met.outside + 1),
                 });
             }
@@ -167,6 +170,11 @@ impl Observer for Watch {
             Event::CompareIcv { len, equal } => {
                 if let Some(met) = &mut self.met {
                     met.verified = equal && len > 0;
+                }
+            }
+            Event::PadChecked { looked_at, .. } => {
+                if let Some(met) = &mut self.met {
+                    met.padding = looked_at;
                 }
             }
             _ => {}

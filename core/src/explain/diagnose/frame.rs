@@ -239,8 +239,10 @@ pub(super) fn merged(met: &Encounter, config: &SaConfig) -> Option<Hypothesis> {
     ))
 }
 
-/// A delivered packet whose checksum is wrong inside.
+/// A delivered packet whose checksum is wrong inside. Where neither an ICV nor padding says that it was decrypted rightly,
+/// only a checksum that a network card was to complete says so.
 pub(super) fn inner_checksum(reception: &Reception) -> Option<Diagnosis> {
+    let met = reception.met.as_ref()?;
     let Some(Verdict::Delivered {
         upper,
         checksum: Checksum::Bad,
@@ -271,13 +273,15 @@ pub(super) fn inner_checksum(reception: &Reception) -> Option<Diagnosis> {
             ),
             "turn off checksum offload at the sender",
         ),
+        false if !met.verified && met.padding == 0 => return None,
         false => plain(
             Cause::InnerChecksum,
             Confidence::Observed,
             format!(
-                "protection came off, and the {name} checksum inside, 0x{found:04x}, is wrong: the packet was so before it was protected"
+                "protection came off, with {} octets of padding in order, and the {name} checksum inside, 0x{found:04x}, is wrong: the packet was so before it was protected, unless the encryption key is wrong",
+                met.padding
             ),
-            "look at the sender, or at what is before it: the protection is right",
+            "look at the sender, or at what is before it",
         ),
     })
 }
@@ -293,6 +297,7 @@ pub(super) fn datagram(subject: &Subject<'_>, packet: &[u8]) -> Option<Diagnosis
         spi: 0,
         sav: None,
         verified: false,
+        padding: 0,
         outside: 0,
     };
     Search::new(subject.world, &met, hypotheses.len()).first(hypotheses)

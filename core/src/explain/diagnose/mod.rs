@@ -29,7 +29,7 @@ use super::flow::Flows;
 use super::why_among;
 use crate::keys::{Format, Incomplete, KeyText, convert};
 use crate::sa::{SaConfig, SaId};
-use crate::stage::{Reason, World};
+use crate::stage::{Reason, Verdict, World};
 use crate::wire::link::{self, LinkType};
 use encounter::{Encounter, Reception, at_packet};
 use search::{Case, Family, Search};
@@ -220,7 +220,13 @@ pub fn diagnose(subject: &Subject<'_>) -> Option<Diagnosis> {
         Some(config) => at_association(subject, &reception, met, config, &mut search),
         None => without_association(subject, met, reason, &mut search),
     };
-    found.or_else(|| unexplained(subject, reason, search.tried()))
+    found.or_else(|| match reason {
+        Some(reason) => {
+            let why = why_among(reason, &subject.world.sad);
+            Some(unexplained(&why, search.tried()))
+        }
+        None => nonsense(&reception, met, search.tried()),
+    })
 }
 
 /// The association was found, and refused the packet or made nothing of it.
@@ -298,19 +304,30 @@ fn without_association(
     repaired.or_else(|| look_up::diagnose(subject.world, met, search, wanted))
 }
 
-/// Nothing helps; a packet that was delivered keeps its verdict.
-fn unexplained(subject: &Subject<'_>, reason: Option<&Reason>, trials: usize) -> Option<Diagnosis> {
-    let reason = reason?;
-    Some(Diagnosis {
+/// Delivered with no ICV, no padding and no checksum that would say that it was decrypted rightly.
+fn nonsense(reception: &Reception, met: &Encounter, trials: usize) -> Option<Diagnosis> {
+    let Some(Verdict::Delivered { upper, .. }) = &reception.verdict else {
+        return None;
+    };
+    (!met.verified && met.padding == 0).then(|| {
+        let why = format!(
+            "no ICV vouches for the packet, and what was decrypted names {upper} as its next header, without padding and without a right checksum"
+        );
+        unexplained(&why, trials)
+    })
+}
+
+/// Nothing helps.
+fn unexplained(why: &str, trials: usize) -> Diagnosis {
+    Diagnosis {
         trials,
         ..frame::plain(
             Cause::Unexplained,
             Confidence::Possible,
             format!(
-                "{}; {trials} changes were tried, and under none of them does the packet pass: its key is another, or its octets were changed",
-                why_among(reason, &subject.world.sad)
+                "{why}; {trials} changes were tried, and under none of them does the packet pass: its key is another, or its octets were changed"
             ),
             "compare the keys of both sides, and capture at both to see whether the packet changes on the way",
         )
-    })
+    }
 }

@@ -45,6 +45,10 @@ pub(crate) const FAULTS: &[Fault] = &[
     ),
     ("a digit of the key doubled", digit_doubled),
     ("altogether another key", unknown_key),
+    (
+        "altogether another key, and no ICV",
+        unknown_key_without_icv,
+    ),
 ];
 
 /// An association of the other direction.
@@ -310,4 +314,12 @@ fn unknown_key(good: &Good, random: &mut Random) -> Option<Bad> {
     let mut bad = Bad::config(good, wrong, Cause::Unexplained).unproved();
     bad.sas.retain(|config| config.id() == good.config().id());
     good.is(Protocol::Esp).then_some(bad)
+}
+
+fn unknown_key_without_icv(good: &Good, random: &mut Random) -> Option<Bad> {
+    if !shows_cipher(good) || good.config().protection.checks_icv() {
+        return None;
+    }
+    let wrong = with_random_keys(good.config(), random);
+    Some(Bad::config(good, wrong, Cause::Unexplained).unproved())
 }

@@ -16,6 +16,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     ("length field too large", length_too_large),
     ("length field too small", length_too_small),
     ("length field 0 before segmentation", segmentation),
+    ("an octet changed on the way", changed_octet),
     ("two packets glued into one", merged),
     ("IPv4 header checksum not filled in", no_header_checksum),
     ("IPv4 header checksum wrong", header_checksum),
@@ -67,6 +68,18 @@ fn segmentation(good: &Good, _: &mut Random) -> Option<Bad> {
     let packet = with_length(&good.packet, |_| 0);
     (lengths_matter(good) && !good.is_ipv4())
         .then(|| Bad::packet(good, packet, Cause::SegmentationOffload))
+}
+
+fn changed_octet(good: &Good, random: &mut Random) -> Option<Bad> {
+    if random.below(8) > 0 || !good.config().protection.checks_icv() {
+        return None;
+    }
+    let mut packet = good.packet.clone();
+    // Not what the look-up and the lengths are read from.
+    let from = good.skip + if good.is(Protocol::Ah) { 12 } else { 8 };
+    let at = from + random.below(packet.len() - from);
+    packet[at] ^= u8::try_from(random.below(255)).unwrap() + 1;
+    Some(Bad::packet(good, packet, Cause::Unexplained).unproved())
 }
 
 fn merged(good: &Good, _: &mut Random) -> Option<Bad> {
@@ -157,7 +170,9 @@ fn wrong_checksum(good: &Good, _: &mut Random) -> Option<Bad> {
         let (at, ..) = checksum_at(packet).unwrap();
         packet[at] ^= 0x15;
     };
-    sealed_with(good, wrong, Cause::InnerChecksum)
+    // Without an ICV it could be the key as well.
+    let vouched = good.config().protection.checks_icv();
+    sealed_with(good, wrong, Cause::InnerChecksum).filter(|_| vouched)
 }
 
 /// The packet in UDP on these ports, with something before ESP.
