@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Decap(Decap),
     /// Print every stage and event of one frame.
     Trace(Trace),
+    /// Say for each failing packet why, and what change would make it pass.
+    Diagnose(Diagnose),
     /// Print associations and policies in another format.
     Keys(Keys),
     /// Run a scenario: hosts, the wire between them, and what they send.
@@ -80,6 +82,19 @@ pub(crate) struct Trace {
     /// A report in Markdown.
     #[arg(long)]
     pub(crate) markdown: bool,
+}
+
+/// `espial diagnose`.
+#[derive(Debug, Args)]
+pub(crate) struct Diagnose {
+    #[command(flatten)]
+    pub(crate) receive: Receive,
+    /// This frame alone, counted from 1.
+    #[arg(long, value_name = "N")]
+    pub(crate) frame: Option<usize>,
+    /// One JSON object a failing packet.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `espial keys`.

@@ -2,6 +2,7 @@
 
 mod args;
 mod decap;
+mod diagnose;
 mod error;
 mod input;
 mod keys;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let status = match &arguments.command {
         Command::Decap(decap) => decap::run(decap, &mut out),
         Command::Trace(trace) => trace::run(trace, &mut out),
+        Command::Diagnose(diagnose) => diagnose::run(diagnose, &mut out),
         Command::Keys(keys) => keys::run(keys, &mut out),
         Command::Lab(lab) => lab::run(lab, &mut out),
     };

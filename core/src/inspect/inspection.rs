@@ -1,9 +1,10 @@
 //! The state behind a viewer: capture, keys, options, and what follows from them.
 
+use super::examination::{DiagnosisView, Waiting, flows};
 use super::frames::{FrameView, Row, Tally};
 use super::report::Receiver;
 use crate::capture::{self, Capture, CaptureError, Frame, HexError};
-use crate::explain;
+use crate::explain::{self, Diagnosis, FlowView, Flows, Subject, diagnose};
 use crate::keys::{self, Keys};
 use crate::mbuf::Layout;
 use crate::stage::{Profile, Stack};
@@ -77,6 +78,9 @@ struct Results {
     rows: Vec<Row>,
     tally: Tally,
     checkpoints: Vec<Receiver>,
+    flows: Flows,
+    /// Frames that wait for others that never come.
+    waiting: Vec<(usize, Diagnosis)>,
 }
 
 impl Inspection {
@@ -227,16 +231,52 @@ impl Inspection {
 
     /// The timeline of one frame, counted from 1; `None` where it is no IP packet or there is no such frame.
     pub fn trace(&mut self, number: usize) -> Option<Timeline> {
+        let (receiver, frame) = self.before(number)?;
+        receiver.trace(frame.link, self.capture.octets(&frame))
+    }
+
+    /// The host as it was before a frame, counted from 1, and the frame.
+    fn before(&mut self, number: usize) -> Option<(Receiver, Frame)> {
         self.run();
         let index = number.checked_sub(1)?;
-        let frame = self.capture.frames.get(index)?;
+        let frame = self.capture.frames.get(index)?.clone();
         let results = self.results.as_ref()?;
         let mut receiver = results.checkpoints.get(index / CHECKPOINT_EVERY)?.clone();
         let from = index - index % CHECKPOINT_EVERY;
         for earlier in self.capture.frames.get(from..index)? {
             receiver.receive(earlier.link, self.capture.octets(earlier));
         }
-        receiver.trace(frame.link, self.capture.octets(frame))
+        Some((receiver, frame))
+    }
+
+    /// Why a frame, counted from 1, fails; `None` for one that does not.
+    pub fn diagnose(&mut self, number: usize) -> Option<DiagnosisView> {
+        let (receiver, frame) = self.before(number)?;
+
+        let results = self.results.as_ref()?;
+        let waiting = results.waiting.iter().find(|(waits, _)| *waits == number);
+        if let Some((_, diagnosis)) = waiting {
+            return Some(DiagnosisView::new(number, diagnosis));
+        }
+        let octets = self.capture.octets(&frame);
+        let diagnosis = diagnose(&Subject {
+            world: &receiver.synchronized(frame.link, octets),
+            link: frame.link,
+            frame: octets,
+            original_len: frame.original_len,
+            number,
+            incomplete: &self.keys.incomplete,
+            flows: Some(&results.flows),
+        })?;
+        Some(DiagnosisView::new(number, &diagnosis))
+    }
+
+    /// The flows of the capture, in order of their first packets.
+    pub fn flows(&mut self) -> Vec<FlowView> {
+        self.run();
+        let (receiver, _) = self.receiver();
+        let flows = self.results.as_ref().map(|results| &results.flows);
+        flows.map_or_else(Vec::new, |flows| flows.views(&receiver.world.sad))
     }
 
     /// The host that receives, with the associations that it takes, and those that it refuses.
@@ -261,16 +301,21 @@ impl Inspection {
             rows: Vec::with_capacity(self.capture.frames.len()),
             tally: Tally::default(),
             checkpoints: Vec::new(),
+            flows: flows(&self.capture),
+            waiting: Vec::new(),
         };
+        let mut waiting = Waiting::default();
         for (index, frame) in self.capture.frames.iter().enumerate() {
             if index % CHECKPOINT_EVERY == 0 {
                 results.checkpoints.push(receiver.clone());
             }
             let report = receiver.receive(frame.link, self.capture.octets(frame));
+            waiting.note(&report, &receiver.world.reassembly, frame.number);
             let row = Row::new(&report);
             results.tally.add(&row);
             results.rows.push(row);
         }
+        results.waiting = waiting.at_end(&receiver.world.reassembly);
         self.results = Some(results);
     }
 

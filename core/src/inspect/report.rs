@@ -110,6 +110,14 @@ impl Receiver {
         }
     }
 
+    /// The host's state as it meets a frame: with the high half of the first sequence number of an association with ESN.
+    pub(super) fn synchronized(mut self, link: LinkType, frame: &[u8]) -> World {
+        if let Ok(packet) = ip_packet(link, frame) {
+            self.synchronize(packet);
+        }
+        self.world
+    }
+
     fn report(&mut self, received: Result<(Option<Chain>, Verdict), Fault>) -> FrameReport {
         let (m, verdict) = match received {
             Ok(received) => received,

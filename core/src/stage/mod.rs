@@ -26,7 +26,7 @@ pub use profile::{
 };
 pub use queue::{CryptoQueue, Delivery, Injected, InjectedError, Parked};
 pub use reason::{MbufOperation, PolicyViolation, Reason};
-pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
+pub use reassembly::{FragmentError, IncompletePacket, Reassembly, ReassemblyLimits};
 pub use table::{KAME_STAGES, KameRow, STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
 pub use world::{Stack, World};

@@ -20,6 +20,12 @@ extern "C" {
     /// `FrameView[]` of types.d.ts.
     #[wasm_bindgen(typescript_type = "FrameView[]")]
     pub type FrameViews;
+    /// `Diagnosis | undefined` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "Diagnosis | undefined")]
+    pub type DiagnosisObject;
+    /// `FlowView[]` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "FlowView[]")]
+    pub type FlowViews;
     /// `Tally` of types.d.ts.
     #[wasm_bindgen(typescript_type = "Tally")]
     pub type TallyObject;
@@ -132,15 +138,37 @@ impl Session {
         plain(&self.inspection.tally()).map(JsCast::unchecked_into)
     }
 
+    /// Why a frame, counted from 1, fails, and what would make it pass; `undefined` for one that does not fail.
+    pub fn diagnose(&mut self, frame: usize) -> Result<DiagnosisObject, JsValue> {
+        self.check_frame(frame)?;
+        match self.inspection.diagnose(frame) {
+            None => Ok(JsValue::UNDEFINED.unchecked_into()),
+            Some(diagnosis) => plain(&diagnosis).map(JsCast::unchecked_into),
+        }
+    }
+
+    /// The flows of the capture: all packets of one SPI and destination, judged together.
+    pub fn flows(&mut self) -> Result<FlowViews, JsValue> {
+        plain(&self.inspection.flows()).map(JsCast::unchecked_into)
+    }
+
     /// Opens a frame, counted from 1.
     pub fn open(&mut self, frame: usize) -> Result<Trace, JsValue> {
-        self.inspection.trace(frame).map(Trace::new).ok_or_else(|| {
-            let count = self.inspection.frame_count();
-            let message = match (1..=count).contains(&frame) {
-                true => format!("frame {frame} is not an IP packet"),
-                false => format!("there is no frame {frame}, only 1 to {count}"),
-            };
-            thrown("frame", message)
-        })
+        self.check_frame(frame)?;
+        let trace = self.inspection.trace(frame).map(Trace::new);
+        trace.ok_or_else(|| thrown("frame", format!("frame {frame} is not an IP packet")))
+    }
+}
+
+impl Session {
+    fn check_frame(&self, frame: usize) -> Result<(), JsValue> {
+        let count = self.inspection.frame_count();
+        match (1..=count).contains(&frame) {
+            true => Ok(()),
+            false => {
+                let message = format!("there is no frame {frame}, only 1 to {count}");
+                Err(thrown("frame", message))
+            }
+        }
     }
 }

@@ -6,6 +6,16 @@ export interface Association { spi: string; src: string; dst: string; words: str
 export interface KeysReport { associations: Association[]; problems: KeyProblem[]; notes: KeyProblem[] }
 export interface FrameView { number: number; src: string; dst: string; summary: string; detail: string; verdict: Verdict; badge: string; counter: string | null }
 export interface Tally { delivered: number; dropped: number; held: number; clear: number }
+/** Why a frame fails. `cause` is one of the names in docs/diagnosis.md; `fixed_keys` is the corrected association in setkey's form, keys masked. */
+export interface Diagnosis { frame: number; cause: string; confidence: "proved" | "observed" | "likely" | "possible"; why: string; fix: string; fixed_keys?: string }
+/** Octets that protection adds, and the largest IP packets before protection that fit an MTU. */
+export interface Budget { least: number; most: number; largest: { mtu: number; inner: number }[] }
+/** All packets of one SPI and destination. What only an association tells is null without one. */
+export interface FlowView {
+  proto: "esp" | "ah" | "ipcomp"; spi: string; src: string; dst: string; packets: number; first_frame: number; first_seq: number; last_seq: number;
+  lost: number; duplicates: number; reordered: number; greatest_distance: number; jumps: number; restarts: number; window_needed: number;
+  window: number | null; reverse_spi: string | null; budget: Budget | null;
+}
 export interface Span { offset: number; len: number }
 export type Family = "ip" | "esp" | "iv" | "payload" | "trailer" | "icv";
 export interface StageView { id: string; role: string; rfc: string; boundary: boolean }
