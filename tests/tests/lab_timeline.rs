@@ -260,6 +260,11 @@ fn a_stack_changes_at_a_move_and_crypto_is_held_from_a_move_on() {
         })
         .unwrap();
     assert_eq!(bob(&timeline.view()).stack, "kame");
+    // One call stack: nothing can wait.
+    let with_kame = end(&mut timeline);
+    assert_eq!(with_kame.hosts[0].replies, 3);
+    timeline.undo();
+    assert_eq!(bob(&timeline.view()).stack, "fast_ipsec");
     timeline
         .intervene(Intervention::HoldCrypto {
             host: BOB,
