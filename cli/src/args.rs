@@ -19,6 +19,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Receive every frame of a capture, in order, as the host that the packet is for.
     Decap(Decap),
+    /// Send every clear packet of a capture, in order, as the host that the packet is from.
+    Encap(Encap),
     /// Print every stage and event of one frame.
     Trace(Trace),
     /// Say for each failing packet why, and what change would make it pass.
@@ -29,12 +31,12 @@ pub(crate) enum Command {
     Lab(Lab),
 }
 
-/// The capture, the keys, and how to receive.
+/// The capture, the keys, and how the stages run.
 #[derive(Debug, Args)]
 pub(crate) struct Receive {
     /// pcap or pcapng file, also compressed with gzip or zstd, or packets as hexadecimal text.
     pub(crate) capture: PathBuf,
-    /// File with associations, in any format; may be repeated.
+    /// File with associations and policies, in any format; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Vec<PathBuf>,
     /// The keys' format, where it should not be found out from the content.
@@ -63,6 +65,34 @@ pub(crate) struct Decap {
     /// without, if the name ends in .pcap.
     #[arg(short = 'w', value_name = "OUT.pcapng")]
     pub(crate) write: Option<PathBuf>,
+    /// Write over an existing file.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `espial encap`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The policies for packets that leave say what each packet gets; those for packets that arrive are their peer's for packets \
+that leave, and come last. Without policies, the associations between a packet's own addresses protect it: IPComp, then \
+ESP, then AH around them, of each the newest. With a single pair of tunnel ends, every packet that they are not for goes \
+into that tunnel; of several tunnels, each is for packets between its own ends. What carries ESP or AH already, and what \
+is no IP packet, is copied.")]
+pub(crate) struct Encap {
+    #[command(flatten)]
+    pub(crate) receive: Receive,
+    /// Write what leaves, and the frames that are dropped, to a pcapng file with comments.
+    #[arg(short = 'w', value_name = "OUT.pcapng")]
+    pub(crate) write: PathBuf,
+    /// Make IVs and random padding from this number, so that the output can be made again; without it they are random.
+    #[arg(long, value_name = "N")]
+    pub(crate) iv_seed: Option<u64>,
+    /// The longest packet that the link takes, in octets; longer ones leave in fragments [default: no limit].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1280..))]
+    pub(crate) mtu: Option<u16>,
+    /// One JSON object a frame.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Write over an existing file.
     #[arg(long)]
     pub(crate) force: bool,

@@ -4,12 +4,12 @@ mod write;
 
 use crate::args::Decap;
 use crate::error::Failure;
+use crate::line::{self, Association, DropLine};
 use crate::{Status, input};
 use espial_core::explain::{self, EspNullGuess};
 use espial_core::inspect::{FrameReport, HighHalf, Outcome};
 use espial_core::sa::Sad;
-use espial_core::stage::{Reason, Removed, Verdict};
-use espial_core::wire::IpProtocol;
+use espial_core::stage::{Reason, Verdict};
 use espial_core::wire::link::{self, LinkType};
 use espial_core::wire::summary;
 use serde::Serialize;
@@ -40,22 +40,6 @@ struct Line {
     guess: Option<EspNullGuess>,
 }
 
-#[derive(Serialize)]
-struct Association {
-    proto: &'static str,
-    spi: String,
-    seq: u64,
-    mode: &'static str,
-}
-
-#[derive(Serialize)]
-struct DropLine {
-    stage: &'static str,
-    counter: Option<&'static str>,
-    rfc: Option<&'static str>,
-    why: String,
-}
-
 /// Runs the command.
 pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure> {
     let path = &decap.receive.capture;
@@ -77,7 +61,13 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
             status = Status::SomeDropped;
         }
         if let Some(written) = &mut written {
-            written.frame(&capture, frame, &report.inner, comment(&line))?;
+            let comment = line::comment(
+                line.frame,
+                line.verdict,
+                line.drop.as_ref(),
+                line.why.as_deref(),
+            );
+            written.frame(&capture, frame, &report.inner, comment)?;
         }
         if decap.json {
             serde_json::to_writer(&mut *out, &line)?;
@@ -107,22 +97,6 @@ fn guess(link: LinkType, frame: &[u8]) -> Option<EspNullGuess> {
     explain::guess_esp_null(frame.get(network.offset..network.offset + network.len)?)
 }
 
-fn association(removed: &Removed) -> Association {
-    Association {
-        proto: match removed.proto {
-            IpProtocol::AH => "ah",
-            IpProtocol::IPCOMP => "comp",
-            _ => "esp",
-        },
-        spi: format!("0x{:08x}", removed.spi),
-        seq: removed.seq,
-        mode: match removed.tunnel {
-            true => "tunnel",
-            false => "transport",
-        },
-    }
-}
-
 fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
     let mut line = Line {
         frame,
@@ -144,12 +118,7 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
         }
         Outcome::Fault(fault) => {
             line.verdict = "dropped";
-            line.drop = Some(DropLine {
-                stage: fault.stage.name(),
-                counter: None,
-                rfc: None,
-                why: fault.to_string(),
-            });
+            line.drop = Some(DropLine::of_fault(fault));
         }
         Outcome::Received(verdict) => received(&mut line, verdict, sad),
     }
@@ -166,7 +135,7 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
 
 fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
     line.verdict = verdict.name();
-    line.sas = verdict.sas().iter().map(association).collect();
+    line.sas = verdict.sas().iter().map(Association::new).collect();
     match verdict {
         Verdict::Delivered {
             upper, checksum, ..
@@ -185,36 +154,15 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
             line.why = Some("for another host, and on its way there".to_owned());
         }
         Verdict::Dropped { stage, reason, .. } => {
-            line.drop = Some(DropLine {
-                stage: stage.name(),
-                counter: reason.counter_at(*stage).map(|counter| counter.name()),
-                rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-                why: explain::why_among(reason, sad),
-            });
+            line.drop = Some(DropLine::new(*stage, reason, sad));
         }
     }
-}
-
-/// What goes beside a packet in a file with comments.
-fn comment(line: &Line) -> String {
-    let mut comment = format!("frame {}: {}", line.frame, line.verdict);
-    if let Some(drop) = &line.drop {
-        let counter = drop.counter.unwrap_or("not counted");
-        comment.push_str(&format!(" in {} ({counter}): {}", drop.stage, drop.why));
-    } else if let Some(why) = &line.why {
-        comment.push_str(&format!(": {why}"));
-    }
-    comment
 }
 
 fn human(out: &mut impl Write, line: &Line, report: &FrameReport) -> Result<(), Failure> {
     write!(out, "{:>6}  {:<9}", line.frame, line.verdict)?;
     for sa in &line.sas {
-        write!(
-            out,
-            "  {} {} seq {} ({})",
-            sa.proto, sa.spi, sa.seq, sa.mode
-        )?;
+        sa.human(out)?;
     }
     if let Some(drop) = &line.drop {
         let counter = drop.counter.unwrap_or("not counted");

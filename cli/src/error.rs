@@ -2,6 +2,7 @@
 
 use espial_core::capture::{CaptureError, HexError};
 use espial_core::lab::ScenarioError;
+use espial_core::policy::SpdError;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -55,6 +56,12 @@ pub(crate) enum Failure {
         /// Why.
         error: io::Error,
     },
+    /// Associations or policies of a key file have no room.
+    #[error("{0}")]
+    Policies(#[from] SpdError),
+    /// The system gives no random octets.
+    #[error("no random octets for IVs: {0} (--iv-seed does without)")]
+    Random(#[from] getrandom::Error),
     /// Standard output cannot be written.
     #[error("standard output: {0}")]
     Output(io::Error),

@@ -3,8 +3,10 @@
 use crate::args::Receive;
 use crate::error::Failure;
 use espial_core::capture::{self, Capture};
-use espial_core::inspect::Receiver;
-use espial_core::keys::{self, Format, Incomplete, Keys, Problem};
+use espial_core::inspect::{Receiver, Sender};
+use espial_core::keys::{self, Entry, Format, Incomplete, Keys, Problem};
+use espial_core::policy::PolicyConfig;
+use espial_core::stage::World;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -41,15 +43,48 @@ fn hex_text(octets: &[u8]) -> Option<&str> {
     (!capture::is_capture(octets) && !text.is_empty() && !text.contains('\0')).then_some(text)
 }
 
-/// The host with the associations of all key files. What cannot be used goes to standard error; what cannot be
+/// The receiving host with the associations of all key files. What cannot be used goes to standard error; what cannot be
 /// understood ends the command.
 pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
     let mut receiver = Receiver::new(receive.profile, receive.layout);
     receiver.world.stack = receive.stack;
-    for path in &receive.keys {
-        add(&mut receiver, path, keys(path, receive.keys_format)?)?;
-    }
+    take_keys(receive, &mut receiver.world)?;
     Ok(receiver)
+}
+
+/// The sending host with the associations and policies of all key files. What cannot be used, and what sends nothing, goes
+/// to standard error; what cannot be understood ends the command.
+pub(crate) fn sender(receive: &Receive) -> Result<Sender, Failure> {
+    let mut sender = Sender::new(receive.profile, receive.layout);
+    sender.world.stack = receive.stack;
+    let policies = take_keys(receive, &mut sender.world)?;
+    let Some(implied) = sender.take_policies(policies)? else {
+        return Ok(sender);
+    };
+    if implied.undecided_tunnels > 0 {
+        say(format_args!(
+            "note: without policies, each of the {} tunnels is for packets between its own ends alone",
+            implied.undecided_tunnels
+        ))?;
+    }
+    if implied.patterns > 0 {
+        say(format_args!(
+            "note: {} associations for several sources, destinations or SPIs send nothing",
+            implied.patterns
+        ))?;
+    }
+    Ok(sender)
+}
+
+/// Gives a host the associations of all key files, and returns the policies.
+fn take_keys(receive: &Receive, world: &mut World) -> Result<Vec<PolicyConfig>, Failure> {
+    let mut policies = Vec::new();
+    for path in &receive.keys {
+        let parsed = keys(path, receive.keys_format)?;
+        add(world, path, parsed.sas)?;
+        policies.extend(parsed.policies.into_iter().map(|entry| entry.config));
+    }
+    Ok(policies)
 }
 
 /// As [`receiver`], and the associations whose keys have no right length, which do not end the command here.
@@ -70,15 +105,15 @@ pub(crate) fn receiver_with_incomplete(
             let path = path.clone();
             return Err(Failure::Keys { path, count });
         }
-        add(&mut receiver, path, parsed)?;
+        add(&mut receiver.world, path, parsed.sas)?;
     }
     Ok((receiver, incomplete))
 }
 
 /// Takes up associations; what cannot be used goes to standard error.
-fn add(receiver: &mut Receiver, path: &Path, parsed: Keys) -> Result<(), Failure> {
-    for entry in parsed.sas {
-        if let Err(error) = receiver.world.sad.add(entry.config) {
+fn add(world: &mut World, path: &Path, sas: Vec<Entry>) -> Result<(), Failure> {
+    for entry in sas {
+        if let Err(error) = world.sad.add(entry.config) {
             let span = entry.span;
             say(format_args!(
                 "{}:{}:{}: {error}",

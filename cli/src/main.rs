@@ -3,10 +3,13 @@
 mod args;
 mod decap;
 mod diagnose;
+mod encap;
 mod error;
 mod input;
 mod keys;
 mod lab;
+mod line;
+mod output;
 mod trace;
 
 use args::{Arguments, Command};
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let status = match &arguments.command {
         Command::Decap(decap) => decap::run(decap, &mut out),
+        Command::Encap(encap) => encap::run(encap, &mut out),
         Command::Trace(trace) => trace::run(trace, &mut out),
         Command::Diagnose(diagnose) => diagnose::run(diagnose, &mut out),
         Command::Keys(keys) => keys::run(keys, &mut out),

@@ -91,6 +91,12 @@ fn no_command_says_a_key_that_it_was_not_asked_for() {
                 &keys,
             );
             check(&fs::read(&written).unwrap(), &keys, name);
+            // Some of these packets are in the clear, and meet an association.
+            for more in [&[][..], &["--json"]] {
+                let encap = ["encap", capture, "--keys", state, "-w", path, "--force"];
+                assert!(run(&[&encap[..], more].concat(), &keys) > 500, "{case}");
+                check(&fs::read(&written).unwrap(), &keys, name);
+            }
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::error::Failure;
 use crate::input::say;
+use crate::output::{captured_on, create, failure};
 use espial_core::capture::{Capture, Frame, Interface, Packet, PcapWriter, PcapngWriter};
 use espial_core::wire::link::{self, LinkType};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::Path;
 
@@ -34,8 +35,8 @@ impl<'p> Written<'p> {
         let is_pcap = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("pcap"));
+        let out = create(path, force)?;
         let begin = || {
-            let out = BufWriter::new(open(path, force)?);
             if is_pcap {
                 let writer = PcapWriter::new(out, LinkType::RAW)?;
                 return Ok(Format::Pcap {
@@ -55,12 +56,7 @@ impl<'p> Written<'p> {
                 decapsulated,
             })
         };
-        let format = begin().map_err(|error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Failure::Exists {
-                path: path.to_owned(),
-            },
-            _ => failure(path, error),
-        })?;
+        let format = begin().map_err(|error: io::Error| failure(path, error))?;
         Ok(Self { path, format })
     }
 
@@ -80,7 +76,8 @@ impl<'p> Written<'p> {
             } => {
                 let comments: Vec<String> =
                     frame.comments.iter().cloned().chain([comment]).collect();
-                let captured = captured_on(capture, frame);
+                let described = "frames that the upper layers get nothing of";
+                let captured = captured_on(capture, frame, "captured", described);
                 let (interface, octets, original_len) = match inner.is_empty() {
                     true => (&captured, octets, frame.original_len),
                     false => (&*decapsulated, inner, inner.len()),
@@ -122,33 +119,6 @@ impl<'p> Written<'p> {
         }
         Ok(())
     }
-}
-
-fn open(path: &Path, force: bool) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    match force {
-        true => options.create(true).truncate(true),
-        false => options.create_new(true),
-    };
-    options.open(path)
-}
-
-fn failure(path: &Path, error: io::Error) -> Failure {
-    Failure::Write {
-        path: path.to_owned(),
-        error,
-    }
-}
-
-/// The frame's interface as the capture describes it, or what else is known.
-fn captured_on(capture: &Capture, frame: &Frame) -> Interface {
-    let described = frame.interface.and_then(|at| capture.interfaces.get(at));
-    described.cloned().unwrap_or_else(|| Interface {
-        name: Some("captured".to_owned()),
-        description: Some("frames that the upper layers get nothing of".to_owned()),
-        ..Interface::new(frame.link)
-    })
 }
 
 /// A frame's IP packet, and its length before the capture cut it.

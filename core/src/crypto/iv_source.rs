@@ -31,6 +31,15 @@ impl IvSource {
         }
     }
 
+    /// From a number, so that what is sent can be sent again.
+    pub fn numbered(number: u64) -> Self {
+        let mut seed = [0; 32];
+        for (to, from) in seed.iter_mut().zip(number.to_be_bytes()) {
+            *to = from;
+        }
+        Self::seeded(seed)
+    }
+
     /// Lays an IV ready for the next packet that needs one of its length.
     pub fn lay_ready(&mut self, iv: Vec<u8>) {
         self.ready.push_back(iv);

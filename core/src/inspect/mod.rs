@@ -1,6 +1,6 @@
 //! Inspection: a capture and keys in, a verdict for each frame and a timeline for any of them out.
 //!
-//! Each frame is received, in order, by the host that it is for.
+//! Each frame is received, in order, by the host that it is for; or sent by the host that it is from.
 
 mod copies;
 mod esn;
@@ -8,9 +8,11 @@ mod examination;
 mod frames;
 mod inspection;
 mod report;
+mod sender;
 
 pub use esn::HighHalf;
 pub use examination::{DiagnosisView, Examination, flows};
 pub use frames::{FrameView, Tally};
 pub use inspection::{AssociationView, Inspection, KeyProblem, Options};
 pub use report::{FrameReport, Outcome, Receiver};
+pub use sender::{Departure, SendReport, Sender};

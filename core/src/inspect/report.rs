@@ -152,7 +152,8 @@ impl Receiver {
     }
 }
 
-fn ip_packet(link: LinkType, frame: &[u8]) -> Result<&[u8], NotIp> {
+/// The IP packet of a frame.
+pub(super) fn ip_packet(link: LinkType, frame: &[u8]) -> Result<&[u8], NotIp> {
     let network = link::network(link, frame)?;
     let packet = frame.get(network.offset..network.offset + network.len);
     Ok(packet.unwrap_or_default())

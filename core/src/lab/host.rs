@@ -101,17 +101,13 @@ impl Host {
     /// # Errors
     /// [`ScenarioError::Keys`] for an association or policy that cannot be.
     pub(super) fn new(setup: &HostSetup, mtu: usize, seed: u64) -> Result<Self, ScenarioError> {
-        let mut octets = [0; 32];
-        for (to, from) in octets.iter_mut().zip(seed.to_be_bytes()) {
-            *to = from;
-        }
         let mut world = World::default();
         world.profile = setup.profile;
         world.stack = setup.stack;
         world.addresses = setup.addresses.iter().map(|a| (*a).into()).collect();
         world.forwards = setup.forwards;
         world.mtu = mtu;
-        world.ivs = IvSource::seeded(octets);
+        world.ivs = IvSource::numbered(seed);
         let mut host = Self {
             name: setup.name.clone(),
             world,

@@ -89,11 +89,14 @@ const ETHERTYPE_LEAST: u16 = 0x0600;
 
 /// `AF_INET`, the same everywhere.
 const AF_INET: u32 = 2;
-/// `AF_INET6` of Linux, of NetBSD and OpenBSD, of FreeBSD, and of Darwin.
-const AF_INET6: [u32; 4] = [10, 24, 28, 30];
+/// `AF_INET6` of NetBSD and OpenBSD, of Linux, of FreeBSD, and of Darwin. Readers of captures know all of them.
+const AF_INET6: [u32; 4] = [AF_INET6_NETBSD, 10, 28, 30];
+const AF_INET6_NETBSD: u32 = 24;
 
 /// Octets of the enc(4) header: address family, SPI, flags.
 const ENC_LEN: usize = 12;
+/// Octets of a version 2 cooked header: Ethernet type first, and interface, kind and address behind it.
+const SLL2_LEN: usize = 20;
 /// Octets of the loopback header: address family.
 const LOOP_LEN: usize = 4;
 
@@ -106,7 +109,7 @@ pub fn network(link: LinkType, frame: &[u8]) -> Result<Network, NotIp> {
     let offset = match link {
         LinkType::ETHERNET => ethertype(frame, 12..14, 14)?,
         LinkType::LINUX_SLL => ethertype(frame, 14..16, 16)?,
-        LinkType::LINUX_SLL2 => ethertype(frame, 0..2, 20)?,
+        LinkType::LINUX_SLL2 => ethertype(frame, 0..2, SLL2_LEN)?,
         LinkType::NULL | LinkType::LOOP => address_family(frame, LOOP_LEN)?,
         LinkType::ENC => address_family(frame, ENC_LEN)?,
         // A family in network order starts with a zero octet, an IP packet with its version.
@@ -137,6 +140,74 @@ pub fn network(link: LinkType, frame: &[u8]) -> Result<Network, NotIp> {
         len: by_length_field.unwrap_or(packet.len()).min(packet.len()),
         version,
     })
+}
+
+/// The frame with another IP packet in place of its own, and the link type that it has then. The header announces that
+/// packet's version; what stood behind the packet is not there any more.
+///
+/// # Errors
+/// [`NotIp`] as for [`network`].
+pub fn with_packet(
+    link: LinkType,
+    frame: &[u8],
+    packet: &[u8],
+) -> Result<(LinkType, Vec<u8>), NotIp> {
+    let own = network(link, frame)?;
+    let mut octets = frame.get(..own.offset).unwrap_or_default().to_vec();
+    let link = match packet.first().map(|first| first >> 4) {
+        Some(version) if version != own.version => announce(link, &mut octets, version),
+        _ => link,
+    };
+    octets.extend_from_slice(packet);
+    Ok((link, octets))
+}
+
+/// Makes the header of a frame, which is all before its IP packet, announce one of this version. Gives the link type that
+/// the frame has then, which is another where the one before is for a single version.
+fn announce(link: LinkType, header: &mut [u8], version: u8) -> LinkType {
+    let is_ipv4 = version == 4;
+    let ethertype = match is_ipv4 {
+        true => ETHERTYPE_IPV4,
+        false => ETHERTYPE_IPV6,
+    };
+    let type_field = match link {
+        LinkType::ETHERNET | LinkType::LINUX_SLL => header.last_chunk_mut(),
+        LinkType::LINUX_SLL2 if header.len() == SLL2_LEN => header.first_chunk_mut(),
+        LinkType::LINUX_SLL2 => header.last_chunk_mut(),
+        LinkType::IPV4 | LinkType::IPV6 => return LinkType::RAW,
+        _ => {
+            announce_family(header, is_ipv4);
+            return link;
+        }
+    };
+    if let Some(octets) = type_field {
+        *octets = ethertype.to_be_bytes();
+    }
+    link
+}
+
+/// Sets the address family in the octet order that it has.
+fn announce_family(header: &mut [u8], is_ipv4: bool) {
+    let Some(field) = header.first_chunk_mut::<4>() else {
+        return;
+    };
+    let is_ipv6 = |family: u32| AF_INET6.contains(&family);
+    let had = u32::from_be_bytes(*field);
+    let in_network_order = had == AF_INET || is_ipv6(had);
+    let family = if in_network_order {
+        had
+    } else {
+        had.swap_bytes()
+    };
+    let family = match is_ipv4 {
+        true => AF_INET,
+        false if is_ipv6(family) => family,
+        false => AF_INET6_NETBSD,
+    };
+    *field = match in_network_order {
+        true => family.to_be_bytes(),
+        false => family.to_le_bytes(),
+    };
 }
 
 /// The offset of what follows an Ethernet type at `at` and, for IP, up to two VLAN tags from `after` on.
@@ -231,6 +302,70 @@ mod tests {
                 "{link:?} {header}"
             );
         }
+    }
+
+    #[test]
+    fn a_header_announces_the_other_version_and_this_one_again() {
+        let macs = "4a4957dfad84 2a8743193838";
+        for (link, ipv6, ipv4) in [
+            (LinkType::RAW, String::new(), String::new()),
+            (
+                LinkType::ETHERNET,
+                format!("{macs} 86dd"),
+                format!("{macs} 0800"),
+            ),
+            (
+                LinkType::ETHERNET,
+                format!("{macs} 88a8 0064 8100 0065 86dd"),
+                format!("{macs} 88a8 0064 8100 0065 0800"),
+            ),
+            (
+                LinkType::LINUX_SLL,
+                "0000 0001 0006 2a8743193838 0000 86dd".into(),
+                "0000 0001 0006 2a8743193838 0000 0800".into(),
+            ),
+            (
+                LinkType::LINUX_SLL2,
+                "86dd 0000 00000002 0001 00 06 2a87431938380000".into(),
+                "0800 0000 00000002 0001 00 06 2a87431938380000".into(),
+            ),
+            (
+                LinkType::LINUX_SLL2,
+                "8100 0000 00000002 0001 00 06 2a87431938380000 0064 86dd".into(),
+                "8100 0000 00000002 0001 00 06 2a87431938380000 0064 0800".into(),
+            ),
+            (LinkType::NULL, "18000000".into(), "02000000".into()),
+            (LinkType::LOOP, "00000018".into(), "00000002".into()),
+            (
+                LinkType::ENC,
+                "18000000 0b58bce8 00000001".into(),
+                "02000000 0b58bce8 00000001".into(),
+            ),
+        ] {
+            let mut header = hex(&ipv6);
+            assert_eq!(announce(link, &mut header, 4), link);
+            assert_eq!(header, hex(&ipv4), "{link:?}");
+            announce(link, &mut header, 6);
+            assert_eq!(header, hex(&ipv6), "{link:?}");
+        }
+        let mut darwin = hex("0000001e");
+        announce(LinkType::NULL, &mut darwin, 6);
+        assert_eq!(darwin, hex("0000001e"));
+        assert_eq!(announce(LinkType::IPV6, &mut [], 4), LinkType::RAW);
+    }
+
+    #[test]
+    fn a_frame_takes_another_packet() {
+        let mut frame = samples::ethernet();
+        frame.extend([0; 6]);
+        let (link, octets) = with_packet(LinkType::ETHERNET, &frame, &samples::tcp_syn4()).unwrap();
+        assert_eq!(link, LinkType::ETHERNET);
+        assert_eq!(octets[..12], frame[..12]);
+        assert_eq!(octets[12..14], [8, 0]);
+        assert_eq!(octets[14..], samples::tcp_syn4());
+        let (_, octets) = with_packet(LinkType::ETHERNET, &frame, &samples::esp()).unwrap();
+        assert_eq!(octets, samples::ethernet());
+        assert!(with_packet(LinkType::RAW, &[0x50], &samples::esp()).is_err());
     }
 
     #[test]

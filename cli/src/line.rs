@@ -1,0 +1,93 @@
+//! What lines of `--json` have in common, in words too.
+
+use espial_core::explain;
+use espial_core::sa::Sad;
+use espial_core::stage::{Fault, Reason, Removed, StageId};
+use espial_core::wire::IpProtocol;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// An association whose protection was removed from a packet, or put on it.
+#[derive(Serialize)]
+pub(crate) struct Association {
+    proto: &'static str,
+    spi: String,
+    seq: u64,
+    mode: &'static str,
+}
+
+impl Association {
+    pub(crate) fn new(removed: &Removed) -> Self {
+        Self {
+            proto: match removed.proto {
+                IpProtocol::AH => "ah",
+                IpProtocol::IPCOMP => "comp",
+                _ => "esp",
+            },
+            spi: format!("0x{:08x}", removed.spi),
+            seq: removed.seq,
+            mode: match removed.tunnel {
+                true => "tunnel",
+                false => "transport",
+            },
+        }
+    }
+
+    /// Writes `  esp 0x00001000 seq 1 (transport)`.
+    pub(crate) fn human(&self, out: &mut impl Write) -> io::Result<()> {
+        let Self {
+            proto,
+            spi,
+            seq,
+            mode,
+        } = self;
+        write!(out, "  {proto} {spi} seq {seq} ({mode})")
+    }
+}
+
+/// Why a packet was dropped.
+#[derive(Serialize)]
+pub(crate) struct DropLine {
+    pub(crate) stage: &'static str,
+    pub(crate) counter: Option<&'static str>,
+    pub(crate) rfc: Option<&'static str>,
+    pub(crate) why: String,
+}
+
+impl DropLine {
+    pub(crate) fn new(stage: StageId, reason: &Reason, sad: &Sad) -> Self {
+        Self {
+            stage: stage.name(),
+            counter: reason.counter_at(stage).map(|counter| counter.name()),
+            rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
+            why: explain::why_among(reason, sad),
+        }
+    }
+
+    /// What a kernel would panic over.
+    pub(crate) fn of_fault(fault: &Fault) -> Self {
+        Self {
+            stage: fault.stage.name(),
+            counter: None,
+            rfc: None,
+            why: fault.to_string(),
+        }
+    }
+}
+
+/// What goes beside a packet in a file with comments.
+pub(crate) fn comment(
+    frame: usize,
+    verdict: &str,
+    drop: Option<&DropLine>,
+    why: Option<&str>,
+) -> String {
+    let mut comment = format!("frame {frame}: {verdict}");
+    if let Some(drop) = drop {
+        let counter = drop.counter.unwrap_or("not counted");
+        comment.push_str(&format!(" in {} ({counter}): {}", drop.stage, drop.why));
+    } else if let Some(why) = why {
+        comment.push_str(&format!(": {why}"));
+    }
+    comment
+}
