@@ -1,9 +1,9 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use espial_core::keys::Format;
 use espial_core::mbuf::Layout;
-use espial_core::stage::Profile;
+use espial_core::stage::{Profile, Stack};
 use std::path::PathBuf;
 
 /// Shows IPsec happening: packets in, every step out.
@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Encap(Encap),
     /// Print every stage and event of one frame.
     Trace(Trace),
+    /// Say for each failing packet why, and what change would make it pass.
+    Diagnose(Diagnose),
     /// Print associations and policies in another format.
     Keys(Keys),
     /// Run a scenario: hosts, the wire between them, and what they send.
@@ -44,7 +46,7 @@ pub(crate) struct Receive {
     #[arg(long, value_name = "P", default_value = "rfc", value_parser = profile)]
     pub(crate) profile: Profile,
     /// Which implementation runs.
-    #[arg(long, value_name = "S", default_value = "fast_ipsec")]
+    #[arg(long, value_name = "S", default_value = "fast_ipsec", value_parser = stack)]
     pub(crate) stack: Stack,
     /// How a packet is laid into mbufs.
     #[arg(long, value_name = "L", default_value = "cluster", value_parser = layout)]
@@ -112,6 +114,19 @@ pub(crate) struct Trace {
     pub(crate) markdown: bool,
 }
 
+/// `espial diagnose`.
+#[derive(Debug, Args)]
+pub(crate) struct Diagnose {
+    #[command(flatten)]
+    pub(crate) receive: Receive,
+    /// This frame alone, counted from 1.
+    #[arg(long, value_name = "N")]
+    pub(crate) frame: Option<usize>,
+    /// One JSON object a failing packet.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// `espial keys`.
 #[derive(Debug, Args)]
 pub(crate) struct Keys {
@@ -143,28 +158,34 @@ pub(crate) struct Lab {
     pub(crate) json: bool,
     /// The hosts' stacks in place of the scenario's, in the order of the hosts.
     #[arg(long, value_name = "S,S", value_delimiter = ',', value_parser = stack)]
-    pub(crate) stacks: Vec<espial_core::stage::Stack>,
+    pub(crate) stacks: Vec<Stack>,
     /// The hosts' habits in place of the scenario's.
     #[arg(long, value_name = "P", value_parser = profile)]
     pub(crate) profile: Option<Profile>,
-}
-
-/// The implementations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Stack {
-    /// Continuations over the crypto boundary.
-    #[value(name = "fast_ipsec")]
-    FastIpsec,
-}
-
-fn stack(text: &str) -> Result<espial_core::stage::Stack, String> {
-    espial_core::stage::Stack::from_id(text)
-        .ok_or_else(|| "the stacks are fast_ipsec and kame".to_owned())
+    /// Stop after so many moves, and check nothing.
+    #[arg(long, value_name = "N")]
+    pub(crate) until: Option<usize>,
+    /// Save the lab as it stands at the end, or after `--until` moves, to go on from there elsewhere. Its keys are in it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Write over an existing file.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Go on with a saved lab.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "list", "stacks", "profile"])]
+    pub(crate) resume: Option<PathBuf>,
 }
 
 fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_id(text).ok_or_else(|| {
         let names: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn stack(text: &str) -> Result<Stack, String> {
+    Stack::from_id(text).ok_or_else(|| {
+        let names = Stack::ALL.map(Stack::id);
         format!("one of {}", names.join(", "))
     })
 }

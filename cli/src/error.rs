@@ -91,6 +91,14 @@ pub(crate) enum Failure {
         /// Why.
         error: ScenarioError,
     },
+    /// A file is no saved lab.
+    #[error("{}: {error}", path.display())]
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: serde_json::Error,
+    },
     /// The frame is nothing that the stages take.
     #[error("{}: frame {number} is not an IP packet", path.display())]
     NotTraceable {

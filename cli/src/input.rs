@@ -4,7 +4,7 @@ use crate::args::Receive;
 use crate::error::Failure;
 use espial_core::capture::{self, Capture};
 use espial_core::inspect::{Receiver, Sender};
-use espial_core::keys::{self, Format, Keys};
+use espial_core::keys::{self, Entry, Format, Incomplete, Keys, Problem};
 use espial_core::policy::PolicyConfig;
 use espial_core::stage::World;
 use std::fs;
@@ -47,6 +47,7 @@ fn hex_text(octets: &[u8]) -> Option<&str> {
 /// understood ends the command.
 pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
     let mut receiver = Receiver::new(receive.profile, receive.layout);
+    receiver.world.stack = receive.stack;
     take_keys(receive, &mut receiver.world)?;
     Ok(receiver)
 }
@@ -55,6 +56,7 @@ pub(crate) fn receiver(receive: &Receive) -> Result<Receiver, Failure> {
 /// to standard error; what cannot be understood ends the command.
 pub(crate) fn sender(receive: &Receive) -> Result<Sender, Failure> {
     let mut sender = Sender::new(receive.profile, receive.layout);
+    sender.world.stack = receive.stack;
     let policies = take_keys(receive, &mut sender.world)?;
     let Some(implied) = sender.take_policies(policies)? else {
         return Ok(sender);
@@ -79,24 +81,65 @@ fn take_keys(receive: &Receive, world: &mut World) -> Result<Vec<PolicyConfig>, 
     let mut policies = Vec::new();
     for path in &receive.keys {
         let parsed = keys(path, receive.keys_format)?;
-        for entry in parsed.sas {
-            if let Err(error) = world.sad.add(entry.config) {
-                let span = entry.span;
-                say(format_args!(
-                    "{}:{}:{}: {error}",
-                    path.display(),
-                    span.line,
-                    span.column
-                ))?;
-            }
-        }
+        add(world, path, parsed.sas)?;
         policies.extend(parsed.policies.into_iter().map(|entry| entry.config));
     }
     Ok(policies)
 }
 
+/// As [`receiver`], and the associations whose keys have no right length, which do not end the command here.
+pub(crate) fn receiver_with_incomplete(
+    receive: &Receive,
+) -> Result<(Receiver, Vec<Incomplete>), Failure> {
+    let mut receiver = Receiver::new(receive.profile, receive.layout);
+    let mut incomplete = Vec::new();
+    for path in &receive.keys {
+        let parsed = read_keys(path, receive.keys_format)?;
+        incomplete.extend_from_slice(&parsed.incomplete);
+        let of_keys = |problem: &Problem| {
+            let mut spans = parsed.incomplete.iter().map(|incomplete| incomplete.span);
+            spans.any(|span| span == problem.span)
+        };
+        let count = mistakes(&parsed, |problem| !of_keys(problem));
+        if count > 0 {
+            let path = path.clone();
+            return Err(Failure::Keys { path, count });
+        }
+        add(&mut receiver.world, path, parsed.sas)?;
+    }
+    Ok((receiver, incomplete))
+}
+
+/// Takes up associations; what cannot be used goes to standard error.
+fn add(world: &mut World, path: &Path, sas: Vec<Entry>) -> Result<(), Failure> {
+    for entry in sas {
+        if let Err(error) = world.sad.add(entry.config) {
+            let span = entry.span;
+            say(format_args!(
+                "{}:{}:{}: {error}",
+                path.display(),
+                span.line,
+                span.column
+            ))?;
+        }
+    }
+    Ok(())
+}
+
 /// What a key file holds. Its problems go to standard error; what cannot be understood ends the command.
 pub(crate) fn keys(path: &Path, format: Option<Format>) -> Result<Keys, Failure> {
+    let parsed = read_keys(path, format)?;
+    match mistakes(&parsed, |_| true) {
+        0 => Ok(parsed),
+        count => Err(Failure::Keys {
+            path: path.to_owned(),
+            count,
+        }),
+    }
+}
+
+/// What a key file holds. Its problems go to standard error.
+fn read_keys(path: &Path, format: Option<Format>) -> Result<Keys, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::Read {
         path: path.to_owned(),
         error,
@@ -121,18 +164,18 @@ pub(crate) fn keys(path: &Path, format: Option<Format>) -> Result<Keys, Failure>
             path.display()
         ))?;
     }
-    let mut mistakes = 0;
     for problem in &parsed.problems {
         say(format_args!("{}", problem.located(&path.to_string_lossy())))?;
-        mistakes += usize::from(!problem.error.is_unsupported());
     }
-    match mistakes {
-        0 => Ok(parsed),
-        count => Err(Failure::Keys {
-            path: path.to_owned(),
-            count,
-        }),
-    }
+    Ok(parsed)
+}
+
+/// Problems that are counted and do not only ask for what is not there yet.
+fn mistakes(parsed: &Keys, counted: impl Fn(&Problem) -> bool) -> usize {
+    let problems = parsed.problems.iter();
+    problems
+        .filter(|problem| !problem.error.is_unsupported() && counted(problem))
+        .count()
 }
 
 /// A line on standard error.

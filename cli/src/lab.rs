@@ -1,56 +1,66 @@
 //! `espial lab`: two hosts, a wire, and what happens on them.
 
+mod saved;
+
 use crate::Status;
 use crate::args::Lab;
 use crate::error::Failure;
 use espial_core::lab::{
-    Carried, Host, LabRun, Mismatch, Origin, Outcome, PacketRecord, SCENARIOS, Scenario, counters,
+    self, Expectation, Host, LabRun, Mismatch, Origin, Outcome, PacketRecord, SCENARIOS, Scenario,
+    counters,
 };
 use espial_core::stage::Verdict;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 
-/// One line of `--json`.
+/// A line of `--json` that is not about a run.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Line<'a> {
+enum Other<'a> {
     /// A scenario of `--list`.
     Scenario { name: &'a str, title: String },
-    /// A packet's way on one host.
-    Packet {
-        at: u64,
-        host: &'a str,
-        packet: u32,
-        origin: Origin,
-        stages: Vec<&'static str>,
-        outcome: String,
-    },
-    /// A packet on the wire.
-    Wire {
-        at: u64,
-        number: u64,
-        from: &'a str,
-        fate: espial_core::lab::Fate,
-        octets: String,
-    },
-    /// A host at the end.
-    Host {
-        host: &'a str,
-        stack: &'static str,
-        counters: BTreeMap<String, u64>,
-    },
     /// Whether what was expected came.
     Check { ok: bool, mismatches: Vec<String> },
 }
 
+/// What is run, and what must come of it.
+struct Plan {
+    /// Title and words; none of a lab that was saved.
+    about: Option<(String, String)>,
+    expect: Expectation,
+    run: LabRun,
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Lab, out: &mut impl Write) -> Result<Status, Failure> {
-    let name = match &arguments.scenario {
-        Some(name) if !arguments.list => name,
-        _ => return list(arguments.json, out),
+    let plan = match (&arguments.resume, &arguments.scenario) {
+        (Some(path), _) => resume(arguments, path)?,
+        (None, Some(name)) if !arguments.list => begin(arguments, name)?,
+        (None, _) => return list(arguments.json, out),
     };
+    if let Some(path) = &arguments.save {
+        saved::write(path, arguments.force, plan.run.lab())?;
+    }
+    let mismatches = match arguments.until {
+        Some(_) => Vec::new(),
+        None => plan.expect.check(plan.run.lab()),
+    };
+    match arguments.json {
+        true => json(&plan.run, &mismatches, out)?,
+        false => plain(&plan, &mismatches, out)?,
+    }
+    let dropped = plan.run.packets().any(|packet| {
+        matches!(packet.verdict(), Some(Verdict::Dropped { .. })) || packet.verdict().is_none()
+    });
+    let surprising = plan.expect == Expectation::default() && dropped;
+    Ok(match mismatches.is_empty() && !surprising {
+        true => Status::Done,
+        false => Status::SomeDropped,
+    })
+}
+
+fn begin(arguments: &Lab, name: &str) -> Result<Plan, Failure> {
     let mut scenario = read(name)?;
     for (index, host) in scenario.hosts.iter_mut().enumerate() {
         if let Some(stack) = arguments.stacks.get(index) {
@@ -58,23 +68,33 @@ pub(crate) fn run(arguments: &Lab, out: &mut impl Write) -> Result<Status, Failu
         }
         host.profile = arguments.profile.unwrap_or(host.profile);
     }
-    let run = LabRun::record(&scenario).map_err(|error| Failure::Scenario {
-        name: name.clone(),
-        error,
-    })?;
-    let mismatches = scenario.expect.check(run.lab());
-    match arguments.json {
-        true => json(&run, &mismatches, out)?,
-        false => plain(&scenario, &run, &mismatches, out)?,
-    }
-    let dropped = run.packets().any(|packet| {
-        matches!(packet.verdict(), Some(Verdict::Dropped { .. })) || packet.verdict().is_none()
-    });
-    let surprising = scenario.expect == Default::default() && dropped;
-    Ok(match mismatches.is_empty() && !surprising {
-        true => Status::Done,
-        false => Status::SomeDropped,
+    let begun = lab::Lab::new(&scenario);
+    let run = begun.and_then(|lab| LabRun::go_on_until(lab, most(arguments)));
+    Ok(Plan {
+        run: run.map_err(|error| Failure::Scenario {
+            name: name.to_owned(),
+            error,
+        })?,
+        about: Some((scenario.title, scenario.about)),
+        expect: scenario.expect,
     })
+}
+
+fn resume(arguments: &Lab, path: &std::path::Path) -> Result<Plan, Failure> {
+    let lab = saved::read(path)?;
+    let run = LabRun::go_on_until(lab, most(arguments));
+    Ok(Plan {
+        run: run.map_err(|error| Failure::Scenario {
+            name: path.display().to_string(),
+            error,
+        })?,
+        about: None,
+        expect: Expectation::default(),
+    })
+}
+
+fn most(arguments: &Lab) -> usize {
+    arguments.until.unwrap_or(lab::MOST_MOVES)
 }
 
 fn read(name: &str) -> Result<Scenario, Failure> {
@@ -100,7 +120,7 @@ fn list(as_json: bool, out: &mut impl Write) -> Result<Status, Failure> {
     for (name, _) in SCENARIOS {
         let title = read(name)?.title;
         match as_json {
-            true => line(out, &Line::Scenario { name, title })?,
+            true => line(out, &Other::Scenario { name, title })?,
             false => writeln!(out, "{name:28} {title}")?,
         }
     }
@@ -117,68 +137,28 @@ fn outcome(packet: &PacketRecord) -> String {
     outcome.map_or("under way".to_owned(), Outcome::describe)
 }
 
-fn stages(packet: &PacketRecord) -> Vec<&'static str> {
-    let path = packet.timeline().path();
-    path.into_iter().map(|stage| stage.id).collect()
-}
-
-fn line(out: &mut impl Write, line: &Line<'_>) -> Result<(), Failure> {
+fn line(out: &mut impl Write, line: &impl Serialize) -> Result<(), Failure> {
     serde_json::to_writer(&mut *out, line)?;
     writeln!(out)?;
     Ok(())
 }
 
 fn json(run: &LabRun, mismatches: &[Mismatch], out: &mut impl Write) -> Result<(), Failure> {
-    for packet in run.packets() {
-        let packet = Line::Packet {
-            at: packet.at,
-            host: host(run, packet.host),
-            packet: packet.task,
-            origin: packet.origin,
-            stages: stages(packet),
-            outcome: outcome(packet),
-        };
-        line(out, &packet)?;
+    for about_run in lab::lines(run) {
+        line(out, &about_run)?;
     }
-    for carried in run.lab().wire().carried() {
-        let Carried {
-            number,
-            from,
-            at,
-            octets,
-            fate,
-        } = carried;
-        let wire = Line::Wire {
-            at: *at,
-            number: *number,
-            from: host(run, *from),
-            fate: *fate,
-            octets: hex::encode(octets),
-        };
-        line(out, &wire)?;
-    }
-    for host in run.lab().hosts() {
-        let host = Line::Host {
-            host: &host.name,
-            stack: host.world.stack.id(),
-            counters: counters(host),
-        };
-        line(out, &host)?;
-    }
-    let check = Line::Check {
+    let check = Other::Check {
         ok: mismatches.is_empty(),
         mismatches: mismatches.iter().map(ToString::to_string).collect(),
     };
     line(out, &check)
 }
 
-fn plain(
-    scenario: &Scenario,
-    run: &LabRun,
-    mismatches: &[Mismatch],
-    out: &mut impl Write,
-) -> Result<(), Failure> {
-    writeln!(out, "{}\n\n{}\n", scenario.title, scenario.about.trim())?;
+fn plain(plan: &Plan, mismatches: &[Mismatch], out: &mut impl Write) -> Result<(), Failure> {
+    let run = &plan.run;
+    if let Some((title, about)) = &plan.about {
+        writeln!(out, "{title}\n\n{}\n", about.trim())?;
+    }
     for packet in run.packets() {
         let (at, name) = (packet.at, host(run, packet.host));
         let origin = match packet.origin {
@@ -191,7 +171,8 @@ fn plain(
             out,
             "{at:>6} ms  {name:8} packet {task:<3} {origin:11} {outcome}"
         )?;
-        writeln!(out, "           {}", stages(packet).join(" > "))?;
+        let stages: Vec<_> = packet.stage_names().collect();
+        writeln!(out, "           {}", stages.join(" > "))?;
     }
     writeln!(out)?;
     for carried in run.lab().wire().carried() {
@@ -209,7 +190,7 @@ fn plain(
     for mismatch in mismatches {
         writeln!(out, "NOT AS EXPECTED  {mismatch}")?;
     }
-    if mismatches.is_empty() {
+    if mismatches.is_empty() && plan.expect != Expectation::default() {
         writeln!(out, "as expected")?;
     }
     Ok(())

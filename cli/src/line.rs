@@ -58,7 +58,7 @@ impl DropLine {
     pub(crate) fn new(stage: StageId, reason: &Reason, sad: &Sad) -> Self {
         Self {
             stage: stage.name(),
-            counter: reason.counter().map(|counter| counter.name()),
+            counter: reason.counter_at(stage).map(|counter| counter.name()),
             rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
             why: explain::why_among(reason, sad),
         }

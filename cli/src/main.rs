@@ -2,6 +2,7 @@
 
 mod args;
 mod decap;
+mod diagnose;
 mod encap;
 mod error;
 mod input;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Decap(decap) => decap::run(decap, &mut out),
         Command::Encap(encap) => encap::run(encap, &mut out),
         Command::Trace(trace) => trace::run(trace, &mut out),
+        Command::Diagnose(diagnose) => diagnose::run(diagnose, &mut out),
         Command::Keys(keys) => keys::run(keys, &mut out),
         Command::Lab(lab) => lab::run(lab, &mut out),
     };

@@ -106,6 +106,19 @@ fn plain(
             .collect();
         writeln!(out, "     survives {}", survived.join(", "))?;
     }
+    for call in &view.record.calls {
+        let locals: Vec<String> = call
+            .locals
+            .iter()
+            .map(|entry| format!("{} {}", entry.name, entry.value))
+            .collect();
+        writeln!(
+            out,
+            "     frame    {} ({})",
+            call.function,
+            locals.join(", ")
+        )?;
+    }
     if before.bytes != view.bytes {
         writeln!(out, "     before   {}", hex::encode(&before.bytes))?;
         writeln!(out, "     after    {}", hex::encode(&view.bytes))?;

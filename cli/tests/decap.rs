@@ -233,3 +233,31 @@ fn packets_may_come_as_hexadecimal_text() {
     let told = stderr(&output);
     assert!(told.contains("packets.txt: line 2, column 4: "), "{told}");
 }
+
+#[test]
+fn kame_gives_the_same_packets_and_counts_by_cause() {
+    let folder = vectors("esp-then-ah-transport");
+    let lines = |stack: &str| {
+        let (capture, keys) = (folder.join("capture.pcap"), folder.join("xfrm-state"));
+        let output = espial(&[
+            Path::new("decap"),
+            &capture,
+            Path::new("--keys"),
+            &keys,
+            Path::new("--json"),
+            Path::new("--stack"),
+            Path::new(stack),
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output).to_owned()
+    };
+    assert_eq!(lines("kame"), lines("fast_ipsec"));
+    let capture = folder.join("capture.pcap");
+    let without_keys = espial(&[
+        Path::new("decap"),
+        &capture,
+        Path::new("--stack"),
+        Path::new("kame"),
+    ]);
+    assert!(stdout(&without_keys).contains("ipsec6stat.in_nosa in kame_ah6_input"));
+}

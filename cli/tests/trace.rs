@@ -91,3 +91,23 @@ fn a_frame_that_is_not_there_is_status_2() {
         );
     }
 }
+
+#[test]
+fn kame_shows_the_functions_that_have_not_returned() {
+    let output = trace("1", &["--stack", "kame"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(
+        text.contains("3. kame_esp_auth  (RFC 4303, 3.4.4.1)"),
+        "{text}"
+    );
+    let frames: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("     frame    "))
+        .collect();
+    assert_eq!(frames[0], "     frame    esp6_input (off 40)");
+    assert_eq!(frames[1], "     frame    ip6_input (off 40, nxt 50 · ESP)");
+    let unknown = trace("1", &["--stack", "usagi"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("fast_ipsec, kame"));
+}

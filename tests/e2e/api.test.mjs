@@ -200,13 +200,25 @@ apiTest("profile and layout are chosen by name", async (page) => {
   ]);
 });
 
+apiTest("the stack is chosen by name, and KAME shows its call stack", async (page) => {
+  const said = await page.evaluate(() => {
+    session.setOptions(undefined, undefined, "kame");
+    const trace = session.open(1);
+    trace.runTo("kame_esp_auth");
+    const calls = trace.view().record.calls.map(({ function: name }) => name);
+    session.setOptions(undefined, undefined, "fast_ipsec");
+    return [calls, session.open(1).view().record.calls];
+  });
+  assert.deepEqual(said, [["esp_auth", "esp6_input", "ip6_input"], []]);
+});
+
 apiTest("what goes wrong is thrown as an object with kind, message and place", async (page) => {
   const thrown = await page.evaluate(() => ({
     capture: globalThis.thrown(() => session.loadCapture("x", new Uint8Array([1, 2, 3, 4, 5]))),
     hex: globalThis.thrown(() => session.loadHex("6000\n60 z0")),
     frame: globalThis.thrown(() => session.open(18)),
     option: globalThis.thrown(() => session.setOptions("linux")),
-    stage: globalThis.thrown(() => session.open(1).runTo("ip6_output")),
+    stage: globalThis.thrown(() => session.open(1).runTo("ip9_output")),
     change: globalThis.thrown(() => session.open(1).edit({ offset: 156, octets: new Uint8Array([0]) })),
     malformed: globalThis.thrown(() => session.open(1).edit({ offset: "a" })),
   }));

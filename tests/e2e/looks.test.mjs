@@ -1,8 +1,8 @@
 // How the page looks in every state that matters, in both themes and at two sizes, and whether everybody can use it.
 
-import assert from "node:assert/strict";
-import { accessibilityViolations, docsShot, shot } from "./lib.mjs";
-import { arrived, drawn, inspectTest, length, otherDigit, retype } from "./inspect.mjs";
+import { docsShot } from "./lib.mjs";
+import { arrived, inspectTest, length, otherDigit, retype } from "./inspect.mjs";
+import { check } from "./looks.mjs";
 
 const THEMES = ["dark", "light"];
 const SIZES = [
@@ -87,34 +87,4 @@ for (const colorScheme of THEMES) {
 async function goTo(page, cursor) {
   await page.locator(".stage .go").nth(cursor - 1).click();
   await arrived(page, cursor, await length(page));
-}
-
-/** Takes a picture; fails on anything cut off at the edge, scrolling of the page, and what axe finds. */
-async function check(page, name) {
-  // Away from whatever the pointer would light up.
-  await page.mouse.move(0, 0);
-  await drawn(page);
-  await shot(page, name);
-  const { scrollWidth, scrollHeight, clientWidth, clientHeight } = await page.evaluate(() => {
-    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
-    return { scrollWidth, scrollHeight, clientWidth, clientHeight };
-  });
-  assert.deepEqual([scrollWidth, scrollHeight], [clientWidth, clientHeight], `${name}: the page scrolls`);
-  assert.deepEqual(await clipped(page), [], `${name}: cut off`);
-  assert.deepEqual(await accessibilityViolations(page), [], `${name}: accessibility`);
-}
-
-/** Words that their box cuts off without an ellipsis, in places that do not scroll. */
-function clipped(page) {
-  return page.evaluate(() => {
-    const cut = [];
-    for (const element of document.querySelectorAll("#page *")) {
-      const style = getComputedStyle(element);
-      const hides = style.overflowX === "hidden" && style.textOverflow !== "ellipsis";
-      if (hides && element.scrollWidth > element.clientWidth + 1 && !element.closest(".unseen, .scroll, .data, [aria-hidden]")) {
-        cut.push(`${element.localName}.${element.className}: ${element.textContent.slice(0, 60)}`);
-      }
-    }
-    return cut;
-  });
 }

@@ -175,11 +175,7 @@ pub fn send_watched(
     observer: &mut impl Observer,
 ) -> Result<Sent, Fault> {
     let m = world.mbufs.load(packet, layout).expect("it fits");
-    let forwarding = false;
-    let stage = match packet.first().map(|octet| octet >> 4) {
-        Some(4) => Stage::IpOutput { m, forwarding },
-        _ => Stage::Ip6Output { m, forwarding },
-    };
+    let stage = Stage::leaving(world, m, false);
     let (m, verdict) = stage.run(world, observer)?;
     assert_eq!(m, None);
     let mut wire = Vec::new();
@@ -194,6 +190,31 @@ pub fn send_watched(
     let in_use = world.mbufs.in_use();
     assert_eq!((in_use.mbufs, in_use.clusters), (0, 0), "{verdict:?}");
     Ok(Sent { verdict, wire })
+}
+
+/// Receives a packet to its end: the verdict, and the packet that the upper layer gets.
+///
+/// # Errors
+/// What would panic a kernel.
+///
+/// # Panics
+/// When the packet does not fit.
+pub fn receive(
+    world: &mut World,
+    layout: Layout,
+    packet: &[u8],
+) -> Result<(Verdict, Option<Vec<u8>>), Fault> {
+    let m = world.mbufs.load(packet, layout).expect("it fits");
+    let (m, verdict) = Stage::arrived(world, m).run(world, &mut Silent)?;
+    let packet = m.as_ref().map(|m| world.mbufs.to_vec(m));
+    if let Some(m) = m {
+        world.mbufs.m_freem(m).expect("it is the packet");
+    }
+    world
+        .mbufs
+        .release_other_holders()
+        .expect("bpf lets go of it");
+    Ok((verdict, packet))
 }
 
 /// A host that has another's associations and policies and sends by them.

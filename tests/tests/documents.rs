@@ -8,29 +8,30 @@
     clippy::unwrap_used
 )]
 
-use espial_core::stage::mermaid;
+use espial_core::stage::{Stack, mermaid};
 use std::fs;
 use std::path::Path;
 
-const BEGIN: &str = "<!-- stage graph: begin -->\n";
-const END: &str = "<!-- stage graph: end -->";
-
 /// `UPDATE_DOCUMENTS=1 cargo test -p espial-tests --test documents` writes the graph anew.
 #[test]
-fn the_stage_graph_in_architecture_md_is_the_stage_tables() {
+fn the_stage_graphs_in_architecture_md_are_the_stage_tables() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ARCHITECTURE.md");
-    let text = fs::read_to_string(&path).unwrap();
-    let (head, rest) = text.split_once(BEGIN).expect("a marked begin");
-    let (graph, tail) = rest.split_once(END).expect("a marked end");
-    let expected = format!("```mermaid\n{}```\n", mermaid());
-    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
-        fs::write(&path, format!("{head}{BEGIN}{expected}{END}{tail}")).unwrap();
-        return;
+    for stack in Stack::ALL {
+        let begin = format!("<!-- stage graph {}: begin -->\n", stack.id());
+        let end = format!("<!-- stage graph {}: end -->", stack.id());
+        let text = fs::read_to_string(&path).unwrap();
+        let (head, rest) = text.split_once(&begin).expect("a marked begin");
+        let (graph, tail) = rest.split_once(&end).expect("a marked end");
+        let expected = format!("```mermaid\n{}```\n", mermaid(stack));
+        if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
+            fs::write(&path, format!("{head}{begin}{expected}{end}{tail}")).unwrap();
+            continue;
+        }
+        assert_eq!(
+            graph, expected,
+            "stale: UPDATE_DOCUMENTS=1 cargo test -p espial-tests --test documents"
+        );
     }
-    assert_eq!(
-        graph, expected,
-        "stale: UPDATE_DOCUMENTS=1 cargo test -p espial-tests --test documents"
-    );
 }
 
 #[test]

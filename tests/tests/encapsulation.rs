@@ -13,7 +13,7 @@ use espial_core::keys;
 use espial_core::mbuf::Layout;
 use espial_core::policy::{Action, Direction, Level, PolicyConfig, Prefix, Request, Selector};
 use espial_core::sa::{Mode, SaConfig};
-use espial_core::stage::{Profile, Verdict, World};
+use espial_core::stage::{Profile, Stack, Verdict, World};
 use espial_tests::encapsulation::{Decapsulated, decapsulate, rewind, send, sender};
 use espial_tests::{LinuxCase, ScapyCase, vectors};
 use std::fs;
@@ -89,7 +89,7 @@ fn padded_icv(packet: &[u8]) -> Option<std::ops::Range<usize>> {
     is_padded.then_some(icv)
 }
 
-fn encapsulate_again(name: &str, layout: Layout) -> Tally {
+fn encapsulate_again(name: &str, stack: Stack, layout: Layout) -> Tally {
     let case = LinuxCase::load(name);
     let mut receiver = case.receiver(Profile::Rfc, Layout::Cluster).world;
     let policies = keys::parse(&case.policies);
@@ -97,6 +97,7 @@ fn encapsulate_again(name: &str, layout: Layout) -> Tally {
     let policies: Vec<_> = policies.policies.into_iter().map(|p| p.config).collect();
     let mut host = sender(&receiver, &policies, Profile::Rfc);
     host.mtu = MTU;
+    host.stack = stack;
     let mut tally = Tally::default();
     for (wire, out) in packets(&case, &mut receiver) {
         rewind(&mut host, &out);
@@ -135,10 +136,11 @@ fn encapsulate_again(name: &str, layout: Layout) -> Tally {
 
 #[test]
 fn what_the_kernel_protected_is_protected_again_octet_for_octet() {
-    for layout in Layout::ALL {
+    let layouts = Layout::ALL.into_iter();
+    for (stack, layout) in layouts.flat_map(|layout| Stack::ALL.map(|stack| (stack, layout))) {
         let mut total = Tally::default();
         for name in linux_cases() {
-            let tally = encapsulate_again(&name, layout);
+            let tally = encapsulate_again(&name, stack, layout);
             assert!(tally.equal + tally.ah_padding > 0, "{name}");
             total.equal += tally.equal;
             total.ah_padding += tally.ah_padding;
@@ -149,7 +151,7 @@ fn what_the_kernel_protected_is_protected_again_octet_for_octet() {
             ah_padding: 60,
             deflated: 6,
         };
-        assert_eq!(total, expected, "{layout:?}");
+        assert_eq!(total, expected, "{stack:?} {layout:?}");
     }
 }
 
@@ -186,12 +188,14 @@ fn policy(config: &SaConfig) -> PolicyConfig {
 fn what_scapy_protected_is_protected_again_octet_for_octet() {
     let mut tunnels = 0;
     for case in ScapyCase::all() {
-        for layout in Layout::ALL {
+        let layouts = Layout::ALL.into_iter();
+        for (stack, layout) in layouts.flat_map(|layout| Stack::ALL.map(|stack| (stack, layout))) {
             let mut receiver = case.receiver(Profile::Rfc, Layout::Cluster).world;
             let config = receiver.sad.iter().next().unwrap().1.config().clone();
             let mut wire = case.wire();
             let out = decapsulate(&mut receiver, Layout::Cluster, &wire).unwrap();
             let mut host = sender(&receiver, &[policy(&config)], Profile::Rfc);
+            host.stack = stack;
             rewind(&mut host, &out);
             let plain = hex::decode(&case.plain).unwrap();
             let sent = send(&mut host, layout, &plain).unwrap();
@@ -209,5 +213,5 @@ fn what_scapy_protected_is_protected_again_octet_for_octet() {
             );
         }
     }
-    assert_eq!(tunnels, 408);
+    assert_eq!(tunnels, 816);
 }

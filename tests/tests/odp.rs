@@ -8,6 +8,7 @@
     clippy::unwrap_used
 )]
 
+use espial_core::explain::{Cause, Confidence, Flows, Subject, diagnose};
 use espial_core::inspect::{FrameReport, Outcome, Receiver};
 use espial_core::mbuf::{InUse, Layout};
 use espial_core::stage::{Counter, Profile, Reason, Verdict};
@@ -247,4 +248,68 @@ fn a_dummy_packet_passed_up_is_the_one_that_the_suite_expects() {
     let mut receiver = vectors.receiver(test, &packet, Profile::Netbsd);
     let report = receiver.receive(LinkType::RAW, &packet);
     assert_eq!(report.inner, vectors.packet(&test["pkt_res"][0]));
+}
+
+/// What a person would want to hear of a packet that the suite wants refused.
+fn expected_causes(error: &str) -> &'static [Cause] {
+    match error {
+        "antireplay" => &[
+            Cause::Duplicate,
+            Cause::ReplayWindowTooSmall,
+            Cause::SequenceRestart,
+        ],
+        // An octet was changed: no change of the association mends that, and none may be sold for the cause.
+        "auth" => &[Cause::Unexplained],
+        // The association of the other protocol has other keys.
+        _ => &[
+            Cause::NoAssociation,
+            Cause::ProtocolDiffers,
+            Cause::SpiDiffers,
+        ],
+    }
+}
+
+#[test]
+fn every_refused_vector_has_its_cause_and_no_good_one_has_any() {
+    let Some(vectors) = Vectors::load() else {
+        return;
+    };
+    let mut refused = 0;
+    for (name, test) in vectors.inbound() {
+        let first = vectors.packet(&test["pkt_in"][0]);
+        let mut receiver = vectors.receiver(test, &first, Profile::Rfc);
+        let sent = vectors.packets(test, "pkt_in");
+        let mut flows = Flows::new();
+        for ((number, packet), error) in (1..).zip(&sent).zip(errors(test)) {
+            flows.add(number, LinkType::RAW, packet);
+            let found = diagnose(&Subject {
+                world: &receiver.world,
+                link: LinkType::RAW,
+                frame: packet,
+                original_len: packet.len(),
+                number,
+                incomplete: &[],
+                flows: Some(&flows),
+            });
+            receiver.receive(LinkType::RAW, packet);
+            let Some(error) = error else {
+                // Some of the suite's own packets have a wrong checksum inside.
+                let found = found.map(|found| found.cause);
+                let fine = [None, Some(Cause::InnerChecksum)].contains(&found);
+                assert!(fine, "{name}, packet {number}: {found:?}");
+                continue;
+            };
+            let found = found.unwrap_or_else(|| panic!("{name}, packet {number}: {error}"));
+            let cause = found.cause;
+            assert!(
+                expected_causes(error).contains(&cause),
+                "{name}: {cause}, {}",
+                found.why
+            );
+            let unsure = cause == Cause::Unexplained;
+            assert_eq!(unsure, found.confidence == Confidence::Possible, "{name}");
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 9);
 }

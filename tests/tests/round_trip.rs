@@ -15,8 +15,8 @@ use espial_core::crypto::{
 use espial_core::mbuf::Layout;
 use espial_core::policy::{Action, Direction, Level, PolicyConfig, Prefix, Request, Selector};
 use espial_core::sa::{Mode, PadKind, Protection, Protocol, SaConfig, UdpEncapsulation};
-use espial_core::stage::{Reason, Verdict, World};
-use espial_tests::encapsulation::{decapsulate, send};
+use espial_core::stage::{Reason, Stack, Verdict, World};
+use espial_tests::encapsulation::{decapsulate, receive, send};
 use espial_tests::packets::mend_checksum;
 use proptest::prelude::*;
 use std::net::IpAddr;
@@ -246,6 +246,31 @@ fn hosts(bundle: &[Choice], ipv6: bool, tunnel: Option<(usize, bool)>) -> (World
     (sender, receiver)
 }
 
+/// The verdict without the stage, whose name is the stack's own.
+fn outcome(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Dropped { reason, sas, .. } => format!("{reason:?} {sas:?}"),
+        verdict => format!("{verdict:?}"),
+    }
+}
+
+/// Both stacks receive the packets alike, in a layout that KAME can take.
+fn receive_alike(receiver: &World, layout: Layout, wire: &[Vec<u8>]) {
+    let [mut one, mut other] = [receiver.clone(), receiver.clone()];
+    other.stack = Stack::Kame;
+    for packet in wire {
+        // What is too long to be joined has to lie in one cluster.
+        let layout = match packet.len() {
+            0..2048 => layout,
+            _ => Layout::Cluster,
+        };
+        let (expected, inner) = receive(&mut one, layout, packet).unwrap();
+        let (verdict, packet) = receive(&mut other, layout, packet).unwrap();
+        assert_eq!(outcome(&verdict), outcome(&expected));
+        assert_eq!(packet, inner);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
@@ -272,7 +297,13 @@ proptest! {
         let (mut sender, mut receiver) = hosts(&bundle, ipv6, tunnel);
         sender.mtu = mtu;
         let original = packet(ipv6, class, &extensions, &payload);
+        let mut kame = sender.clone();
+        kame.stack = Stack::Kame;
         let sent = send(&mut sender, layouts.0, &original).unwrap();
+        let by_kame = send(&mut kame, layouts.0, &original).unwrap();
+        prop_assert_eq!(outcome(&by_kame.verdict), outcome(&sent.verdict));
+        prop_assert_eq!(by_kame.wire, sent.wire.clone());
+        receive_alike(&receiver, layouts.1, &sent.wire);
         let sas = match sent.verdict {
             Verdict::Sent { sas, packets } => {
                 prop_assert_eq!(packets, sent.wire.len());

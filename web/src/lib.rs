@@ -3,7 +3,7 @@
 mod api;
 mod page;
 
-pub use api::{Session, Trace};
+pub use api::{Lab, Session, Trace};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

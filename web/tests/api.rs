@@ -7,7 +7,7 @@ use espial::{Session, Trace, mount};
 use gloo::timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -151,6 +151,64 @@ fn a_wrong_key_is_a_bad_icv_in_its_direction_only() {
 }
 
 #[wasm_bindgen_test]
+fn a_frame_that_fails_has_a_diagnosis_and_one_that_does_not_has_none() {
+    let mut session = session();
+    assert!(JsValue::from(session.diagnose(1).unwrap()).is_undefined());
+    // The authentication key of frame 1 in another octet order.
+    let keys = KEYS.replace(AUTH_KEY, "0x3cc8ef61");
+    session.set_keys(&keys).unwrap();
+    let unexplained = session.diagnose(1).unwrap();
+    assert_eq!(text(&unexplained, "cause"), "unexplained");
+    assert_eq!(text(&unexplained, "confidence"), "possible");
+    session.set_keys(&KEYS.replacen(" 96", " 128", 1)).unwrap();
+    let truncated = (1..=17).find_map(|frame| {
+        let found = JsValue::from(session.diagnose(frame).unwrap());
+        (!found.is_undefined()).then_some(found)
+    });
+    let truncated = truncated.unwrap();
+    assert_eq!(text(&truncated, "cause"), "icv-truncation");
+    assert_eq!(text(&truncated, "confidence"), "proved");
+    assert!(text(&truncated, "why").contains("12 (96 bits)"));
+    assert!(text(&truncated, "fixed_keys").contains("<<Keys hidden>>"));
+    let frame = session.diagnose(18).err().unwrap();
+    assert_eq!(text(&frame, "kind"), "frame");
+}
+
+#[wasm_bindgen_test]
+fn flows_are_plain_objects_for_each_direction() {
+    let mut session = session();
+    let flows: Array = session.flows().unwrap().unchecked_into();
+    assert_eq!(flows.length(), 2);
+    let flow = flows.get(0);
+    assert_eq!(number(&flow, "lost"), 0.0);
+    assert_eq!(number(&flow, "window_needed"), 1.0);
+    assert_eq!(text(&flow, "reverse_spi"), text(flows.get(1), "spi"));
+    assert_eq!(number(&flow, "budget.largest.0.mtu"), 1280.0);
+}
+
+#[wasm_bindgen_test]
+fn a_diagnosis_takes_under_half_a_second_with_ten_candidates() {
+    let mut session = session();
+    let other = |spi: u32| {
+        format!(
+            "add fd00:a::1 fd00:a::2 esp {spi} -E aes-cbc \"aescbcencryptio{}\" -A hmac-sha1 \"hmacsha1authenticat{}\";\n",
+            spi % 10,
+            spi % 10
+        )
+    };
+    let others: String = (1000..1010).map(other).collect();
+    let keys = format!("{}\n{others}", KEYS.replace(AUTH_KEY, "0x71efc83c"));
+    session.set_keys(&keys).unwrap();
+    session.tally().unwrap();
+    let start = js_sys::Date::now();
+    let found = session.diagnose(1).unwrap();
+    let took = js_sys::Date::now() - start;
+    console_log!("{took} ms");
+    assert_eq!(text(&found, "cause"), "unexplained");
+    assert!(took < 500.0, "{took} ms");
+}
+
+#[wasm_bindgen_test]
 fn problems_in_keys_have_a_line_and_a_column() {
     let mut session = session();
     let report = session
@@ -238,10 +296,10 @@ fn what_is_thrown_has_kind_message_and_place() {
     assert_eq!(text(&frame, "kind"), "frame");
     assert!(text(&frame, "message").contains("18"));
     assert!(get(&frame, "span").is_undefined());
-    let stage = session.open(1).unwrap().run_to("ip6_output").unwrap_err();
+    let stage = session.open(1).unwrap().run_to("ip9_output").unwrap_err();
     assert_eq!(text(&stage, "kind"), "stage");
     let option = session
-        .set_options(Some("linux".to_owned()), None)
+        .set_options(Some("linux".to_owned()), None, None)
         .unwrap_err();
     assert_eq!(text(&option, "kind"), "option");
 }

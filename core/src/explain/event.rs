@@ -1,6 +1,6 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
-use super::{policy, sent, why};
+use super::{kame, policy, sent, why};
 use crate::mbuf::{CloneReport, StripPlace};
 use crate::sa::Protocol;
 use crate::stage::Massaged;
@@ -64,6 +64,20 @@ pub fn kind(event: &Event) -> &'static str {
         Event::FragmentsFreed { .. } => "free",
         Event::Cat { .. } => "append",
         Event::Reassembled { .. } => "whole",
+        Event::Call { .. }
+        | Event::Return { .. }
+        | Event::Join { .. }
+        | Event::CopyPacket { .. }
+        | Event::Contiguous { .. }
+        | Event::AllocSa { .. }
+        | Event::CopyIcv { .. }
+        | Event::AppendIcv { .. }
+        | Event::Summed { .. }
+        | Event::HashCopy { .. }
+        | Event::PrevHdr { .. }
+        | Event::TunnelValidated { .. }
+        | Event::MoveHeaders { .. }
+        | Event::SplitCat { .. } => kame::kind(event),
         Event::NextIsr { .. } | Event::FoundAgain { .. } => "look-up",
         Event::PolicySkipped | Event::NotCompressed { .. } => "check",
         Event::KeyAcquire { .. } => "acquire",
@@ -91,6 +105,7 @@ pub fn writes(event: &Event) -> bool {
     match event {
         Event::Pullup { before, after, .. } => before != after,
         Event::MakeWritable { copied, .. } => *copied > 0,
+        Event::CopyPacket { clusters } => *clusters > 0,
         Event::Massage { before, after, .. } => before != after,
         Event::Authenticated { .. }
         | Event::Decrypted { .. }
@@ -101,6 +116,10 @@ pub fn writes(event: &Event) -> bool {
         | Event::Decompressed { .. }
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
+        | Event::Join { .. }
+        | Event::AppendIcv { .. }
+        | Event::MoveHeaders { .. }
+        | Event::SplitCat { .. }
         | Event::Prepend { .. }
         | Event::MakeSpace { .. }
         | Event::Pad { .. }
@@ -198,6 +217,20 @@ pub fn operation(event: &Event) -> String {
         Event::CryptoAgain { .. } => "ipsec_updateid".to_owned(),
         Event::PolicyMet { .. } => "ipsec_in_reject".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
+        Event::Call { .. }
+        | Event::Return { .. }
+        | Event::Join { .. }
+        | Event::CopyPacket { .. }
+        | Event::Contiguous { .. }
+        | Event::AllocSa { .. }
+        | Event::CopyIcv { .. }
+        | Event::AppendIcv { .. }
+        | Event::Summed { .. }
+        | Event::HashCopy { .. }
+        | Event::PrevHdr { .. }
+        | Event::TunnelValidated { .. }
+        | Event::MoveHeaders { .. }
+        | Event::SplitCat { .. } => kame::operation(event),
         _ => sent::operation(event),
     }
 }
@@ -300,7 +333,7 @@ pub fn detail(event: &Event) -> String {
 }
 
 /// A field or header before AH, and what the ICV takes it for.
-fn massage_detail(part: Massaged, before: &[u8], after: &[u8]) -> String {
+pub(super) fn massage_detail(part: Massaged, before: &[u8], after: &[u8]) -> String {
     let what = match part {
         Massaged::TrafficClassAndFlowLabel => "traffic class and flow label".to_owned(),
         Massaged::HopLimit => "hop limit".to_owned(),
@@ -521,6 +554,6 @@ fn fragment_detail(event: &Event) -> String {
                 Type(*message)
             )
         }
-        _ => sent::detail(event),
+        _ => kame::detail(event),
     }
 }

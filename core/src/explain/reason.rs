@@ -189,6 +189,9 @@ fn esp_why(reason: &Reason) -> String {
         }
         Reason::Fragment { error, .. } => error.to_string(),
         Reason::Decompress { error } => error.to_string(),
+        Reason::NotContiguous { needed, first } => format!(
+            "a header ends at octet {needed} and the first mbuf holds {first}: KAME reads headers through a pointer and goes no further"
+        ),
         Reason::InsideIpcomp { next } => {
             format!("{next} is inside IPComp, which belongs inside of it")
         }
@@ -249,6 +252,7 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         | Reason::AhLength { .. }
         | Reason::PadLength { .. } => "bad length",
         Reason::Massage { .. } => "bad header",
+        Reason::NotContiguous { .. } => "in pieces",
         Reason::Ip6PayloadCut { .. }
         | Reason::IpCut { .. }
         | Reason::IpHeaderCut { .. }

@@ -1,18 +1,19 @@
 //! Words for the continuation: what survives to the next stage, and what the stage before took with it.
 
+use super::kame;
 use crate::policy::Isr;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::{CryptoCallback, Cryptop, Stage, World};
-use crate::trace::view::RecordEntry;
+use crate::trace::view::{CallView, RecordEntry};
 
-fn entry(name: &'static str, value: impl ToString) -> RecordEntry {
+pub(super) fn entry(name: &'static str, value: impl ToString) -> RecordEntry {
     RecordEntry {
         name,
         value: value.to_string(),
     }
 }
 
-fn association(name: &'static str, sav: SavRef, world: &World) -> RecordEntry {
+pub(super) fn association(name: &'static str, sav: SavRef, world: &World) -> RecordEntry {
     let value = match world.sad.get(sav) {
         Some(association) => {
             let [_, _, spi] = association.config().endpoints();
@@ -36,6 +37,7 @@ pub fn survived(stage: &Stage, world: &World) -> Vec<RecordEntry> {
         | Stage::Ip6Forward { .. }
         | Stage::IpForward { .. }
         | Stage::IpReass { .. }
+        | Stage::Kame { .. }
         | Stage::Done { .. } => Vec::new(),
         Stage::Ipsec6CommonInput { off, proto, .. }
         | Stage::Ipsec4CommonInput { off, proto, .. } => {
@@ -171,6 +173,14 @@ fn parked(crp: &Cryptop, world: &World) -> Vec<RecordEntry> {
     fields
 }
 
+/// The call stack, the innermost function first; empty where the stack has none.
+pub fn calls(stage: &Stage, world: &World) -> Vec<CallView> {
+    match stage {
+        Stage::Kame { call, .. } => kame::calls(call, world),
+        _ => Vec::new(),
+    }
+}
+
 /// What the stage that led here had and the next has not.
 pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
     match next {
@@ -230,6 +240,7 @@ pub fn gone(next: &Stage, world: &World) -> &'static [&'static str] {
         | Stage::IpForward { .. }
         | Stage::IpReass { .. }
         | Stage::Frag6Input { .. }
+        | Stage::Kame { .. }
         | Stage::Done { .. } => &[],
     }
 }

@@ -1,6 +1,6 @@
 //! Words for stages: what one is about to do or has just done, in a few sentences.
 
-use super::{sent, why_among};
+use super::{kame, sent, why_among};
 use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
 use crate::trace::Event;
@@ -22,7 +22,7 @@ pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &
     });
     if let Some(reason) = dropped {
         text.push_str(&format!(" Here it ends: {}.", why_among(reason, sad)));
-        match reason.counter() {
+        match reason.counter_at(stage) {
             Some(counter) => text.push_str(&format!(
                 " The packet is freed and {} goes up by one.",
                 counter.name()
@@ -103,7 +103,7 @@ fn role(stage: StageId, events: &[&Event]) -> String {
         StageId::Ip6Forward | StageId::IpForward => {
             "The packet is for another host. A router asks the inbound policy what it asks for its own packets, takes one hop off, and passes the packet on.".to_owned()
         }
-        StageId::Done => String::new(),
+        _ => kame::role(stage).to_owned(),
     }
 }
 

@@ -73,7 +73,7 @@ struct Watch {
 impl Observer for Watch {
     fn record(&mut self, _: &World, _: &Chain, event: impl FnOnce() -> Event) {
         match event() {
-            Event::LookUp { found, .. } => self.sav = found,
+            Event::LookUp { found, .. } | Event::AllocSa { found, .. } => self.sav = found,
             Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq } => self.seq = Some(seq),
             Event::Drop {
                 reason: Reason::Replay { error, .. },
@@ -98,7 +98,7 @@ fn accepts(world: &mut World, packet: &[u8], observer: &mut impl Observer) -> bo
     let Ok(m) = world.mbufs.load(packet, Layout::Cluster) else {
         return false;
     };
-    let received = Stage::arrival(world, m).run(world, observer);
+    let received = Stage::arrived(world, m).run(world, observer);
     !matches!(
         received,
         Err(_)

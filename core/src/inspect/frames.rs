@@ -55,7 +55,9 @@ impl Row {
             Outcome::NoBufs(_) => ("dropped", "no memory", None),
             Outcome::Received(verdict) => {
                 let counter = match verdict {
-                    Verdict::Dropped { reason, .. } => reason.counter().map(|c| c.name()),
+                    Verdict::Dropped { stage, reason, .. } => {
+                        reason.counter_at(*stage).map(|c| c.name())
+                    }
                     _ => None,
                 };
                 (verdict.name(), explain::badge(verdict), counter)

@@ -1,12 +1,13 @@
 //! The state behind a viewer: capture, keys, options, and what follows from them.
 
+use super::examination::{DiagnosisView, Waiting, flows};
 use super::frames::{FrameView, Row, Tally};
 use super::report::Receiver;
 use crate::capture::{self, Capture, CaptureError, Frame, HexError};
+use crate::explain::{self, Diagnosis, FlowView, Flows, Subject, diagnose};
 use crate::keys::{self, Keys};
 use crate::mbuf::Layout;
-use crate::sa::{Mode, Protection, SaConfig};
-use crate::stage::Profile;
+use crate::stage::{Profile, Stack};
 use crate::trace::Timeline;
 use crate::wire::link;
 use crate::wire::summary;
@@ -22,6 +23,8 @@ pub struct Options {
     pub profile: Profile,
     /// How a driver lays a packet into mbufs.
     pub layout: Layout,
+    /// Whose code runs.
+    pub stack: Stack,
 }
 
 /// One thing to say about the keys, with its place in the text.
@@ -75,6 +78,9 @@ struct Results {
     rows: Vec<Row>,
     tally: Tally,
     checkpoints: Vec<Receiver>,
+    flows: Flows,
+    /// Frames that wait for others that never come.
+    waiting: Vec<(usize, Diagnosis)>,
 }
 
 impl Inspection {
@@ -131,7 +137,7 @@ impl Inspection {
         self.results = None;
     }
 
-    /// Changes profile and layout.
+    /// Changes profile, layout and stack.
     pub fn set_options(&mut self, options: Options) {
         if options != self.options {
             self.options = options;
@@ -139,7 +145,7 @@ impl Inspection {
         }
     }
 
-    /// Profile and layout.
+    /// Profile, layout and stack.
     pub fn options(&self) -> Options {
         self.options
     }
@@ -185,7 +191,7 @@ impl Inspection {
                     spi,
                     src,
                     dst,
-                    words: words(&entry.config),
+                    words: explain::association(&entry.config),
                     format: entry.format.name(),
                 }
             })
@@ -225,21 +231,58 @@ impl Inspection {
 
     /// The timeline of one frame, counted from 1; `None` where it is no IP packet or there is no such frame.
     pub fn trace(&mut self, number: usize) -> Option<Timeline> {
+        let (receiver, frame) = self.before(number)?;
+        receiver.trace(frame.link, self.capture.octets(&frame))
+    }
+
+    /// The host as it was before a frame, counted from 1, and the frame.
+    fn before(&mut self, number: usize) -> Option<(Receiver, Frame)> {
         self.run();
         let index = number.checked_sub(1)?;
-        let frame = self.capture.frames.get(index)?;
+        let frame = self.capture.frames.get(index)?.clone();
         let results = self.results.as_ref()?;
         let mut receiver = results.checkpoints.get(index / CHECKPOINT_EVERY)?.clone();
         let from = index - index % CHECKPOINT_EVERY;
         for earlier in self.capture.frames.get(from..index)? {
             receiver.receive(earlier.link, self.capture.octets(earlier));
         }
-        receiver.trace(frame.link, self.capture.octets(frame))
+        Some((receiver, frame))
+    }
+
+    /// Why a frame, counted from 1, fails; `None` for one that does not.
+    pub fn diagnose(&mut self, number: usize) -> Option<DiagnosisView> {
+        let (receiver, frame) = self.before(number)?;
+
+        let results = self.results.as_ref()?;
+        let waiting = results.waiting.iter().find(|(waits, _)| *waits == number);
+        if let Some((_, diagnosis)) = waiting {
+            return Some(DiagnosisView::new(number, diagnosis));
+        }
+        let octets = self.capture.octets(&frame);
+        let diagnosis = diagnose(&Subject {
+            world: &receiver.synchronized(frame.link, octets),
+            link: frame.link,
+            frame: octets,
+            original_len: frame.original_len,
+            number,
+            incomplete: &self.keys.incomplete,
+            flows: Some(&results.flows),
+        })?;
+        Some(DiagnosisView::new(number, &diagnosis))
+    }
+
+    /// The flows of the capture, in order of their first packets.
+    pub fn flows(&mut self) -> Vec<FlowView> {
+        self.run();
+        let (receiver, _) = self.receiver();
+        let flows = self.results.as_ref().map(|results| &results.flows);
+        flows.map_or_else(Vec::new, |flows| flows.views(&receiver.world.sad))
     }
 
     /// The host that receives, with the associations that it takes, and those that it refuses.
     pub fn receiver(&self) -> (Receiver, Vec<KeyProblem>) {
         let mut receiver = Receiver::new(self.options.profile, self.options.layout);
+        receiver.world.stack = self.options.stack;
         let mut refused = Vec::new();
         for entry in &self.keys.sas {
             if let Err(error) = receiver.world.sad.add(entry.config.clone()) {
@@ -258,16 +301,21 @@ impl Inspection {
             rows: Vec::with_capacity(self.capture.frames.len()),
             tally: Tally::default(),
             checkpoints: Vec::new(),
+            flows: flows(&self.capture),
+            waiting: Vec::new(),
         };
+        let mut waiting = Waiting::default();
         for (index, frame) in self.capture.frames.iter().enumerate() {
             if index % CHECKPOINT_EVERY == 0 {
                 results.checkpoints.push(receiver.clone());
             }
             let report = receiver.receive(frame.link, self.capture.octets(frame));
+            waiting.note(&report, &receiver.world.reassembly, frame.number);
             let row = Row::new(&report);
             results.tally.add(&row);
             results.rows.push(row);
         }
+        results.waiting = waiting.at_end(&receiver.world.reassembly);
         self.results = Some(results);
     }
 
@@ -306,30 +354,4 @@ fn key_problem(span: keys::Span, message: String) -> KeyProblem {
         len: span.len,
         message,
     }
-}
-
-/// `ESP transport · AES-CBC-128 · HMAC-SHA1-96 · window 32`.
-fn words(config: &SaConfig) -> String {
-    let mode = match config.mode {
-        Mode::Any => "any mode",
-        Mode::Transport => "transport",
-        Mode::Tunnel => "tunnel",
-    };
-    let mut parts = vec![format!("{} {mode}", config.protection.protocol())];
-    if let Protection::Esp { encryption, .. } = &config.protection {
-        parts.push(encryption.label());
-    }
-    if let Protection::Ipcomp { algorithm } = config.protection {
-        parts.push(algorithm.name().to_owned());
-        return parts.join(" · ");
-    }
-    parts.push(config.protection.icv_label());
-    match config.replay_window {
-        0 => parts.push("no window".to_owned()),
-        width => parts.push(format!("window {width}")),
-    }
-    if config.esn {
-        parts.push("ESN".to_owned());
-    }
-    parts.join(" · ")
 }

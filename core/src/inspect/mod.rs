@@ -4,12 +4,14 @@
 
 mod copies;
 mod esn;
+mod examination;
 mod frames;
 mod inspection;
 mod report;
 mod sender;
 
 pub use esn::HighHalf;
+pub use examination::{DiagnosisView, Examination, flows};
 pub use frames::{FrameView, Tally};
 pub use inspection::{AssociationView, Inspection, KeyProblem, Options};
 pub use report::{FrameReport, Outcome, Receiver};

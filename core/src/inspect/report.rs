@@ -71,7 +71,7 @@ impl Receiver {
             Ok(m) => m,
             Err(error) => return without_packet(Outcome::NoBufs(error)),
         };
-        let received = Stage::arrival(&self.world, m).run(&mut self.world, &mut Silent);
+        let received = Stage::arrived(&self.world, m).run(&mut self.world, &mut Silent);
         let report = self.report(received);
         let _released = self.world.mbufs.release_other_holders();
         if let Some(id) = self.world.reassembly.take_last_whole() {
@@ -110,6 +110,14 @@ impl Receiver {
         }
     }
 
+    /// The host's state as it meets a frame: with the high half of the first sequence number of an association with ESN.
+    pub(super) fn synchronized(mut self, link: LinkType, frame: &[u8]) -> World {
+        if let Ok(packet) = ip_packet(link, frame) {
+            self.synchronize(packet);
+        }
+        self.world
+    }
+
     fn report(&mut self, received: Result<(Option<Chain>, Verdict), Fault>) -> FrameReport {
         let (m, verdict) = match received {
             Ok(received) => received,
@@ -140,7 +148,7 @@ impl Receiver {
         let mut world = receiver.world;
         world.mbufs.reset_serials();
         let m = world.mbufs.load(packet, self.layout).ok()?;
-        Some(Timeline::record(Stage::arrival(&world, m), &world))
+        Some(Timeline::record(Stage::arrived(&world, m), &world))
     }
 }
 

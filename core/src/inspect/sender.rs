@@ -99,7 +99,7 @@ impl Sender {
             Ok(m) => m,
             Err(error) => return nothing(Departure::NoBufs(error)),
         };
-        let sent = Stage::departure(&self.world, m).run(&mut self.world, &mut Silent);
+        let sent = Stage::leaving(&self.world, m, false).run(&mut self.world, &mut Silent);
         let queue = std::mem::take(&mut self.world.if_snd);
         match sent {
             Ok((m, verdict)) => {
@@ -253,7 +253,7 @@ mod tests {
         for fragment in &packets {
             let report = sender.send(LinkType::RAW, fragment);
             assert_eq!(report.departure, Departure::Protected);
-            assert_eq!(report.packets, [fragment.clone()]);
+            assert_eq!(report.packets, [fragment.as_slice()]);
         }
     }
 

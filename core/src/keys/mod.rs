@@ -7,6 +7,7 @@ mod convert;
 mod error;
 mod esp_sa;
 mod format;
+mod incomplete;
 mod json;
 mod lifetime;
 mod openbsd;
@@ -24,6 +25,7 @@ mod xfrm;
 pub use convert::{Converted, Loss, Lost, convert, print};
 pub use error::{KeysError, Note, Problem, Unusual};
 pub use format::Format;
+pub use incomplete::{Incomplete, KeyPart};
 use replay::ReplayState;
 pub use span::Span;
 
@@ -66,6 +68,8 @@ pub struct Keys {
     pub notes: Vec<Note>,
     /// What was taken, and may be a mistake all the same.
     pub unusual: Vec<Unusual>,
+    /// Associations that lack nothing but a key of a right length; what is wrong with it is among the problems.
+    pub incomplete: Vec<Incomplete>,
 }
 
 /// Whether a printout holds the keys.
@@ -79,23 +83,40 @@ pub enum KeyText {
 
 /// Reads a text in any of the formats, or in several of them.
 pub fn parse(text: &str) -> Keys {
+    with_incomplete(text, None)
+}
+
+/// Reads a text in one format.
+pub fn parse_as(format: Format, text: &str) -> Keys {
+    with_incomplete(text, Some(format))
+}
+
+fn with_incomplete(text: &str, format: Option<Format>) -> Keys {
+    let keys = parse_again(text, format);
+    Keys {
+        incomplete: incomplete::find(text, format, &keys.problems),
+        ..keys
+    }
+}
+
+/// Reads a text in one format or in any, and keeps no key that does not fit.
+fn parse_again(text: &str, format: Option<Format>) -> Keys {
     let mut keys = Keys::default();
-    for (format, part) in parts(text) {
-        match format {
-            Some(format) => format.read(part, &mut keys),
-            None => keys.unknown(part),
-        }
+    match format {
+        Some(format) => format.read(Part::whole(text), &mut keys),
+        None => read_parts(text, &mut keys),
     }
     keys.find_unusual();
     keys
 }
 
-/// Reads a text in one format.
-pub fn parse_as(format: Format, text: &str) -> Keys {
-    let mut keys = Keys::default();
-    format.read(Part::whole(text), &mut keys);
-    keys.find_unusual();
-    keys
+fn read_parts(text: &str, keys: &mut Keys) {
+    for (format, part) in parts(text) {
+        match format {
+            Some(format) => format.read(part, keys),
+            None => keys.unknown(part),
+        }
+    }
 }
 
 /// Cuts a text where the format changes. Lines that open nothing belong to what is before them.

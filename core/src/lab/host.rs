@@ -6,6 +6,7 @@ use crate::crypto::IvSource;
 use crate::keys;
 use crate::stage::{Delivery, Fault, Stage, Verdict, World};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What made a host work on a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct Task {
     pub host: usize,
     /// Where the packet came from.
     pub origin: Origin,
+    /// The packet as it began its way here.
+    #[serde(with = "serde_bytes")]
+    pub octets: Vec<u8>,
     /// What happens next to it.
     pub stage: Stage,
     /// Whether its request at the crypto boundary waits no longer, though others may.
@@ -82,7 +86,7 @@ pub struct Host {
     /// Those that wait.
     pub parked: Vec<Task>,
     /// What became of its packets, in the order in which each was settled.
-    pub settled: Vec<Settled>,
+    pub settled: Arc<Vec<Settled>>,
     /// Echo replies that came to it.
     pub replies: u64,
     /// The sequence number of its last echo request.
@@ -110,7 +114,7 @@ impl Host {
             hold_crypto: setup.hold_crypto,
             callbacks: setup.callbacks,
             parked: Vec::new(),
-            settled: Vec::new(),
+            settled: Arc::default(),
             replies: 0,
             echoes: 0,
             opened: Vec::new(),

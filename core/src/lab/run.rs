@@ -1,6 +1,7 @@
 //! A lab at work: one stage of one packet at a time, until all is at rest and no step of the scenario is left.
 
 use super::host::{Host, Origin, Outcome, Settled, Task};
+use super::intervention::Intervention;
 use super::scenario::{Scenario, ScenarioError, Step};
 use super::traffic::{self, Connection, Pair};
 use super::wire::Wire;
@@ -11,6 +12,8 @@ use crate::wire::ipv6::Ipv6;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv6Addr};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// The identifier of every echo request.
 const ECHO_IDENTIFIER: u16 = 0x2006;
@@ -18,11 +21,11 @@ const ECHO_IDENTIFIER: u16 = 0x2006;
 /// A lab, as it stands. Saved and read back, it goes on as it would have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lab {
-    hosts: Vec<Host>,
-    wire: Wire,
+    pub(super) hosts: Vec<Host>,
+    pub(super) wire: Wire,
     steps: VecDeque<Step>,
     steps_done: usize,
-    ready: VecDeque<Task>,
+    pub(super) ready: VecDeque<Task>,
     now: u64,
     next_task: u32,
 }
@@ -47,9 +50,31 @@ pub enum Moved {
         host: usize,
     },
     /// The wire brought a packet to the hosts.
-    Arrival,
+    Arrival {
+        /// Its number on the wire.
+        packet: u64,
+        /// The tasks that began with it.
+        tasks: Range<u32>,
+    },
     /// A step of the scenario was done.
-    Step(usize),
+    Step {
+        /// Its place, from 0.
+        index: usize,
+        /// What it says.
+        step: Step,
+    },
+    /// Somebody stepped in from outside.
+    Intervention(Intervention),
+}
+
+impl Moved {
+    /// The task that it moved, and its host.
+    pub fn task(&self) -> Option<(u32, usize)> {
+        match self {
+            Self::Stage { task, host, .. } | Self::Parked { task, host } => Some((*task, *host)),
+            Self::Arrival { .. } | Self::Step { .. } | Self::Intervention(_) => None,
+        }
+    }
 }
 
 impl Lab {
@@ -110,20 +135,24 @@ impl Lab {
         if let Some(task) = self.ready.pop_front() {
             return Ok(self.work(o, task));
         }
-        if let Some((from, octets)) = self.wire.arrival() {
+        if let Some(arriving) = self.wire.arrival() {
+            let first = self.next_task;
             let receivers = 0..self.hosts.len();
-            for host in receivers.filter(|host| *host != from) {
-                self.begin(host, Origin::Arrival, &octets);
+            for host in receivers.filter(|host| *host != arriving.from) {
+                self.begin(host, Origin::Arrival, &arriving.octets);
             }
-            return Ok(Some(Moved::Arrival));
+            return Ok(Some(Moved::Arrival {
+                packet: arriving.number,
+                tasks: first..self.next_task,
+            }));
         }
         let Some(step) = self.steps.pop_front() else {
             return Ok(None);
         };
         let index = self.steps_done;
         self.steps_done += 1;
-        self.perform(index, step)?;
-        Ok(Some(Moved::Step(index)))
+        self.perform(index, step.clone())?;
+        Ok(Some(Moved::Step { index, step }))
     }
 
     /// Runs until all is at rest and no step is left.
@@ -163,9 +192,10 @@ impl Lab {
             Err(fault) => Some(Outcome::Fault(fault)),
         };
         self.drain(place);
-        let settled = outcome.clone().map(|outcome| Settled { task: id, outcome });
         let host = self.hosts.get_mut(place)?;
-        host.settled.extend(settled);
+        if let Some(outcome) = outcome.clone() {
+            Arc::make_mut(&mut host.settled).push(Settled { task: id, outcome });
+        }
         let (task, host) = (id, place);
         Some(Moved::Stage {
             task,
@@ -219,21 +249,27 @@ impl Lab {
             return;
         };
         let stage = match origin {
-            Origin::Arrival => Stage::arrival(&host.world, m),
-            Origin::Step(_) | Origin::Answer(_) => Stage::departure(&host.world, m),
+            Origin::Arrival => Stage::arrived(&host.world, m),
+            Origin::Step(_) | Origin::Answer(_) => Stage::leaving(&host.world, m, false),
         };
+        self.enter(place, origin, octets.to_vec(), stage);
+    }
+
+    /// A new task, behind those that are ready.
+    pub(super) fn enter(&mut self, place: usize, origin: Origin, octets: Vec<u8>, stage: Stage) {
         let id = self.next_task;
         self.next_task += 1;
         self.ready.push_back(Task {
             id,
             host: place,
             origin,
+            octets,
             stage,
             released: false,
         });
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.hosts.iter().position(|host| host.name == name)
     }
 
@@ -348,19 +384,32 @@ impl Lab {
                     sad.delete(sav);
                 }
             }
-            Step::HoldCrypto { hold, .. } => {
-                host.hold_crypto = hold;
-                if !hold {
-                    self.ready.extend(host.parked.drain(..));
-                }
-            }
-            Step::Complete { index, .. } if index < host.parked.len() => {
-                let mut task = host.parked.remove(index);
-                task.released = true;
-                self.ready.push_back(task);
-            }
+            Step::HoldCrypto { hold, .. } => self.hold_crypto(place, hold),
+            Step::Complete { index, .. } => drop(self.complete(place, index)),
             _ => {}
         }
         Ok(())
+    }
+
+    /// Requests at the crypto boundary wait from now on; or they do not, and those that wait go on.
+    pub(super) fn hold_crypto(&mut self, place: usize, hold: bool) {
+        if let Some(host) = self.hosts.get_mut(place) {
+            host.hold_crypto = hold;
+            if !hold {
+                self.ready.extend(host.parked.drain(..));
+            }
+        }
+    }
+
+    /// A waiting request is done; `false` where none waits at that place.
+    pub(super) fn complete(&mut self, place: usize, index: usize) -> bool {
+        let parked = self.hosts.get_mut(place).map(|host| &mut host.parked);
+        let Some(parked) = parked.filter(|parked| index < parked.len()) else {
+            return false;
+        };
+        let mut task = parked.remove(index);
+        task.released = true;
+        self.ready.push_back(task);
+        true
     }
 }

@@ -208,6 +208,10 @@ fn ping_octets() -> u16 {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Expectation {
+    /// Hosts on which all of this needs FAST_IPSEC: KAME has no crypto boundary at which anything could wait.
+    pub fast_ipsec: Vec<String>,
+    /// What must come where KAME runs on one of them.
+    pub otherwise: Option<Box<Self>>,
     /// Echo replies that came back to who asked, in all.
     pub replies: Option<u64>,
     /// Packets that the hosts gave to the wire.

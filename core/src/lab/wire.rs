@@ -1,8 +1,9 @@
 //! The wire between hosts: it can lose, double, overtake and damage packets, and it takes no more than its MTU.
 
-use super::scenario::WireSetup;
+use super::scenario::{Corruption, WireSetup};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// A packet between two hosts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,12 +43,27 @@ pub enum Fate {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wire {
     setup: WireSetup,
-    carried: Vec<Carried>,
-    /// What has not arrived: the sender, and the octets as they will arrive.
-    on_the_way: VecDeque<(usize, serde_bytes::ByteBuf)>,
+    carried: Arc<Vec<Carried>>,
+    /// What has not arrived.
+    on_the_way: VecDeque<Arriving>,
     /// A packet that the next one overtakes.
-    slow: Option<(usize, serde_bytes::ByteBuf)>,
+    slow: Option<Arriving>,
 }
+
+/// A packet that has not arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arriving {
+    /// Its number on the wire.
+    pub number: u64,
+    /// The host that sent it.
+    pub from: usize,
+    /// The IP packet as it will arrive.
+    #[serde(with = "serde_bytes")]
+    pub octets: Vec<u8>,
+}
+
+/// The octet that damage done by hand changes: behind the IPv6 header and the fixed part of any header after it.
+const DAMAGED_OCTET: usize = 50;
 
 impl Wire {
     /// An empty wire.
@@ -70,7 +86,7 @@ impl Wire {
 
     /// Takes a packet from a host and says what becomes of it.
     pub fn send(&mut self, from: usize, at: u64, octets: Vec<u8>) -> Fate {
-        let number = self.carried.len().try_into().unwrap_or(u64::MAX) + 1;
+        let number = self.next_number();
         let damage = self
             .setup
             .corrupt
@@ -90,22 +106,24 @@ impl Wire {
         {
             *octet ^= damage.bits;
         }
-        self.carried.push(Carried {
+        Arc::make_mut(&mut self.carried).push(Carried {
             number,
             from,
             at,
             octets,
             fate,
         });
-        let arriving = serde_bytes::ByteBuf::from(arriving);
+        let arriving = Arriving {
+            number,
+            from,
+            octets: arriving,
+        };
         let overtaken = self.slow.take();
         match fate {
             Fate::Lost | Fate::TooBig => {}
-            Fate::Doubled => self
-                .on_the_way
-                .extend([(from, arriving.clone()), (from, arriving)]),
-            Fate::Overtaken => self.slow = Some((from, arriving)),
-            Fate::Arrives | Fate::Damaged => self.on_the_way.push_back((from, arriving)),
+            Fate::Doubled => self.on_the_way.extend([arriving.clone(), arriving]),
+            Fate::Overtaken => self.slow = Some(arriving),
+            Fate::Arrives | Fate::Damaged => self.on_the_way.push_back(arriving),
         }
         self.on_the_way.extend(overtaken);
         fate
@@ -114,20 +132,62 @@ impl Wire {
     /// Puts a packet that it has carried on the way again; `false` if there was none of that number.
     pub fn replay(&mut self, number: u64) -> bool {
         let carried = self.carried.iter().find(|carried| carried.number == number);
-        let again = carried.map(|carried| {
-            let octets = serde_bytes::ByteBuf::from(carried.octets.clone());
-            (carried.from, octets)
+        let again = carried.map(|carried| Arriving {
+            number,
+            from: carried.from,
+            octets: carried.octets.clone(),
         });
         let known = again.is_some();
         self.on_the_way.extend(again);
         known
     }
 
-    /// The packet that arrives next: its sender and its octets. One that waits to be overtaken arrives when nothing else
-    /// is on the way.
-    pub fn arrival(&mut self) -> Option<(usize, Vec<u8>)> {
-        let (from, octets) = self.on_the_way.pop_front().or_else(|| self.slow.take())?;
-        Some((from, octets.into_vec()))
+    /// The packet that arrives next. One that waits to be overtaken arrives when nothing else is on the way.
+    pub fn arrival(&mut self) -> Option<Arriving> {
+        self.on_the_way.pop_front().or_else(|| self.slow.take())
+    }
+
+    /// The number of the packet that a host gives to it next.
+    pub fn next_number(&self) -> u64 {
+        self.carried.len().try_into().unwrap_or(u64::MAX) + 1
+    }
+
+    /// What will become of the next packet, unless it is too big.
+    pub fn next_fate(&self) -> Fate {
+        let number = self.next_number();
+        let setup = &self.setup;
+        if setup.drop.contains(&number) {
+            Fate::Lost
+        } else if setup.duplicate.contains(&number) {
+            Fate::Doubled
+        } else if setup.overtaken.contains(&number) {
+            Fate::Overtaken
+        } else if setup.corrupt.iter().any(|damage| damage.packet == number) {
+            Fate::Damaged
+        } else {
+            Fate::Arrives
+        }
+    }
+
+    /// Decides what becomes of the next packet. That it is too big cannot be decided.
+    pub fn set_next_fate(&mut self, fate: Fate) {
+        let number = self.next_number();
+        let setup = &mut self.setup;
+        for numbers in [&mut setup.drop, &mut setup.duplicate, &mut setup.overtaken] {
+            numbers.retain(|other| *other != number);
+        }
+        setup.corrupt.retain(|damage| damage.packet != number);
+        match fate {
+            Fate::Lost => setup.drop.push(number),
+            Fate::Doubled => setup.duplicate.push(number),
+            Fate::Overtaken => setup.overtaken.push(number),
+            Fate::Damaged => setup.corrupt.push(Corruption {
+                packet: number,
+                octet: DAMAGED_OCTET,
+                bits: 1,
+            }),
+            Fate::Arrives | Fate::TooBig => {}
+        }
     }
 }
 
@@ -140,7 +200,12 @@ mod tests {
         let mut wire = Wire::new(setup);
         let fates = (1..=sent).map(|n| wire.send(0, 0, vec![n; 4])).collect();
         let arrived = std::iter::from_fn(|| wire.arrival());
-        (fates, arrived.map(|(_, octets)| octets[0]).collect())
+        (fates, arrived.map(|arriving| arriving.octets[0]).collect())
+    }
+
+    fn arrived(wire: &mut Wire) -> Option<(u64, Vec<u8>)> {
+        let arriving = wire.arrival()?;
+        Some((arriving.number, arriving.octets))
     }
 
     #[test]
@@ -186,10 +251,10 @@ mod tests {
             ..WireSetup::default()
         });
         assert_eq!(wire.send(0, 0, vec![1, 2]), Fate::Damaged);
-        assert_eq!(wire.arrival(), Some((0, vec![0x81, 2])));
+        assert_eq!(arrived(&mut wire), Some((1, vec![0x81, 2])));
         assert_eq!(wire.carried()[0].octets, [1, 2]);
         assert!(wire.replay(1));
-        assert_eq!(wire.arrival(), Some((0, vec![1, 2])));
+        assert_eq!(arrived(&mut wire), Some((1, vec![1, 2])));
         assert!(!wire.replay(2));
     }
 
@@ -201,7 +266,24 @@ mod tests {
         });
         assert_eq!(wire.send(0, 0, vec![0; 4]), Fate::TooBig);
         assert_eq!(wire.send(0, 0, vec![0; 3]), Fate::Arrives);
-        assert_eq!(wire.arrival(), Some((0, vec![0; 3])));
+        assert_eq!(arrived(&mut wire), Some((2, vec![0; 3])));
         assert_eq!(wire.arrival(), None);
+    }
+
+    #[test]
+    fn what_becomes_of_the_next_packet_can_be_decided() {
+        let mut wire = Wire::new(WireSetup {
+            drop: vec![1],
+            ..WireSetup::default()
+        });
+        assert_eq!(wire.next_fate(), Fate::Lost);
+        let decided = [Fate::Doubled, Fate::Damaged, Fate::Overtaken, Fate::Arrives];
+        for fate in decided {
+            wire.set_next_fate(fate);
+            assert_eq!(wire.next_fate(), fate);
+            assert_eq!(wire.send(0, 0, vec![0; 60]), fate);
+        }
+        let numbers = std::iter::from_fn(|| wire.arrival()).map(|arriving| arriving.number);
+        assert_eq!(numbers.collect::<Vec<_>>(), [1, 1, 2, 4, 3]);
     }
 }

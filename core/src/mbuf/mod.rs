@@ -4,6 +4,7 @@
 //! leaves it to the caller takes `&mut Chain`. Octets that an operation makes room for are zero.
 
 mod chain;
+mod contiguous;
 mod copy;
 mod error;
 mod layout;

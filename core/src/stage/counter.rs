@@ -248,6 +248,76 @@ counters! {
     IpipUnspecified = "ipips_unspec",
     /// IPv4 packets whose fragments were freed before they were whole.
     IpFragmentsTimedOut = "ips_fragtimeout",
+    /// KAME: a header does not lie in the first mbuf.
+    Ip6HeaderTooLong = "ip6s_exthdrtoolong",
+    /// KAME: protection removed, IPv6.
+    Ipsec6InSuccess = "ipsec6stat.in_success",
+    /// KAME: against the policy, IPv6.
+    Ipsec6InPolVio = "ipsec6stat.in_polvio",
+    /// KAME: no association, IPv6.
+    Ipsec6InNoSa = "ipsec6stat.in_nosa",
+    /// KAME: length, padding or headers are wrong, IPv6.
+    Ipsec6InInval = "ipsec6stat.in_inval",
+    /// KAME: no memory, IPv6.
+    Ipsec6InNoMem = "ipsec6stat.in_nomem",
+    /// KAME: association that cannot be used, IPv6.
+    Ipsec6InBadSpi = "ipsec6stat.in_badspi",
+    /// KAME: AH's sequence number seen before, too old, or zero, IPv6.
+    Ipsec6InAhReplay = "ipsec6stat.in_ahreplay",
+    /// KAME: ESP's sequence number seen before, too old, or zero, IPv6.
+    Ipsec6InEspReplay = "ipsec6stat.in_espreplay",
+    /// KAME: AH's ICV is right, IPv6.
+    Ipsec6InAhAuthSucc = "ipsec6stat.in_ahauthsucc",
+    /// KAME: AH's ICV is wrong, IPv6.
+    Ipsec6InAhAuthFail = "ipsec6stat.in_ahauthfail",
+    /// KAME: ESP's ICV is right, IPv6.
+    Ipsec6InEspAuthSucc = "ipsec6stat.in_espauthsucc",
+    /// KAME: ESP's ICV is wrong, IPv6.
+    Ipsec6InEspAuthFail = "ipsec6stat.in_espauthfail",
+    /// KAME: protection put on, IPv6.
+    Ipsec6OutSuccess = "ipsec6stat.out_success",
+    /// KAME: the policy discards it, IPv6.
+    Ipsec6OutPolVio = "ipsec6stat.out_polvio",
+    /// KAME: the policy asks for protection and there is no association, IPv6.
+    Ipsec6OutNoSa = "ipsec6stat.out_nosa",
+    /// KAME: it cannot be protected, IPv6.
+    Ipsec6OutInval = "ipsec6stat.out_inval",
+    /// KAME: no memory to protect it, IPv6.
+    Ipsec6OutNoMem = "ipsec6stat.out_nomem",
+    /// KAME: protection removed, IPv4.
+    IpsecInSuccess = "ipsecstat.in_success",
+    /// KAME: against the policy, IPv4.
+    IpsecInPolVio = "ipsecstat.in_polvio",
+    /// KAME: no association, IPv4.
+    IpsecInNoSa = "ipsecstat.in_nosa",
+    /// KAME: length, padding or headers are wrong, IPv4.
+    IpsecInInval = "ipsecstat.in_inval",
+    /// KAME: no memory, IPv4.
+    IpsecInNoMem = "ipsecstat.in_nomem",
+    /// KAME: association that cannot be used, IPv4.
+    IpsecInBadSpi = "ipsecstat.in_badspi",
+    /// KAME: AH's sequence number seen before, too old, or zero, IPv4.
+    IpsecInAhReplay = "ipsecstat.in_ahreplay",
+    /// KAME: ESP's sequence number seen before, too old, or zero, IPv4.
+    IpsecInEspReplay = "ipsecstat.in_espreplay",
+    /// KAME: AH's ICV is right, IPv4.
+    IpsecInAhAuthSucc = "ipsecstat.in_ahauthsucc",
+    /// KAME: AH's ICV is wrong, IPv4.
+    IpsecInAhAuthFail = "ipsecstat.in_ahauthfail",
+    /// KAME: ESP's ICV is right, IPv4.
+    IpsecInEspAuthSucc = "ipsecstat.in_espauthsucc",
+    /// KAME: ESP's ICV is wrong, IPv4.
+    IpsecInEspAuthFail = "ipsecstat.in_espauthfail",
+    /// KAME: protection put on, IPv4.
+    IpsecOutSuccess = "ipsecstat.out_success",
+    /// KAME: the policy discards it, IPv4.
+    IpsecOutPolVio = "ipsecstat.out_polvio",
+    /// KAME: the policy asks for protection and there is no association, IPv4.
+    IpsecOutNoSa = "ipsecstat.out_nosa",
+    /// KAME: it cannot be protected, IPv4.
+    IpsecOutInval = "ipsecstat.out_inval",
+    /// KAME: no memory to protect it, IPv4.
+    IpsecOutNoMem = "ipsecstat.out_nomem",
 }
 
 /// The values of all counters of a host. Cloning shares them until the next change.

@@ -2,8 +2,10 @@
 
 mod output;
 
+pub(super) use output::compress;
+
 use super::world::{Flow, Stop};
-use super::{CryptoOrder, Stage, World};
+use super::{CryptoOrder, Stage, StageId, World};
 use crate::crypto::{Aead, CipherError, CompressionAlgorithm, CompressionError, Icv, Mac, Session};
 use crate::mbuf::{Chain, MAX_PACKET};
 use crate::policy::Isr;
@@ -43,6 +45,18 @@ pub enum CryptoCallback {
 }
 
 impl CryptoCallback {
+    /// The stage.
+    pub fn stage(self) -> StageId {
+        match self {
+            Self::EspInputCb => StageId::EspInputCb,
+            Self::AhInputCb => StageId::AhInputCb,
+            Self::IpcompInputCb => StageId::IpcompInputCb,
+            Self::EspOutputCb => StageId::EspOutputCb,
+            Self::AhOutputCb => StageId::AhOutputCb,
+            Self::IpcompOutputCb => StageId::IpcompOutputCb,
+        }
+    }
+
     /// Whether protection is put on rather than taken off (`CRD_F_ENCRYPT`, `CRD_F_COMP`).
     pub fn is_output(self) -> bool {
         match self {
@@ -139,7 +153,17 @@ pub(super) fn crypto_invoke(
             let done = match (session.aead(), session.compression()) {
                 _ if crp.crp_callback.is_output() => output::protect(world, o, &mut crp, &session)?,
                 (Some(aead), _) => combined(world, o, &mut crp, aead)?,
-                (None, Some(algorithm)) => decompress(world, o, &mut crp, algorithm)?,
+                (None, Some(algorithm)) => {
+                    let Cryptop {
+                        crp_buf,
+                        decompress: crd,
+                        ..
+                    } = &mut *crp;
+                    match crd {
+                        Some(crd) => decompress(world, o, crp_buf, *crd, algorithm)?,
+                        None => Err(CryptoFailure::Invalid),
+                    }
+                }
                 (None, None) => separate(world, o, &mut crp, &session)?,
             };
             done.err()
@@ -171,7 +195,7 @@ fn session(world: &mut World, crp: &Cryptop) -> Result<Arc<Session>, CryptoFailu
 }
 
 /// What a driver gives back: done, or what goes into `crp_etype`.
-type Done = Result<(), CryptoFailure>;
+pub(super) type Done = Result<(), CryptoFailure>;
 
 /// A MAC and a cipher, each its own algorithm.
 fn separate(
@@ -182,7 +206,7 @@ fn separate(
 ) -> Result<Done, Stop> {
     let verified = match (session.mac(), crp.authenticate) {
         (Some(mac), Some(crd)) => {
-            let Ok(icv) = compute_icv(world, crp, mac, crd)? else {
+            let Ok(icv) = compute_icv(world, &crp.crp_buf, mac, crd, crp.crp_esn)? else {
                 return Ok(Err(CryptoFailure::Invalid));
             };
             write_icv(world, o, crp, crd, icv)?
@@ -197,8 +221,8 @@ fn separate(
         o.record(world, &crp.crp_buf, || Event::DecryptHeldBack { order });
         return Ok(Ok(()));
     }
-    let iv = explicit_iv(world, crp, crd)?;
-    let done = in_place(world, crp, crd, |octets| {
+    let iv = explicit_iv(world, &crp.crp_buf, crd)?;
+    let done = in_place(world, &mut crp.crp_buf, crd, |octets| {
         cipher.decrypt(iv.as_slice(), octets)
     })?;
     decrypted(world, o, crp, crd);
@@ -218,11 +242,12 @@ fn combined(
     };
     let iv = match crp.implicit_iv {
         true => Iv::implicit(crp.sequence(world)?),
-        false => explicit_iv(world, crp, crd)?,
+        false => explicit_iv(world, &crp.crp_buf, crd)?,
     };
-    let (aad, aad_len) = associated_data(world, crp)?;
+    let skip = crp.crp_opaque.tc_skip;
+    let (aad, aad_len) = associated_data(world, &crp.crp_buf, skip, crp.crp_esn)?;
     let aad = aad.get(..aad_len).unwrap_or_default();
-    let opened = in_place(world, crp, crd, |octets| {
+    let opened = in_place(world, &mut crp.crp_buf, crd, |octets| {
         aead.open(iv.as_slice(), aad, octets)
     })?;
     let Ok(icv) = opened else {
@@ -231,7 +256,7 @@ fn combined(
     let verified = icv == crp.crp_opaque.saved_icv;
     let undo = crp.order == CryptoOrder::VerifyFirst && !verified;
     if undo {
-        let undone = in_place(world, crp, crd, |octets| {
+        let undone = in_place(world, &mut crp.crp_buf, crd, |octets| {
             aead.apply_keystream(iv.as_slice(), octets)
         })?;
         if undone.is_err() {
@@ -248,26 +273,25 @@ fn combined(
     Ok(Ok(()))
 }
 
-fn compute_icv(
+/// The ICV over a range, and over the high half of the sequence number where there is one.
+pub(super) fn compute_icv(
     world: &World,
-    crp: &Cryptop,
+    m: &Chain,
     mac: &Mac,
     crd: CryptoDescriptor,
+    esn: Option<u32>,
 ) -> Result<Result<Icv, CipherError>, Stop> {
     // An algorithm with an IV has it where its ICV goes.
-    let iv = Iv::read(world, crp, crd.crd_inject, mac.iv_len())?;
+    let iv = Iv::read(world, m, crd.crd_inject, mac.iv_len())?;
     let mut state = match mac.begin(iv.as_slice()) {
         Ok(state) => state,
         Err(error) => return Ok(Err(error)),
     };
-    let segments = world
-        .mbufs
-        .segments(&crp.crp_buf, crd.crd_skip, crd.crd_len)?;
-    for segment in segments {
+    for segment in world.mbufs.segments(m, crd.crd_skip, crd.crd_len)? {
         state.update(segment);
     }
     // With a separate ICV the high half follows the payload, unsent (RFC 4303, 2.2.1).
-    if let Some(high) = crp.crp_esn {
+    if let Some(high) = esn {
         state.update(&high.to_be_bytes());
     }
     Ok(Ok(state.finish()))
@@ -305,14 +329,14 @@ fn decrypted(world: &World, o: &mut impl Observer, crp: &Cryptop, crd: CryptoDes
 }
 
 /// Octets of an IV, at most a block of the widest cipher.
-struct Iv {
+pub(super) struct Iv {
     octets: [u8; 16],
     len: usize,
 }
 
 impl Iv {
     /// The sequence number, 64 bits of it (RFC 8750, 3).
-    fn implicit(seq: u64) -> Self {
+    pub(super) fn implicit(seq: u64) -> Self {
         let mut octets = [0; 16];
         for (to, from) in octets.iter_mut().zip(seq.to_be_bytes()) {
             *to = from;
@@ -321,31 +345,33 @@ impl Iv {
     }
 
     /// From the packet.
-    fn read(world: &World, crp: &Cryptop, off: usize, len: usize) -> Result<Self, Stop> {
+    pub(super) fn read(world: &World, m: &Chain, off: usize, len: usize) -> Result<Self, Stop> {
         let mut octets = [0; 16];
         let cells = octets.get_mut(..len).unwrap_or_default();
-        world.mbufs.m_copydata(&crp.crp_buf, off, cells)?;
+        world.mbufs.m_copydata(m, off, cells)?;
         Ok(Self { octets, len })
     }
 
-    fn as_slice(&self) -> &[u8] {
+    pub(super) fn as_slice(&self) -> &[u8] {
         self.octets.get(..self.len).unwrap_or_default()
     }
 }
 
 /// The IV that the packet carries before its ciphertext.
-fn explicit_iv(world: &World, crp: &Cryptop, crd: CryptoDescriptor) -> Result<Iv, Stop> {
+fn explicit_iv(world: &World, m: &Chain, crd: CryptoDescriptor) -> Result<Iv, Stop> {
     let len = crd.crd_skip.saturating_sub(crd.crd_inject);
-    Iv::read(world, crp, crd.crd_inject, len)
+    Iv::read(world, m, crd.crd_inject, len)
 }
 
 /// SPI and sequence number, the whole of it with ESN (RFC 4106, 5): 8 or 12 octets.
-fn associated_data(world: &World, crp: &Cryptop) -> Result<([u8; 12], usize), Stop> {
-    let [spi, low]: [[u8; 4]; 2] = [
-        world.peek(&crp.crp_buf, crp.crp_opaque.tc_skip)?,
-        world.peek(&crp.crp_buf, crp.crp_opaque.tc_skip + 4)?,
-    ];
-    let (parts, len) = match crp.crp_esn {
+pub(super) fn associated_data(
+    world: &World,
+    m: &Chain,
+    skip: usize,
+    esn: Option<u32>,
+) -> Result<([u8; 12], usize), Stop> {
+    let [spi, low]: [[u8; 4]; 2] = [world.peek(m, skip)?, world.peek(m, skip + 4)?];
+    let (parts, len) = match esn {
         Some(high) => ([spi, high.to_be_bytes(), low], 12),
         None => ([spi, low, [0; 4]], 8),
     };
@@ -365,59 +391,53 @@ impl Cryptop {
 }
 
 /// Works on a range where it lies; over octets in several mbufs, through a buffer.
-fn in_place<T>(
+pub(super) fn in_place<T>(
     world: &mut World,
-    crp: &mut Cryptop,
+    m: &mut Chain,
     crd: CryptoDescriptor,
     work: impl FnOnce(&mut [u8]) -> T,
 ) -> Result<T, Stop> {
     let (off, len) = (crd.crd_skip, crd.crd_len);
-    if let Some(octets) = world.mbufs.contiguous_mut(&crp.crp_buf, off, len)? {
+    if let Some(octets) = world.mbufs.contiguous_mut(m, off, len)? {
         return Ok(work(octets));
     }
     let mut scratch = std::mem::take(&mut world.scratch.0);
     scratch.clear();
     scratch.resize(len, 0);
-    world.mbufs.m_copydata(&crp.crp_buf, off, &mut scratch)?;
+    world.mbufs.m_copydata(m, off, &mut scratch)?;
     let result = work(&mut scratch);
-    world.mbufs.overwrite(&mut crp.crp_buf, off, &scratch)?;
+    world.mbufs.overwrite(m, off, &scratch)?;
     world.scratch.0 = scratch;
     Ok(result)
 }
 
 /// Replaces the payload by what it was before compression, in the chain's free space and in new mbufs. It may become
 /// as long as a packet can be (RFC 3173 sets no other limit).
-fn decompress(
+pub(super) fn decompress(
     world: &mut World,
     o: &mut impl Observer,
-    crp: &mut Cryptop,
+    m: &mut Chain,
+    crd: CryptoDescriptor,
     algorithm: CompressionAlgorithm,
 ) -> Result<Done, Stop> {
-    let Some(crd) = crp.decompress else {
-        return Ok(Err(CryptoFailure::Invalid));
-    };
     let (off, from) = (crd.crd_skip, crd.crd_len);
     let mut payload = std::mem::take(&mut world.scratch.0);
     payload.clear();
     payload.resize(from, 0);
-    world.mbufs.m_copydata(&crp.crp_buf, off, &mut payload)?;
+    world.mbufs.m_copydata(m, off, &mut payload)?;
     let decompressed = algorithm.decompress(&payload, MAX_PACKET.saturating_sub(off));
     world.scratch.0 = payload;
     let octets = match decompressed {
         Ok(octets) => octets,
         Err(error) => return Ok(Err(CryptoFailure::Decompress(error))),
     };
-    world.mbufs.m_adj(&mut crp.crp_buf, -from.cast_signed())?;
-    match world.mbufs.m_copyback(&mut crp.crp_buf, off, &octets) {
+    world.mbufs.m_adj(m, -from.cast_signed())?;
+    match world.mbufs.m_copyback(m, off, &octets) {
         Ok(()) => {}
         Err(error) if error.is_fault() => return Err(error.into()),
         Err(_) => return Ok(Err(CryptoFailure::NoBufs)),
     }
     let to = octets.len();
-    o.record(world, &crp.crp_buf, || Event::Decompressed {
-        off,
-        from,
-        to,
-    });
+    o.record(world, m, || Event::Decompressed { off, from, to });
     Ok(Ok(()))
 }

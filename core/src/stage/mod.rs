@@ -6,6 +6,7 @@
 mod counter;
 mod crypto;
 mod fast_ipsec;
+pub mod kame;
 mod lifetime;
 mod profile;
 mod queue;
@@ -21,12 +22,12 @@ pub use fast_ipsec::{MassageError, Massaged};
 pub use lifetime::Expired;
 pub use profile::{
     AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
-    HeaderPosition, InPolicyCheck, LifetimeCheck, PadCheck, Profile, SpoofCheck,
+    HeaderPosition, InPolicyCheck, LifetimeCheck, PadCheck, Profile, SharedClusters, SpoofCheck,
 };
 pub use queue::{CryptoQueue, Delivery, Injected, InjectedError, Parked};
 pub use reason::{MbufOperation, PolicyViolation, Reason};
-pub use reassembly::{FragmentError, Reassembly, ReassemblyLimits};
-pub use table::{STAGES, StageId, StageRow, mermaid};
+pub use reassembly::{FragmentError, IncompletePacket, Reassembly, ReassemblyLimits};
+pub use table::{KAME_STAGES, KameRow, STAGES, StageId, StageRow, mermaid};
 pub use verdict::{Removed, Verdict};
 pub use world::{Stack, World};
 
@@ -217,6 +218,13 @@ pub enum Stage {
         /// The request; the packet is in it.
         crp: Box<Cryptop>,
     },
+    /// A function of KAME runs.
+    Kame {
+        /// The packet.
+        m: Chain,
+        /// The call stack.
+        call: Box<kame::CallStack>,
+    },
     /// A packet leaves.
     Ip6Output {
         /// The packet.
@@ -374,23 +382,6 @@ pub enum FaultKind {
 }
 
 impl Stage {
-    /// The stage that a driver hands a packet to that has arrived.
-    pub fn arrival(world: &World, m: Chain) -> Self {
-        match world.is_ipv4(&m) {
-            true => Self::IpInput { m },
-            false => Self::Ip6Input { m },
-        }
-    }
-
-    /// The stage that an upper layer hands a packet to that is to leave.
-    pub fn departure(world: &World, m: Chain) -> Self {
-        let forwarding = false;
-        match world.is_ipv4(&m) {
-            true => Self::IpOutput { m, forwarding },
-            false => Self::Ip6Output { m, forwarding },
-        }
-    }
-
     /// Its row in the stage table.
     pub fn id(&self) -> StageId {
         match self {
@@ -414,6 +405,7 @@ impl Stage {
             Self::Frag6Input { .. } => StageId::Frag6Input,
             Self::IpcompInput { .. } => StageId::IpcompInput,
             Self::IpcompInputCb { .. } => StageId::IpcompInputCb,
+            Self::Kame { call, .. } => call.id(),
             Self::Ip6Output { .. } => StageId::Ip6Output,
             Self::IpOutput { .. } => StageId::IpOutput,
             Self::Ipsec6ProcessPacket { .. } => StageId::Ipsec6ProcessPacket,
@@ -461,6 +453,7 @@ impl Stage {
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. }
+            | Self::Kame { m, .. }
             | Self::Ip6Output { m, .. }
             | Self::IpOutput { m, .. }
             | Self::Ipsec6ProcessPacket { m, .. }
@@ -502,6 +495,7 @@ impl Stage {
             | Self::IpipInput { m, .. }
             | Self::Upper { m, .. }
             | Self::Frag6Input { m, .. }
+            | Self::Kame { m, .. }
             | Self::Ip6Output { m, .. }
             | Self::IpOutput { m, .. }
             | Self::Ipsec6ProcessPacket { m, .. }
@@ -524,6 +518,27 @@ impl Stage {
         }
     }
 
+    /// The stage that takes a packet which has arrived at a host, by the host's stack and the packet's first octet.
+    pub fn arrived(world: &World, m: Chain) -> Self {
+        let version = kame::IpVersion::of(&world.mbufs, &m);
+        match (world.stack, version) {
+            (Stack::Kame, version) => kame::arrived(m, version),
+            (Stack::FastIpsec, kame::IpVersion::V4) => Self::IpInput { m },
+            (Stack::FastIpsec, kame::IpVersion::V6) => Self::Ip6Input { m },
+        }
+    }
+
+    /// The stage that takes a packet which leaves a host, by the host's stack and the packet's first octet. `forwarding`:
+    /// the host passes it on for others.
+    pub fn leaving(world: &World, m: Chain, forwarding: bool) -> Self {
+        let version = kame::IpVersion::of(&world.mbufs, &m);
+        match (world.stack, version) {
+            (Stack::Kame, version) => kame::leaving(m, version, forwarding),
+            (Stack::FastIpsec, kame::IpVersion::V4) => Self::IpOutput { m, forwarding },
+            (Stack::FastIpsec, kame::IpVersion::V6) => Self::Ip6Output { m, forwarding },
+        }
+    }
+
     /// Runs the stage and gives what happens next.
     ///
     /// # Errors
@@ -531,10 +546,10 @@ impl Stage {
     pub fn resume(self, world: &mut World, observer: &mut impl Observer) -> Result<Self, Fault> {
         let from = self.id();
         let flow = match self {
-            Self::Ip6Input { m } => input::ip6_input(world, observer, m),
-            Self::IpInput { m } => input::ip_input(world, observer, m),
             Self::Ip6Forward { m } => input::ip6_forward(world, observer, m),
             Self::IpForward { m } => input::ip_forward(world, observer, m),
+            Self::Ip6Input { m } => input::ip6_input(world, observer, from, m),
+            Self::IpInput { m } => input::ip_input(world, observer, from, m),
             Self::Ipsec4CommonInput { m, off, proto } => {
                 input::ipsec4_common_input(world, observer, m, off, proto)
             }
@@ -605,6 +620,7 @@ impl Stage {
                 protoff,
             } => input::ipcomp_input(world, observer, m, sav, skip, protoff),
             Self::IpcompInputCb { crp } => input::ipcomp_input_cb(world, observer, crp),
+            Self::Kame { m, call } => kame::resume(world, observer, m, *call),
             Self::Ip6Output { m, forwarding } => output::ip6_output(world, observer, m, forwarding),
             Self::IpOutput { m, forwarding } => output::ip_output(world, observer, m, forwarding),
             Self::Ipsec6ProcessPacket { m, isr } => {

@@ -31,6 +31,8 @@ pub enum PadCheck {
     EveryOctet,
     /// Only the last octet is compared with the pad length, whatever the association says but random padding.
     LastOctet,
+    /// None of it (KAME).
+    NoOctet,
 }
 
 /// What is done with next header 59 inside ESP (RFC 4303, 2.6).
@@ -85,6 +87,15 @@ pub enum AhAlignment {
     ByVersion,
     /// 4 octets in either (the BSDs until 2018).
     Four,
+}
+
+/// What KAME's receive side does where it writes into a cluster that somebody else holds too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SharedClusters {
+    /// It is copied first, as KAME's send side does (`ipsec_copypkt`).
+    CopyFirst,
+    /// It is written to all the same, which changes the other holder's packet: the engine's fault for that.
+    WriteThrough,
 }
 
 /// What an association has to say of a packet's UDP header (RFC 3948). ESP without one is taken in any case
@@ -148,6 +159,22 @@ impl Profile {
         match self {
             Self::Rfc => PadCheck::EveryOctet,
             Self::Netbsd | Self::Freebsd => PadCheck::LastOctet,
+        }
+    }
+
+    /// How KAME checks the padding; left to itself it did not.
+    pub fn kame_pad_check(self) -> PadCheck {
+        match self {
+            Self::Rfc => PadCheck::EveryOctet,
+            Self::Netbsd | Self::Freebsd => PadCheck::NoOctet,
+        }
+    }
+
+    /// What KAME's receive side does with shared clusters.
+    pub fn kame_shared_clusters(self) -> SharedClusters {
+        match self {
+            Self::Rfc => SharedClusters::CopyFirst,
+            Self::Netbsd | Self::Freebsd => SharedClusters::WriteThrough,
         }
     }
 

@@ -215,7 +215,7 @@ impl Injected {
             }
             Self::Arrived { octets, layout } => {
                 let m = world.mbufs.load(octets, *layout)?;
-                return Ok(Some(Stage::arrival(world, m)));
+                return Ok(Some(Stage::arrived(world, m)));
             }
             Self::Memory { limits } => world.mbufs.set_limits(*limits),
         }

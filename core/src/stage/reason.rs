@@ -1,7 +1,9 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
+mod kame;
+
 use super::reassembly::fragments_dropped;
-use super::{Counter, FragmentError, MassageError};
+use super::{Counter, FragmentError, MassageError, Stack, StageId};
 use crate::crypto::CompressionError;
 use crate::policy::SpRef;
 use crate::sa::{Protocol, ReplayError, UdpEncapsulation};
@@ -329,6 +331,13 @@ pub enum Reason {
         /// What is wrong.
         violation: PolicyViolation,
     },
+    /// KAME: a header does not lie in the first mbuf, where pointers reach.
+    NotContiguous {
+        /// Octets that the first mbuf would have to have.
+        needed: usize,
+        /// Octets that it has.
+        first: usize,
+    },
     /// ESP in UDP, against what the association says.
     Encapsulation {
         /// SPI of the association.
@@ -432,6 +441,10 @@ pub enum MbufOperation {
     StripHdr,
     /// `m_copyback`.
     Copyback,
+    /// `m_split`.
+    Split,
+    /// `ipsec_copypkt`.
+    CopyPacket,
     /// `m_clone`.
     Clone,
     /// `m_makespace`.
@@ -450,6 +463,8 @@ impl MbufOperation {
             Self::MakeWritable => "m_makewritable",
             Self::StripHdr => "m_striphdr",
             Self::Copyback => "m_copyback",
+            Self::Split => "m_split",
+            Self::CopyPacket => "ipsec_copypkt",
             Self::Clone => "m_clone",
             Self::MakeSpace => "m_makespace",
             Self::Pad => "m_pad",
@@ -459,7 +474,15 @@ impl MbufOperation {
 }
 
 impl Reason {
-    /// The counter that the BSDs bump for it; `None` for what is discarded in silence.
+    /// The counter that the stage bumps for it; KAME counts by cause and not by protocol.
+    pub fn counter_at(&self, stage: StageId) -> Option<Counter> {
+        match stage.stack() {
+            Some(Stack::Kame) => kame::counter(self, stage),
+            _ => self.counter(),
+        }
+    }
+
+    /// The counter that FAST_IPSEC bumps for it; `None` for what is discarded in silence.
     pub fn counter(&self) -> Option<Counter> {
         Some(match self {
             Self::Ip6HeaderCut { .. } => Counter::Ip6TooSmall,
@@ -545,6 +568,7 @@ impl Reason {
             },
             Self::HopLimit { ipv6: true, .. } => Counter::Icmp6TimeExceeded,
             Self::HopLimit { ipv6: false, .. } => Counter::IcmpError,
+            Self::NotContiguous { .. } => Counter::Ip6HeaderTooLong,
             Self::Encapsulation { .. } => Counter::EspNoAssociation,
             Self::PolicyDiscard { .. } => Counter::OutputPolicyViolation,
             Self::PolicyGone { .. } | Self::TransportOfFragment { .. } => Counter::OutputInvalid,
@@ -653,7 +677,8 @@ impl Reason {
             Self::FragmentNoBufs { .. }
             | Self::InnerSpoof { .. }
             | Self::TooManyHeaders { .. }
-            | Self::NoBufs { .. } => "",
+            | Self::NoBufs { .. }
+            | Self::NotContiguous { .. } => "",
         }
     }
 }

@@ -1,5 +1,11 @@
-//! The one table of stages: what each is called, the C function that it models, and what may follow it.
+//! The one table of stages: what each is called, the C function that it models, and what may follow it. Rows that KAME
+//! alone has are in a file of their own.
 
+mod kame;
+
+pub use kame::{KAME_STAGES, KameRow};
+
+use super::Stack;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -91,6 +97,112 @@ pub enum StageId {
     IpForward,
     /// The end of the way.
     Done,
+    /// KAME's `ip6_input`, up to its first call.
+    KameIp6Input,
+    /// KAME's `ip6_input`, when a protocol has returned.
+    KameIp6InputLoop,
+    /// KAME's `ip_input`.
+    KameIpInput,
+    /// `esp6_input`, up to `esp_auth`.
+    KameEsp6Input,
+    /// `esp4_input`, up to `esp_auth`.
+    KameEsp4Input,
+    /// `esp_auth`.
+    KameEspAuth,
+    /// `esp6_input`, behind `esp_auth`.
+    KameEsp6InputIcv,
+    /// `esp4_input`, behind `esp_auth`.
+    KameEsp4InputIcv,
+    /// The algorithm's `decrypt`.
+    KameEspDecrypt,
+    /// `esp6_input`, behind `decrypt`.
+    KameEsp6InputTrailer,
+    /// `esp4_input`, behind `decrypt`.
+    KameEsp4InputTrailer,
+    /// `esp6_input`, behind `ipsec6_tunnel_validate`.
+    KameEsp6InputStrip,
+    /// `esp4_input`, behind `ipsec4_tunnel_validate`.
+    KameEsp4InputStrip,
+    /// `ah6_input`, up to `ah6_calccksum`.
+    KameAh6Input,
+    /// `ah4_input`, up to `ah4_calccksum`.
+    KameAh4Input,
+    /// `ah6_calccksum`.
+    KameAh6Calccksum,
+    /// `ah4_calccksum`.
+    KameAh4Calccksum,
+    /// `ah6_input`, behind `ah6_calccksum`.
+    KameAh6InputIcv,
+    /// `ah4_input`, behind `ah4_calccksum`.
+    KameAh4InputIcv,
+    /// `ah6_input`, behind `ipsec6_tunnel_validate`.
+    KameAh6InputStrip,
+    /// `ah4_input`, behind `ipsec4_tunnel_validate`.
+    KameAh4InputStrip,
+    /// `ipsec6_tunnel_validate`.
+    KameIpsec6TunnelValidate,
+    /// `ipsec4_tunnel_validate`.
+    KameIpsec4TunnelValidate,
+    /// `ipcomp6_input`, up to `decompress`.
+    KameIpcomp6Input,
+    /// `ipcomp4_input`, up to `decompress`.
+    KameIpcomp4Input,
+    /// The algorithm's `decompress`.
+    KameIpcompDecompress,
+    /// `ipcomp6_input`, behind `decompress`.
+    KameIpcomp6InputStrip,
+    /// `ipcomp4_input`, behind `decompress`.
+    KameIpcomp4InputStrip,
+    /// KAME's `ip6_output`, up to its first call.
+    KameIp6Output,
+    /// KAME's `ip6_output`, behind the policy's transforms.
+    KameIp6OutputSend,
+    /// KAME's `ip_output`, up to its first call.
+    KameIpOutput,
+    /// KAME's `ip_output`, behind the policy's transforms.
+    KameIpOutputSend,
+    /// `ipsec6_output_trans`.
+    KameIpsec6OutputTrans,
+    /// `ipsec6_output_tunnel`.
+    KameIpsec6OutputTunnel,
+    /// `ipsec4_output`.
+    KameIpsec4Output,
+    /// `ipsec6_encapsulate`.
+    KameIpsec6Encapsulate,
+    /// `ipsec4_encapsulate`.
+    KameIpsec4Encapsulate,
+    /// `esp6_output`, up to `encrypt`.
+    KameEsp6Output,
+    /// `esp4_output`, up to `encrypt`.
+    KameEsp4Output,
+    /// The algorithm's `encrypt`.
+    KameEspEncrypt,
+    /// `esp6_output`, behind `encrypt`.
+    KameEsp6OutputEncrypted,
+    /// `esp4_output`, behind `encrypt`.
+    KameEsp4OutputEncrypted,
+    /// `esp6_output`, behind `esp_auth`.
+    KameEsp6OutputIcv,
+    /// `esp4_output`, behind `esp_auth`.
+    KameEsp4OutputIcv,
+    /// `ah6_output`, up to `ah6_calccksum`.
+    KameAh6Output,
+    /// `ah4_output`, up to `ah4_calccksum`.
+    KameAh4Output,
+    /// `ah6_output`, behind `ah6_calccksum`.
+    KameAh6OutputIcv,
+    /// `ah4_output`, behind `ah4_calccksum`.
+    KameAh4OutputIcv,
+    /// `ipcomp6_output`, up to `compress`.
+    KameIpcomp6Output,
+    /// `ipcomp4_output`, up to `compress`.
+    KameIpcomp4Output,
+    /// The algorithm's `compress`.
+    KameIpcompCompress,
+    /// `ipcomp6_output`, behind `compress`.
+    KameIpcomp6OutputHeader,
+    /// `ipcomp4_output`, behind `compress`.
+    KameIpcomp4OutputHeader,
 }
 
 /// A row of the table.
@@ -121,8 +233,26 @@ const UPPER: &[StageId] = &[
     StageId::Done,
 ];
 
-const UPPER4: &[StageId] = &[
+/// What may follow a fragment that made its packet whole, in either stack.
+const WHOLE6: &[StageId] = &[
+    StageId::Ipsec6CommonInput,
+    StageId::KameEsp6Input,
+    StageId::KameAh6Input,
+    StageId::KameIpcomp6Input,
+    StageId::IpipInput,
+    StageId::Icmp6Input,
+    StageId::TcpInput,
+    StageId::Udp6Input,
+    StageId::Rip6Input,
+    StageId::Frag6Input,
+    StageId::Done,
+];
+
+const WHOLE4: &[StageId] = &[
     StageId::Ipsec4CommonInput,
+    StageId::KameEsp4Input,
+    StageId::KameAh4Input,
+    StageId::KameIpcomp4Input,
     StageId::IpipInput,
     StageId::IcmpInput,
     StageId::TcpInput,
@@ -144,7 +274,8 @@ const DONE: StageRow = StageRow {
 
 const END: &[StageId] = &[StageId::Done];
 
-/// Every stage, in the order of the receive path and then of the send path.
+/// The stages of FAST_IPSEC, and those that both stacks have, in the order of the receive path and then of the send
+/// path; [`KAME_STAGES`] has the others.
 pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::Ip6Input,
@@ -287,10 +418,16 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::IpipInput,
         fast_ipsec: "_ipip_input",
-        kame: "esp6_input (ipsec6_tunnel_validate)",
+        kame: "encap6_input",
         role: "outer header off",
         rfc: "4301 5.1.2",
-        successors: &[StageId::Ip6Input, StageId::IpInput, StageId::Done],
+        successors: &[
+            StageId::Ip6Input,
+            StageId::IpInput,
+            StageId::KameIp6Input,
+            StageId::KameIpInput,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::Icmp6Input,
@@ -327,10 +464,14 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::Udp6Espinudp,
         fast_ipsec: "udp6_espinudp",
-        kame: "",
+        kame: "udp6_espinudp",
         role: "UDP header off",
         rfc: "3948 3.3",
-        successors: &[StageId::IpsecCommonInput, StageId::Done],
+        successors: &[
+            StageId::IpsecCommonInput,
+            StageId::KameEsp6Input,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::UdpInput,
@@ -346,7 +487,11 @@ pub const STAGES: &[StageRow] = &[
         kame: "udp4_espinudp",
         role: "UDP header off",
         rfc: "3948 3.3",
-        successors: &[StageId::IpsecCommonInput, StageId::Done],
+        successors: &[
+            StageId::IpsecCommonInput,
+            StageId::KameEsp4Input,
+            StageId::Done,
+        ],
     },
     StageRow {
         id: StageId::Rip6Input,
@@ -370,7 +515,7 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip_reass",
         role: "fragment",
         rfc: "791 3.2",
-        successors: UPPER4,
+        successors: WHOLE4,
     },
     StageRow {
         id: StageId::Frag6Input,
@@ -378,7 +523,7 @@ pub const STAGES: &[StageRow] = &[
         kame: "frag6_input",
         role: "fragment",
         rfc: "8200 4.5",
-        successors: UPPER,
+        successors: WHOLE6,
     },
     StageRow {
         id: StageId::IpcompInput,
@@ -563,7 +708,7 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip6_forward",
         role: "hop limit, on its way",
         rfc: "8200 3",
-        successors: &[StageId::Ip6Output, StageId::Done],
+        successors: &[StageId::Ip6Output, StageId::KameIp6Output, StageId::Done],
     },
     StageRow {
         id: StageId::IpForward,
@@ -571,7 +716,7 @@ pub const STAGES: &[StageRow] = &[
         kame: "ip_forward",
         role: "time to live, on its way",
         rfc: "1812 5.3.1",
-        successors: &[StageId::IpOutput, StageId::Done],
+        successors: &[StageId::IpOutput, StageId::KameIpOutput, StageId::Done],
     },
     DONE,
 ];
@@ -580,20 +725,98 @@ impl StageId {
     /// The stage's row.
     pub fn row(self) -> &'static StageRow {
         // The table is in the enum's order, which a test holds; the fallback is never taken.
-        STAGES.get(self as usize).unwrap_or(&DONE)
+        match self.kame_row() {
+            Some(row) => &row.row,
+            None => STAGES.get(self as usize).unwrap_or(&DONE),
+        }
     }
 
-    /// The C function's name in FAST_IPSEC: the id that people see.
-    pub fn name(self) -> &'static str {
+    /// The stage's row in KAME's part of the table; none where it is not KAME's alone.
+    fn kame_row(self) -> Option<&'static KameRow> {
+        KAME_STAGES.get((self as usize).checked_sub(STAGES.len())?)
+    }
+
+    /// Whose stage it is; none where both stacks have it.
+    pub fn stack(self) -> Option<Stack> {
         match self {
-            Self::Done => "done",
+            Self::Icmp6Input
+            | Self::IcmpInput
+            | Self::TcpInput
+            | Self::Udp6Input
+            | Self::Udp6Espinudp
+            | Self::UdpInput
+            | Self::Udp4Espinudp
+            | Self::Rip6Input
+            | Self::RipInput
+            | Self::IpReass
+            | Self::Frag6Input
+            | Self::IpipInput
+            | Self::Done => None,
+            id if id.kame_row().is_some() => Some(Stack::Kame),
+            _ => Some(Stack::FastIpsec),
+        }
+    }
+
+    /// Whether it is KAME's for IPv4 packets alone.
+    pub fn is_ipv4(self) -> bool {
+        matches!(
+            self,
+            Self::KameIpInput
+                | Self::KameEsp4Input
+                | Self::KameEsp4InputIcv
+                | Self::KameEsp4InputTrailer
+                | Self::KameEsp4InputStrip
+                | Self::KameAh4Input
+                | Self::KameAh4Calccksum
+                | Self::KameAh4InputIcv
+                | Self::KameAh4InputStrip
+                | Self::KameIpcomp4Input
+                | Self::KameIpcomp4InputStrip
+                | Self::KameIpOutput
+                | Self::KameIpOutputSend
+                | Self::KameIpsec4Output
+                | Self::KameIpsec4Encapsulate
+                | Self::KameEsp4Output
+                | Self::KameEsp4OutputEncrypted
+                | Self::KameEsp4OutputIcv
+                | Self::KameAh4Output
+                | Self::KameAh4OutputIcv
+                | Self::KameIpcomp4Output
+                | Self::KameIpcomp4OutputHeader
+        )
+    }
+
+    /// Whether it belongs to KAME's send path.
+    pub fn is_output(self) -> bool {
+        self >= Self::KameIp6Output
+    }
+
+    /// The stages of the other stack that do the same as this one of KAME; itself, where both have it.
+    pub fn aligned(self) -> &'static [Self] {
+        match self.kame_row() {
+            Some(row) => row.aligned,
+            None => std::slice::from_ref(&self.row().id),
+        }
+    }
+
+    /// The id that people see: the C function's name in FAST_IPSEC; for KAME's own it begins with `kame_`.
+    pub fn name(self) -> &'static str {
+        match (self, self.kame_row()) {
+            (Self::Done, _) => "done",
+            (_, Some(row)) => row.name,
             _ => self.row().fast_ipsec,
         }
     }
 
+    /// Every stage.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let kame = KAME_STAGES.iter().map(|row| row.row.id);
+        STAGES.iter().map(|row| row.id).chain(kame)
+    }
+
     /// The stage of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        STAGES.iter().map(|row| row.id).find(|id| id.name() == name)
+        Self::all().find(|id| id.name() == name)
     }
 
     /// Whether the table lets `next` follow.
@@ -602,16 +825,17 @@ impl StageId {
     }
 }
 
-/// The table as a Mermaid graph, for the documents.
-pub fn mermaid() -> String {
+/// A stack's stages, with those that both have, as a Mermaid graph for the documents.
+pub fn mermaid(stack: Stack) -> String {
     let mut graph = String::from("graph TD\n");
-    for row in STAGES {
-        for next in row.successors {
-            let arrow = match row.id {
+    let is_here = |id: &StageId| id.stack().is_none_or(|its| its == stack);
+    for id in StageId::all().filter(is_here) {
+        for next in id.row().successors.iter().filter(|next| is_here(next)) {
+            let arrow = match id {
                 StageId::CryptoInvoke => "==>",
                 _ => "-->",
             };
-            let _ = writeln!(graph, "    {} {arrow} {}", row.id.name(), next.name());
+            let _ = writeln!(graph, "    {} {arrow} {}", id.name(), next.name());
         }
     }
     graph
@@ -623,24 +847,59 @@ mod tests {
 
     #[test]
     fn the_table_is_in_the_order_of_the_enum_and_names_are_unique() {
-        for (index, row) in STAGES.iter().enumerate() {
-            assert_eq!(row.id as usize, index, "{:?}", row.id);
-            assert_eq!(StageId::from_name(row.id.name()), Some(row.id));
+        for (index, id) in StageId::all().enumerate() {
+            assert_eq!(id as usize, index, "{id:?}");
+            assert_eq!(StageId::from_name(id.name()), Some(id));
         }
     }
 
     #[test]
-    fn every_stage_is_reached_from_where_packets_come_from() {
-        let mut reached = vec![StageId::Ip6Input, StageId::Ip6Output];
-        let mut next = 0;
-        while let Some(id) = reached.get(next).copied() {
-            next += 1;
-            for successor in id.row().successors {
-                if !reached.contains(successor) {
-                    reached.push(*successor);
+    fn every_stage_of_a_stack_is_reached_from_its_inputs() {
+        for (stack, inputs) in [
+            (
+                Stack::FastIpsec,
+                vec![
+                    StageId::Ip6Input,
+                    StageId::IpInput,
+                    StageId::Ip6Output,
+                    StageId::IpOutput,
+                ],
+            ),
+            (
+                Stack::Kame,
+                vec![
+                    StageId::KameIp6Input,
+                    StageId::KameIpInput,
+                    StageId::KameIp6Output,
+                    StageId::KameIpOutput,
+                ],
+            ),
+        ] {
+            let is_here = |id: &StageId| id.stack().is_none_or(|its| its == stack);
+            let mut reached = inputs;
+            let mut next = 0;
+            while let Some(id) = reached.get(next).copied() {
+                next += 1;
+                for successor in id.row().successors.iter().filter(|id| is_here(id)) {
+                    if !reached.contains(successor) {
+                        reached.push(*successor);
+                    }
                 }
             }
+            let missed = StageId::all()
+                .filter(is_here)
+                .filter(|id| !reached.contains(id));
+            assert_eq!(missed.collect::<Vec<_>>(), []);
         }
-        assert_eq!(reached.len(), STAGES.len());
+    }
+
+    #[test]
+    fn a_stage_of_kame_is_aligned_with_stages_of_fast_ipsec() {
+        for row in KAME_STAGES {
+            assert!(row.name.starts_with("kame_"));
+            assert!(!row.aligned.is_empty());
+            let other = |id: &StageId| id.stack() != Some(Stack::Kame);
+            assert!(row.aligned.iter().all(other), "{}", row.name);
+        }
     }
 }

@@ -219,7 +219,7 @@ impl World {
         m: Chain,
         reason: Reason,
     ) -> Stop {
-        if let Some(counter) = reason.counter() {
+        if let Some(counter) = reason.counter_at(stage) {
             self.counters.add(counter, 1);
         }
         o.record(self, &m, || Event::Drop {
@@ -237,7 +237,7 @@ impl World {
 
     /// Accounts for a packet that an mbuf operation has freed already.
     pub(super) fn dropped_already(&mut self, stage: StageId, reason: Reason) -> Stop {
-        if let Some(counter) = reason.counter() {
+        if let Some(counter) = reason.counter_at(stage) {
             self.counters.add(counter, 1);
         }
         Stop::End(Box::new(Stage::Done {
@@ -248,12 +248,6 @@ impl World {
                 sas: Vec::new(),
             },
         }))
-    }
-
-    /// Whether the packet says that it is IPv4; anything else is for IPv6 to look at.
-    pub(super) fn is_ipv4(&self, m: &Chain) -> bool {
-        let mut first = [0];
-        self.mbufs.m_copydata(m, 0, &mut first).is_ok() && first[0] >> 4 == 4
     }
 
     /// Copies a fixed number of octets out of the chain.

@@ -4,6 +4,7 @@ use crate::crypto::Icv;
 use crate::mbuf::{CloneReport, Gap, StripPlace};
 use crate::policy::{Direction, Level, PacketSelector, SpRef};
 use crate::sa::{CryptoSessionId, Expiry, Mode, PadKind, Protocol, SavRef, UdpEncapsulation};
+use crate::stage::kame::Returned;
 use crate::stage::{Counter, CryptoOrder, Massaged, Reason};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::Checksum;
@@ -507,6 +508,112 @@ pub enum Event {
         /// The one that it goes out with now.
         after: CryptoSessionId,
     },
+    /// KAME: a function is called.
+    Call {
+        /// Its name.
+        function: &'static str,
+    },
+    /// KAME: a function returns.
+    Return {
+        /// What it gives back.
+        value: Returned,
+    },
+    /// KAME's `ip6_input` copied a chain into one cluster.
+    Join {
+        /// Mbufs before.
+        mbufs: usize,
+        /// Octets of the packet.
+        len: usize,
+    },
+    /// `ipsec_copypkt`: nothing shared is left in the packet.
+    CopyPacket {
+        /// New clusters.
+        clusters: usize,
+    },
+    /// `IP6_EXTHDR_CHECK`: a header lies in the first mbuf.
+    Contiguous {
+        /// Where it starts.
+        off: usize,
+        /// Its octets.
+        len: usize,
+    },
+    /// `key_allocsa` ran. It is given the source too, and does not search by it.
+    AllocSa {
+        /// Source.
+        src: IpAddr,
+        /// Destination.
+        dst: IpAddr,
+        /// Protocol.
+        proto: Protocol,
+        /// SPI.
+        spi: u32,
+        /// The association found.
+        found: Option<SavRef>,
+    },
+    /// KAME: the packet's ICV was copied into a local of the function that will compare it.
+    CopyIcv {
+        /// Where it is.
+        off: usize,
+        /// The ICV.
+        icv: Icv,
+    },
+    /// KAME: an ICV was written into a packet that leaves.
+    AppendIcv {
+        /// Where it is.
+        off: usize,
+        /// The ICV.
+        icv: Icv,
+    },
+    /// KAME: an ICV was computed into the caller's `sum`.
+    Summed {
+        /// First octet covered.
+        off: usize,
+        /// Octets covered.
+        len: usize,
+        /// The ICV.
+        icv: Icv,
+        /// The unsent high half of the sequence number that it covers too.
+        esn: Option<u32>,
+    },
+    /// `ah6_calccksum` hashed a copy of a field or a header before AH.
+    HashCopy {
+        /// Where it is in the packet.
+        off: usize,
+        /// The octets that arrived.
+        before: Vec<u8>,
+        /// What the ICV takes them for.
+        after: Vec<u8>,
+        /// What it is.
+        part: Massaged,
+    },
+    /// `ip6_get_prevhdr`: the octet that names a header was found.
+    PrevHdr {
+        /// Where it is.
+        protoff: usize,
+        /// Where the header starts.
+        off: usize,
+    },
+    /// `ipsec6_tunnel_validate` ran.
+    TunnelValidated {
+        /// What follows the protection.
+        nxt: IpProtocol,
+        /// Whether it is a tunnel's inner packet.
+        valid: bool,
+    },
+    /// `ovbcopy`: the octets before a header moved up over it.
+    MoveHeaders {
+        /// Octets before it, which moved.
+        off: usize,
+        /// Octets that came out.
+        stripsiz: usize,
+    },
+    /// `m_split`, `m_adj`, `m_cat`: a header that does not lie in the first mbuf came out.
+    SplitCat {
+        /// Where it started.
+        off: usize,
+        /// Octets that came out.
+        stripsiz: usize,
+    },
     /// An ICMP error quotes a packet under AH or ESP (`esp6_ctlinput`, `ah6_ctlinput`).
     Quoted {
         /// ICMP message type.
@@ -745,6 +852,8 @@ pub enum FlagName {
     Decrypted,
     /// AH was verified.
     AuthIpHdr,
+    /// An ICV over the payload was verified.
+    AuthIpDgm,
 }
 
 impl FlagName {
@@ -753,6 +862,7 @@ impl FlagName {
         match self {
             Self::Decrypted => "M_DECRYPTED",
             Self::AuthIpHdr => "M_AUTHIPHDR",
+            Self::AuthIpDgm => "M_AUTHIPDGM",
         }
     }
 }

@@ -84,12 +84,23 @@ impl Geometry {
             Event::HeaderChecksum { hlen } => self.look(0, hlen),
             Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
-            Event::Protoff { protoff, .. } => self.look(protoff, 1),
+            Event::AppendIcv { off, icv } => self.write(off, icv.as_slice().len()),
+            Event::Contiguous { off, len } => self.look(off, len),
+            Event::HashCopy {
+                off, ref before, ..
+            } => self.look(off, before.len()),
+            Event::Summed { off, len, icv, .. } => {
+                self.computed = Some((icv, Span { offset: off, len }));
+                self.look(off, len);
+            }
+            Event::Protoff { protoff, .. } | Event::PrevHdr { protoff, .. } => {
+                self.look(protoff, 1)
+            }
             Event::ReadSpi { off, proto, .. } => {
                 self.sequence = off + 4;
                 self.look(off, if proto == Protocol::Ipcomp { 2 } else { 4 });
             }
-            Event::LookUp { found, .. } => {
+            Event::LookUp { found, .. } | Event::AllocSa { found, .. } => {
                 *self = Self {
                     sav: found,
                     sequence: self.sequence,
@@ -108,7 +119,7 @@ impl Geometry {
                 self.seq = Some(seq);
                 self.look(self.sequence, 4);
             }
-            Event::SaveIcv { off, icv } => {
+            Event::SaveIcv { off, icv } | Event::CopyIcv { off, icv } => {
                 self.received = Some(icv);
                 self.look(off, icv.as_slice().len());
             }
@@ -132,8 +143,16 @@ impl Geometry {
                 }
             }
             Event::Adj { by, after, .. } => self.adj(by, after),
-            Event::StripHdr { skip, hlen, .. } => self.strip(skip, hlen),
             Event::HopLimit { off, .. } => self.write(off, 1),
+            Event::StripHdr { skip, hlen, .. }
+            | Event::MoveHeaders {
+                off: skip,
+                stripsiz: hlen,
+            }
+            | Event::SplitCat {
+                off: skip,
+                stripsiz: hlen,
+            } => self.strip(skip, hlen),
             Event::ReadTrailer { off, .. } => self.look(off, 2),
             Event::PadChecked { padlen, .. } => {
                 if let Some(end) = self.esp.as_ref().map(|esp| esp.payload.end) {
@@ -242,6 +261,11 @@ impl Geometry {
             | Event::RecordTransfer { .. }
             | Event::InnerHeader { .. }
             | Event::Requeue { .. }
+            | Event::Call { .. }
+            | Event::Return { .. }
+            | Event::Join { .. }
+            | Event::CopyPacket { .. }
+            | Event::TunnelValidated { .. }
             | Event::UpperChecksum { .. }
             | Event::Deliver { .. } => {}
         }
@@ -379,7 +403,15 @@ fn clip(range: &mut Range<usize>, len: usize) {
 /// Where octets that a write changed lie after a later event moved them.
 pub(super) fn carry(spans: &mut Vec<Span>, event: &Event) {
     match *event {
-        Event::StripHdr { skip, hlen, .. } => {
+        Event::StripHdr { skip, hlen, .. }
+        | Event::MoveHeaders {
+            off: skip,
+            stripsiz: hlen,
+        }
+        | Event::SplitCat {
+            off: skip,
+            stripsiz: hlen,
+        } => {
             for span in spans.iter_mut() {
                 if span.offset >= skip + hlen {
                     span.offset -= hlen;

@@ -1,5 +1,6 @@
 //! Watching: events, the timeline of one packet, and what a viewer draws at each of its positions.
 
+pub mod align;
 mod event;
 mod geometry;
 mod observer;

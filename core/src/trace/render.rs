@@ -243,6 +243,7 @@ impl Timeline {
             .is_none_or(|(index, _)| Some(index) == self.next(moment));
         RecordView {
             survived: explain::survived(stage, world),
+            calls: explain::calls(stage, world),
             gone: match nothing_gone {
                 true => Vec::new(),
                 false => explain::gone(stage, world).to_vec(),
@@ -264,7 +265,7 @@ impl Timeline {
         let (stage, counter, rfc, why) = match verdict {
             Verdict::Dropped { stage, reason, .. } => (
                 Some(stage.name()),
-                reason.counter().map(|counter| counter.name()),
+                reason.counter_at(*stage).map(|counter| counter.name()),
                 Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
                 explain::why_among(reason, &self.last.sad),
             ),

@@ -141,6 +141,15 @@ pub struct RecordEntry {
     pub value: String,
 }
 
+/// A function on the call stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CallView {
+    /// The C function's name: `esp6_input`.
+    pub function: String,
+    /// Its locals and arguments that have a value by now.
+    pub locals: Vec<RecordEntry>,
+}
+
 /// What the next stage has to work with: the only state that survived.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RecordView {
@@ -148,6 +157,8 @@ pub struct RecordView {
     pub survived: Vec<RecordEntry>,
     /// Was there in the stage before and is gone: `caller's frame`, `esp pointer`.
     pub gone: Vec<&'static str>,
+    /// The functions that have not returned, the innermost first; none for a stack of continuations.
+    pub calls: Vec<CallView>,
 }
 
 /// Received and computed ICV.

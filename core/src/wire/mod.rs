@@ -17,7 +17,7 @@ pub mod ipv6;
 pub mod link;
 mod protocol;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod summary;
 pub mod tcp;
 pub mod udp;

@@ -1,12 +1,15 @@
-//! The JavaScript API: a [`Session`] takes captures, hex and keys, and opens a frame as a [`Trace`].
+//! The JavaScript API: a [`Session`] takes captures, hex and keys, and opens a frame as a [`Trace`]; a [`Lab`] runs a
+//! scenario, and opens each of its packets as one.
 //!
 //! Plain objects cross the border, octets as `Uint8Array`; what goes wrong is thrown as an object with `kind`,
 //! `message` and, where there is a place to point at, `span`.
 
 mod error;
+mod lab;
 mod session;
 mod trace;
 
+pub use lab::Lab;
 pub use session::Session;
 pub use trace::Trace;
 

@@ -4,7 +4,7 @@ use super::error::{thrown, thrown_at};
 use super::{Trace, plain};
 use espial_core::inspect::{AssociationView, Inspection, KeyProblem, Options};
 use espial_core::mbuf::Layout;
-use espial_core::stage::Profile;
+use espial_core::stage::{Profile, Stack};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -20,6 +20,12 @@ extern "C" {
     /// `FrameView[]` of types.d.ts.
     #[wasm_bindgen(typescript_type = "FrameView[]")]
     pub type FrameViews;
+    /// `Diagnosis | undefined` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "Diagnosis | undefined")]
+    pub type DiagnosisObject;
+    /// `FlowView[]` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "FlowView[]")]
+    pub type FlowViews;
     /// `Tally` of types.d.ts.
     #[wasm_bindgen(typescript_type = "Tally")]
     pub type TallyObject;
@@ -79,12 +85,13 @@ impl Session {
         plain(&report).map(JsCast::unchecked_into)
     }
 
-    /// Chooses profile and mbuf layout by their ids; an absent one stays as it is.
+    /// Chooses profile, mbuf layout and stack by their ids; an absent one stays as it is.
     #[wasm_bindgen(js_name = setOptions)]
     pub fn set_options(
         &mut self,
         profile: Option<String>,
         layout: Option<String>,
+        stack: Option<String>,
     ) -> Result<(), JsValue> {
         let mut options: Options = self.inspection.options();
         if let Some(id) = profile {
@@ -94,6 +101,10 @@ impl Session {
         if let Some(id) = layout {
             options.layout = Layout::from_id(&id)
                 .ok_or_else(|| thrown("option", format!("there is no layout {id}")))?;
+        }
+        if let Some(id) = stack {
+            options.stack = Stack::from_id(&id)
+                .ok_or_else(|| thrown("option", format!("there is no stack {id}")))?;
         }
         self.inspection.set_options(options);
         Ok(())
@@ -127,15 +138,37 @@ impl Session {
         plain(&self.inspection.tally()).map(JsCast::unchecked_into)
     }
 
+    /// Why a frame, counted from 1, fails, and what would make it pass; `undefined` for one that does not fail.
+    pub fn diagnose(&mut self, frame: usize) -> Result<DiagnosisObject, JsValue> {
+        self.check_frame(frame)?;
+        match self.inspection.diagnose(frame) {
+            None => Ok(JsValue::UNDEFINED.unchecked_into()),
+            Some(diagnosis) => plain(&diagnosis).map(JsCast::unchecked_into),
+        }
+    }
+
+    /// The flows of the capture: all packets of one SPI and destination, judged together.
+    pub fn flows(&mut self) -> Result<FlowViews, JsValue> {
+        plain(&self.inspection.flows()).map(JsCast::unchecked_into)
+    }
+
     /// Opens a frame, counted from 1.
     pub fn open(&mut self, frame: usize) -> Result<Trace, JsValue> {
-        self.inspection.trace(frame).map(Trace::new).ok_or_else(|| {
-            let count = self.inspection.frame_count();
-            let message = match (1..=count).contains(&frame) {
-                true => format!("frame {frame} is not an IP packet"),
-                false => format!("there is no frame {frame}, only 1 to {count}"),
-            };
-            thrown("frame", message)
-        })
+        self.check_frame(frame)?;
+        let trace = self.inspection.trace(frame).map(Trace::new);
+        trace.ok_or_else(|| thrown("frame", format!("frame {frame} is not an IP packet")))
+    }
+}
+
+impl Session {
+    fn check_frame(&self, frame: usize) -> Result<(), JsValue> {
+        let count = self.inspection.frame_count();
+        match (1..=count).contains(&frame) {
+            true => Ok(()),
+            false => {
+                let message = format!("there is no frame {frame}, only 1 to {count}");
+                Err(thrown("frame", message))
+            }
+        }
     }
 }

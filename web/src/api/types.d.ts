@@ -1,11 +1,21 @@
 /** What is thrown: never an Error, always this. */
-export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "stage" | "change"; message: string; span?: { line: number; column: number } }
+export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "stage" | "change" | "scenario" | "saved" | "packet" | "event" | "host" | "intervention"; message: string; span?: { line: number; column: number } }
 export type Verdict = "delivered" | "dropped" | "held" | "clear" | "forwarded" | "fault";
 export interface KeyProblem { line: number; column: number; offset: number; len: number; message: string }
 export interface Association { spi: string; src: string; dst: string; words: string; format: string }
 export interface KeysReport { associations: Association[]; problems: KeyProblem[]; notes: KeyProblem[] }
 export interface FrameView { number: number; src: string; dst: string; summary: string; detail: string; verdict: Verdict; badge: string; counter: string | null }
 export interface Tally { delivered: number; dropped: number; held: number; clear: number }
+/** Why a frame fails. `cause` is one of the names in docs/diagnosis.md; `fixed_keys` is the corrected association in setkey's form, keys masked. */
+export interface Diagnosis { frame: number; cause: string; confidence: "proved" | "observed" | "likely" | "possible"; why: string; fix: string; fixed_keys?: string }
+/** Octets that protection adds, and the largest IP packets before protection that fit an MTU. */
+export interface Budget { least: number; most: number; largest: { mtu: number; inner: number }[] }
+/** All packets of one SPI and destination. What only an association tells is null without one. */
+export interface FlowView {
+  proto: "esp" | "ah" | "ipcomp"; spi: string; src: string; dst: string; packets: number; first_frame: number; first_seq: number; last_seq: number;
+  lost: number; duplicates: number; reordered: number; greatest_distance: number; jumps: number; restarts: number; window_needed: number;
+  window: number | null; reverse_spi: string | null; budget: Budget | null;
+}
 export interface Span { offset: number; len: number }
 export type Family = "ip" | "esp" | "iv" | "payload" | "trailer" | "icv";
 export interface StageView { id: string; role: string; rfc: string; boundary: boolean }
@@ -13,7 +23,9 @@ export interface FieldView { layer: string; name: string; value: string; family:
 export interface EventView { kind: string; writes: boolean; operation: string; detail: string; span: Span | null }
 export interface Segment { family: Family; label: string; len: number }
 export interface MbufView { id: number; flags: string[]; pkthdr_len: number | null; cluster: number | null; refs: number; read_only: boolean; size: number; leading: number; len: number; trailing: number; offset: number; segments: Segment[]; touched: boolean }
-export interface RecordView { survived: { name: string; value: string }[]; gone: string[] }
+export interface CallView { function: string; locals: { name: string; value: string }[] }
+/** `calls`: the call stack, the innermost function first; empty for a stack of continuations. */
+export interface RecordView { survived: { name: string; value: string }[]; gone: string[]; calls: CallView[] }
 export interface IcvView { algorithm: string; covers: Span; received: Uint8Array; computed: Uint8Array | null }
 export interface WindowView { width: number; right_edge: number; seq: number; received: boolean[] }
 export interface CounterView { name: string; value: number; changed: boolean }
@@ -27,3 +39,33 @@ export interface View {
 }
 /** Octets to write into the packet, at an offset from its start. */
 export interface Change { offset: number; octets: Uint8Array }
+export interface ScenarioView { name: string; title: string; about: string }
+export type Stack = "fast_ipsec" | "kame";
+/** `stacks` in the order of the hosts; what is absent is as the scenario says. */
+export interface LabOptions { stacks?: Stack[]; profile?: string }
+export type Fate = "arrives" | "lost" | "doubled" | "overtaken" | "damaged" | "too_big";
+export interface SavRef { index: number; generation: number }
+/** What may happen to a host; `sav` and `sp` are those of its rows. */
+export type LabEvent =
+  | { "sa-deleted": { sav: SavRef } }
+  | { "sa-expired": { sav: SavRef; expiry: "soft" | "hard" } }
+  | { "session-migrated": { sav: SavRef } }
+  | { "policy-deleted": { sp: number } }
+  | { arrived: { octets: number[]; layout: string } };
+/** Hosts are counted from 0; a task is one packet's way on one host. */
+export interface MoveView { kind: "stage" | "parked" | "arrival" | "step" | "intervention"; host: number | null; task: number | null; title: string; detail: string; outcome: string | null }
+export interface LabStageView { id: string; role: string; boundary: boolean; when: "done" | "now" | "next" | "later"; at: number | null }
+export interface PacketView { task: number; words: string; state: string; dropped: boolean; path: LabStageView[] }
+export interface ParkedView { index: number; task: number; words: string; octets: number; algorithms: string; callback: string; sav: SavRef; arrived: boolean; record: { name: string; value: string }[]; gone: string[] }
+export interface SaView { sav: SavRef; spi: string; src: string; dst: string; words: string; state: string; sent: number; received: number | null; references: number; changed: boolean }
+export interface SpView { sp: number; direction: "in" | "out" | "fwd"; selector: string; action: string; packets: number; changed: boolean }
+export interface HostView { name: string; addresses: string[]; stack: Stack; profile: string; hold_crypto: boolean; replies: number; packet: PacketView | null; parked: ParkedView[]; counters: CounterView[]; sad: SaView[]; spd: SpView[] }
+export interface ArrivedView { host: number; task: number; state: string; dropped: boolean }
+export interface RungView { number: number; from: number; task: number | null; words: string; carries: string | null; protected: boolean; octets: number; fate: Fate; arrived: ArrivedView[]; current: boolean }
+/** Everything to draw of a lab at one move. */
+export interface LabView { cursor: number; length: number; now: number; ran: MoveView | null; next: MoveView | null; hosts: HostView[]; mtu: number; ladder: RungView[]; next_fate: Fate }
+/** A line of `espial lab --json`. */
+export type LabLine =
+  | { type: "packet"; at: number; host: string; packet: number; origin: "arrival" | { step: number } | { answer: number }; stages: string[]; outcome: string }
+  | { type: "wire"; at: number; number: number; from: string; fate: Fate; octets: string }
+  | { type: "host"; host: string; stack: Stack; counters: Record<string, number> };

@@ -1,6 +1,6 @@
 //! What a person can do on the page, and which key does it.
 
-use super::engine::{Granularity, Options, Span, StageId};
+use super::engine::{Granularity, Intervention, Options, Span, StageId};
 use std::ops::Range;
 
 /// A place in the packet.
@@ -10,6 +10,43 @@ pub(crate) enum Point {
     Octet(usize),
     /// Several.
     Octets(Span),
+}
+
+/// A part of the page with work of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Workspace {
+    /// Captures and keys.
+    Inspect,
+    /// Hosts and a wire.
+    Lab,
+}
+
+/// A change of the lab.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum LabAction {
+    /// Opens a scenario by its name.
+    Open(String),
+    /// Opens the one before in the list.
+    Previous,
+    /// Opens the one after in the list.
+    Next,
+    /// To a move.
+    Seek(usize),
+    /// Steps in at the cursor.
+    Intervene(Intervention),
+    /// Takes the last intervention back.
+    Undo,
+    /// Does what was taken back once more.
+    Redo,
+    /// Shows the packet of a task, or again whichever is worked on.
+    Follow(Option<u32>),
+    /// Picks one of a host's parked requests.
+    PickRequest {
+        /// The host.
+        host: usize,
+        /// Which of those that wait.
+        index: usize,
+    },
 }
 
 /// A change of the page's state.
@@ -64,10 +101,30 @@ pub(crate) enum Action {
     Refuse(String),
     /// Takes such words away.
     Dismiss,
+    /// Goes to another workspace.
+    Go(Workspace),
+    /// Changes the lab.
+    Lab(LabAction),
     /// Lights octets up while the pointer is there.
     Hover(Option<Point>),
     /// Lights octets up until others are picked.
     Pick(Option<Point>),
+}
+
+impl Action {
+    /// Whether it changes what is inspected, whatever workspace is shown.
+    pub(super) fn is_for_inspect(&self) -> bool {
+        matches!(
+            self,
+            Self::LoadCapture { .. }
+                | Self::LoadHex(_)
+                | Self::DraftKeys(_)
+                | Self::ApplyKeys
+                | Self::SetOptions(_)
+                | Self::Refuse(_)
+                | Self::ShowFrames(_)
+        )
+    }
 }
 
 /// The action of a key outside of text fields; `shift` is whether Shift is held.
@@ -82,6 +139,10 @@ pub(super) fn of_key(key: &str, shift: bool) -> Option<Action> {
         ("e", false) => Action::SetGranularity(Granularity::Events),
         ("[", _) => Action::PreviousFrame,
         ("]", _) => Action::NextFrame,
+        ("i", false) => Action::Go(Workspace::Inspect),
+        ("l", false) => Action::Go(Workspace::Lab),
+        ("u", false) => Action::Lab(LabAction::Undo),
+        ("r", false) => Action::Lab(LabAction::Redo),
         ("Escape", _) => Action::Pick(None),
         _ => return None,
     })

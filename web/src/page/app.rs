@@ -1,6 +1,7 @@
 //! The root: it owns the state, turns what happens in the browser into actions, and lays the parts out.
 
-use super::action::Action;
+use super::action::{Action, LabAction, Workspace};
+use super::address::Address;
 use super::buffer::Buffer;
 use super::engine::{Granularity, View};
 use super::events::Events;
@@ -12,6 +13,7 @@ use super::help::Help;
 use super::icons::{Icon, Shape};
 use super::intake::{self, EXAMPLES, Example};
 use super::keys::Associations;
+use super::lab::{self, Bench, LabState, Scenarios};
 use super::listeners::listeners;
 use super::open::Open;
 use super::rail::Rail;
@@ -29,6 +31,9 @@ use yew::prelude::*;
 /// How long the keys rest before they are read, in milliseconds.
 const KEYS_REST: u32 = 200;
 
+/// How long the position rests before the address says it, in milliseconds: browsers take only so many changes.
+const ADDRESS_REST: u32 = 200;
+
 /// What happens to the page.
 pub(crate) enum Message {
     /// The state changes.
@@ -39,6 +44,10 @@ pub(crate) enum Message {
     Example(Example),
     /// The open dialog comes up, with text that was pasted.
     Open(String),
+    /// The scenarios come up, to choose from.
+    Scenarios,
+    /// A scenario was chosen.
+    Scenario(String),
     /// The help comes up.
     Help,
     /// The dialog goes.
@@ -54,18 +63,22 @@ pub(crate) enum Message {
 /// The dialog that is up.
 enum Modal {
     Open { pasted: String },
+    Scenarios,
     Help,
 }
 
 /// The page.
 pub(crate) struct App {
     state: State,
+    lab: LabState,
+    workspace: Workspace,
     act: Callback<Action>,
     theme: Theme,
     modal: Option<Modal>,
     editing: bool,
     dragging: bool,
     keys_rest: Option<Timeout>,
+    address_rest: Option<Timeout>,
     _listeners: Vec<EventListener>,
 }
 
@@ -77,14 +90,18 @@ impl Component for App {
         if let Some(first) = EXAMPLES.first() {
             ctx.link().send_message(Message::Example(*first));
         }
+        let (workspace, lab) = addressed();
         Self {
             state: State::new(),
+            lab,
+            workspace,
             act: ctx.link().callback(Message::Act),
             theme: Theme::current(),
             modal: None,
             editing: false,
             dragging: false,
             keys_rest: None,
+            address_rest: None,
             _listeners: listeners(ctx),
         }
     }
@@ -105,6 +122,11 @@ impl Component for App {
                     .send_future(async move { Message::Act(intake::example(example).await) });
             }
             Message::Open(pasted) => self.modal = Some(Modal::Open { pasted }),
+            Message::Scenarios => self.modal = Some(Modal::Scenarios),
+            Message::Scenario(name) => {
+                self.modal = None;
+                self.apply(Action::Lab(LabAction::Open(name)));
+            }
             Message::Help => self.modal = Some(Modal::Help),
             Message::CloseDialog => {
                 self.modal = None;
@@ -127,23 +149,17 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let state = &self.state;
         let link = ctx.link();
+        let choose = link.callback(|_: MouseEvent| Message::Scenarios);
         html! {
             <>
                 <Header source={state.source.clone()} associations={state.keys.associations.len()}
-                    options={state.options} theme={self.theme} act={self.act.clone()}
+                    options={state.options} theme={self.theme} workspace={self.workspace}
+                    lab={(lab::about(&self.lab), lab::tools(&self.lab, &self.act, choose))} act={self.act.clone()}
                     open={link.callback(|()| Message::Open(String::new()))}
                     toggle_theme={link.callback(|()| Message::ToggleTheme)}
                     help={link.callback(|()| Message::Help)} />
                 { self.refusal() }
-                <main class="inspect" data-state={if state.loaded() { "ready" } else { "loading" }}>
-                    if state.loaded() {
-                        { self.time() }
-                        { self.inputs(ctx) }
-                        { self.packet() }
-                    } else {
-                        <p class="blank">{ "Loading an example capture…" }</p>
-                    }
-                </main>
+                { self.content(ctx) }
                 <div class="unseen" aria-live="polite">{ self.announcement() }</div>
                 { self.modal(ctx) }
                 if self.dragging {
@@ -152,6 +168,19 @@ impl Component for App {
             </>
         }
     }
+}
+
+/// The workspace and the lab that the address asks for.
+fn addressed() -> (Workspace, LabState) {
+    let address = Address::current();
+    let mut lab = LabState::default();
+    let Some(name) = address.scenario else {
+        return (Workspace::Inspect, lab);
+    };
+    lab.apply(LabAction::Open(name));
+    lab.open_first();
+    lab.apply(LabAction::Seek(address.cursor));
+    (Workspace::Lab, lab)
 }
 
 impl App {
@@ -164,13 +193,68 @@ impl App {
             let apply = ctx.link().callback(|()| Message::Act(Action::ApplyKeys));
             self.keys_rest = Some(Timeout::new(KEYS_REST, move || apply.emit(())));
         }
-        let changed = self.state.apply(action);
+        let changed = self.apply(action);
         if let Some(pasted) = hex {
             // What was refused stays on the screen, beside the reason.
             let refused = self.state.hex_refused.is_some();
             self.modal = refused.then_some(Modal::Open { pasted });
         }
         changed
+    }
+
+    /// Changes the part of the state that the action is about; whether anything changed.
+    fn apply(&mut self, action: Action) -> bool {
+        let changed = match action {
+            Action::Go(workspace) => {
+                self.workspace = workspace;
+                self.lab.open_first();
+                true
+            }
+            Action::Lab(action) => self.lab.apply(action),
+            action if self.workspace == Workspace::Lab && !action.is_for_inspect() => {
+                self.lab.travel(action)
+            }
+            // What is loaded is to be seen.
+            action => {
+                if matches!(action, Action::LoadCapture { .. } | Action::LoadHex(_))
+                    && self.state.loaded()
+                {
+                    self.workspace = Workspace::Inspect;
+                }
+                return self.state.apply(action);
+            }
+        };
+        let scenario = (self.workspace == Workspace::Lab).then(|| self.lab.about.name.clone());
+        let cursor = self.lab.cursor();
+        let address = Address { scenario, cursor };
+        self.address_rest = Some(Timeout::new(ADDRESS_REST, move || address.show()));
+        changed
+    }
+
+    /// The workspace.
+    fn content(&self, ctx: &Context<Self>) -> Html {
+        let state = &self.state;
+        if self.workspace == Workspace::Lab {
+            return html! { <main class="lab" data-state="ready">{ self.bench().draw() }</main> };
+        }
+        html! {
+            <main class="inspect" data-state={if state.loaded() { "ready" } else { "loading" }}>
+                if state.loaded() {
+                    { self.time() }
+                    { self.inputs(ctx) }
+                    { self.packet() }
+                } else {
+                    <p class="blank">{ "Loading an example capture…" }</p>
+                }
+            </main>
+        }
+    }
+
+    fn bench(&self) -> Bench<'_> {
+        Bench {
+            lab: &self.lab,
+            act: &self.act,
+        }
     }
 
     /// Stage rail and scrubber, over the whole width.
@@ -190,7 +274,7 @@ impl App {
                 <Rail way={state.way.clone()} ran={view.ran} next={view.next} verdict={view.verdict.clone()}
                     breakpoints={state.breakpoints.clone()} act={self.act.clone()} />
                 <Scrubber way={state.way.clone()} tick={view.tick} cursor={view.cursor} length={view.length}
-                    granularity={state.granularity()} words={self.announcement()} act={self.act.clone()} />
+                    granularity={Some(state.granularity())} words={self.announcement()} act={self.act.clone()} />
             </section>
         }
     }
@@ -233,7 +317,11 @@ impl App {
     }
 
     fn refusal(&self) -> Html {
-        let Some(why) = &self.state.refused else {
+        let refused = match self.workspace {
+            Workspace::Inspect => &self.state.refused,
+            Workspace::Lab => &self.lab.refused,
+        };
+        let Some(why) = refused else {
             return Html::default();
         };
         html! {
@@ -250,6 +338,9 @@ impl App {
         match &self.modal {
             None => Html::default(),
             Some(Modal::Help) => html! { <Help {close} /> },
+            Some(Modal::Scenarios) => html! {
+                <Scenarios open={self.lab.about.name.clone()} {close} choose={link.callback(Message::Scenario)} />
+            },
             Some(Modal::Open { pasted }) => html! {
                 <Open pasted={pasted.clone()} refused={self.state.hex_refused.clone()} {close}
                     files={link.callback(Message::Files)} example={link.callback(Message::Example)}
@@ -260,6 +351,9 @@ impl App {
 
     /// Where the cursor is, in words.
     fn announcement(&self) -> String {
+        if self.workspace == Workspace::Lab {
+            return self.bench().announcement();
+        }
         let state = &self.state;
         let Some(view) = &state.view else {
             return String::new();

@@ -3,8 +3,13 @@
 pub(super) use espial_core::inspect::{
     AssociationView, FrameView, Inspection, KeyProblem, Options, Tally,
 };
+pub(super) use espial_core::lab::view::{
+    HostView, LabStageView, LabView, Landmark, MoveView, ParkedView, RungView, When,
+};
+pub(super) use espial_core::lab::{Fate, Intervention, LabTimeline, SCENARIOS, Scenario};
 pub(super) use espial_core::mbuf::Layout;
-pub(super) use espial_core::stage::{Profile, StageId};
+pub(super) use espial_core::sa::Expiry;
+pub(super) use espial_core::stage::{Injected, Profile, Stack, StageId};
 pub(super) use espial_core::trace::Timeline;
 pub(super) use espial_core::trace::view::{
     CounterView, EventView, Family, FieldView, Granularity, IcvView, Mark, MarkKind, MbufView,

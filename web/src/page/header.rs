@@ -1,7 +1,7 @@
 //! The bar on top: what is loaded, and how it is received.
 
-use super::action::Action;
-use super::engine::{Layout, Options, Profile};
+use super::action::{Action, Workspace};
+use super::engine::{Layout, Options, Profile, Stack};
 use super::format::counted;
 use super::frames::extent;
 use super::icons::{Icon, Logo, Shape};
@@ -18,6 +18,9 @@ pub(super) struct HeaderProps {
     pub(super) associations: usize,
     pub(super) options: Options,
     pub(super) theme: Theme,
+    pub(super) workspace: Workspace,
+    /// What the lab says of itself, and its buttons.
+    pub(super) lab: (Html, Html),
     pub(super) act: Callback<Action>,
     pub(super) open: Callback<()>,
     pub(super) toggle_theme: Callback<()>,
@@ -27,34 +30,67 @@ pub(super) struct HeaderProps {
 /// The header.
 #[component]
 pub(super) fn Header(props: &HeaderProps) -> Html {
-    let source = &props.source;
     let other = props.theme.other().name();
+    let (about, tools) = match props.workspace {
+        Workspace::Inspect => (inspected(props), inspect_tools(props)),
+        Workspace::Lab => props.lab.clone(),
+    };
     html! {
         <header class="top">
             <div class="brand"><Logo /><h1>{ "Espial" }</h1></div>
-            <nav aria-label="Workspaces"><span aria-current="page">{ "Inspect" }</span></nav>
-            <div class="source">
-                <span class="mono" title={source.name.clone()}>{ &source.name }</span>
-                if !source.name.is_empty() {
-                    <small>{ extent(source.frames, props.associations) }</small>
-                }
-                if !source.warnings.is_empty() {
-                    <span class="warnings" title={source.warnings.join("\n")}><Icon shape={Shape::Alert} />{ source.warnings.len() }</span>
-                }
-                if !source.notes.is_empty() {
-                    <small class="notes" title={source.notes.join("\n")}>{ counted(source.notes.len(), "note", "notes") }</small>
-                }
-            </div>
+            <nav aria-label="Workspaces">
+                { workspace(props, Workspace::Inspect, "Inspect", "Captures and keys (i)") }
+                { workspace(props, Workspace::Lab, "Lab", "Two hosts and a wire (l)") }
+            </nav>
+            <div class="source">{ about }</div>
             <div class="tools">
-                { layout(props) }
-                { profile(props) }
-                <button onclick={props.open.reform(|_| ())} aria-haspopup="dialog">{ "Open…" }</button>
+                { tools }
                 <button class="square" onclick={props.toggle_theme.reform(|_| ())} aria-label={format!("Change to {other} colours")} title={format!("Change to {other} colours")}>
                     <Icon shape={Shape::Theme} />
                 </button>
                 <button class="square" onclick={props.help.reform(|_| ())} aria-haspopup="dialog" aria-label="Keyboard help" title="Keyboard help (?)">{ "?" }</button>
             </div>
         </header>
+    }
+}
+
+fn workspace(
+    props: &HeaderProps,
+    workspace: Workspace,
+    name: &'static str,
+    title: &'static str,
+) -> Html {
+    let here = props.workspace == workspace;
+    let go = props.act.reform(move |_| Action::Go(workspace));
+    html! { <button onclick={go} {title} aria-current={here.then_some("page")}>{ name }</button> }
+}
+
+fn inspected(props: &HeaderProps) -> Html {
+    let source = &props.source;
+    html! {
+        <>
+            <span class="mono" title={source.name.clone()}>{ &source.name }</span>
+            if !source.name.is_empty() {
+                <small>{ extent(source.frames, props.associations) }</small>
+            }
+            if !source.warnings.is_empty() {
+                <span class="warnings" title={source.warnings.join("\n")}><Icon shape={Shape::Alert} />{ source.warnings.len() }</span>
+            }
+            if !source.notes.is_empty() {
+                <small class="notes" title={source.notes.join("\n")}>{ counted(source.notes.len(), "note", "notes") }</small>
+            }
+        </>
+    }
+}
+
+fn inspect_tools(props: &HeaderProps) -> Html {
+    html! {
+        <>
+            { layout(props) }
+            { profile(props) }
+            { stack(props) }
+            <button onclick={props.open.reform(|_| ())} aria-haspopup="dialog">{ "Open…" }</button>
+        </>
     }
 }
 
@@ -92,6 +128,23 @@ fn profile(props: &HeaderProps) -> Html {
             <select onchange={choose}>
                 { for Profile::ALL.iter().map(|profile| html! {
                     <option value={profile.id()} selected={*profile == options.profile}>{ profile.id() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn stack(props: &HeaderProps) -> Html {
+    let options = props.options;
+    let choose = chosen(props, move |id| {
+        let stack = Stack::from_id(id)?;
+        Some(Options { stack, ..options })
+    });
+    html! {
+        <label title="Whose code runs: continuations or one call stack"><span>{ "Stack" }</span>
+            <select onchange={choose}>
+                { for Stack::ALL.iter().map(|stack| html! {
+                    <option value={stack.id()} selected={*stack == options.stack}>{ stack.id() }</option>
                 }) }
             </select>
         </label>

@@ -3,7 +3,7 @@
 use super::dialog::Dialog;
 use yew::prelude::*;
 
-const KEYS: [(&[&str], &str); 12] = [
+const KEYS: [(&[&str], &str); 16] = [
     (&["→"], "one step forwards"),
     (&["←"], "one step back"),
     (&["Shift", "→"], "run to the next breakpoint, or the end"),
@@ -11,8 +11,12 @@ const KEYS: [(&[&str], &str); 12] = [
     (&["End"], "to the verdict"),
     (&["s"], "a step is a stage"),
     (&["e"], "a step is an event"),
-    (&["["], "previous frame"),
-    (&["]"], "next frame"),
+    (&["["], "previous frame, or scenario of the lab"),
+    (&["]"], "next frame, or scenario"),
+    (&["i"], "the Inspect workspace"),
+    (&["l"], "the Lab workspace"),
+    (&["u"], "take an intervention in the lab back"),
+    (&["r"], "do what was taken back once more"),
     (&["↑", "↓"], "move in the list that has the focus"),
     (&["Esc"], "let go of the octets picked"),
     (&["?"], "this page"),

@@ -1,6 +1,7 @@
 //! The page: one state, and the components that draw it.
 
 mod action;
+mod address;
 mod app;
 mod buffer;
 mod chain;
@@ -17,11 +18,14 @@ mod hex;
 mod icons;
 mod intake;
 mod keys;
+mod lab;
 mod listeners;
 mod model;
 mod open;
+mod pointing;
 mod rail;
 mod record;
+mod roving;
 mod scroll;
 mod scrubber;
 mod state;

@@ -11,7 +11,11 @@ pub(super) struct RecordProps {
 /// The card.
 #[component]
 pub(super) fn Record(props: &RecordProps) -> Html {
-    let RecordView { survived, gone } = &props.record;
+    let RecordView {
+        survived,
+        gone,
+        calls,
+    } = &props.record;
     html! {
         <section class="card record" aria-label="Continuation record">
             <div class="scroll" tabindex="0" role="region" aria-label="Survived">
@@ -25,6 +29,21 @@ pub(super) fn Record(props: &RecordProps) -> Html {
                     }) }
                 </dl>
             </div>
+            if !calls.is_empty() {
+                <div class="scroll" tabindex="0" role="region" aria-label="Call stack">
+                    <h2>{ "Call stack" }</h2>
+                    { for calls.iter().map(|call| html! {
+                        <>
+                            <h3>{ &call.function }</h3>
+                            <dl>
+                                { for call.locals.iter().map(|local| html! {
+                                    <div key={local.name}><dt>{ local.name }</dt><dd title={local.value.clone()}>{ &local.value }</dd></div>
+                                }) }
+                            </dl>
+                        </>
+                    }) }
+                </div>
+            } else {
             <div class="scroll" tabindex="0" role="region" aria-label="Gone">
                 <h2>{ "Gone" }</h2>
                 if gone.is_empty() {
@@ -32,6 +51,7 @@ pub(super) fn Record(props: &RecordProps) -> Html {
                 }
                 <ul class="gone">{ for gone.iter().map(|name| html! { <li key={*name}><s>{ *name }</s></li> }) }</ul>
             </div>
+            }
         </section>
     }
 }

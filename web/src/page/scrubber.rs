@@ -17,7 +17,12 @@ pub(super) struct ScrubberProps {
     pub(super) cursor: usize,
     /// The last position in steps.
     pub(super) length: usize,
-    pub(super) granularity: Granularity,
+    /// What a step is, where that can be chosen.
+    #[prop_or_default]
+    pub(super) granularity: Option<Granularity>,
+    /// What running does.
+    #[prop_or("Run to the next breakpoint or the end (Shift →)")]
+    pub(super) run: &'static str,
     /// The position in words.
     pub(super) words: AttrValue,
     pub(super) act: Callback<Action>,
@@ -47,12 +52,12 @@ pub(super) fn Scrubber(props: &ScrubberProps) -> Html {
                 { button(Action::First, "First", "First (Home)", start, html! { <Icon shape={Shape::First} /> }) }
                 { button(Action::Back, "Back", "Back (←)", start, html! { <><Icon shape={Shape::Back} /><span>{ "Back" }</span></> }) }
                 { button(Action::Step, "Step", "Step (→)", end, html! { <><span>{ "Step" }</span><Icon shape={Shape::Step} /></> }) }
-                { button(Action::Run, "Run", "Run to the next breakpoint or the end (Shift →)", end, html! { <><span>{ "Run" }</span><Icon shape={Shape::Run} /></> }) }
+                { button(Action::Run, "Run", props.run, end, html! { <><span>{ "Run" }</span><Icon shape={Shape::Run} /></> }) }
                 { button(Action::Last, "Last", "Last (End)", end, html! { <Icon shape={Shape::Last} /> }) }
             </div>
             { slider(props) }
             <span class="position"><b>{ props.cursor }</b>{ format!(" / {}", props.length) }</span>
-            { granularity(props) }
+            { props.granularity.map(|chosen| granularity(props, chosen)).unwrap_or_default() }
         </div>
     }
 }
@@ -97,9 +102,9 @@ fn slider(props: &ScrubberProps) -> Html {
     }
 }
 
-fn granularity(props: &ScrubberProps) -> Html {
+fn granularity(props: &ScrubberProps, chosen: Granularity) -> Html {
     let choice = |granularity: Granularity, name: &'static str, title: &'static str| {
-        let on = props.granularity == granularity;
+        let on = chosen == granularity;
         let act = props
             .act
             .reform(move |_| Action::SetGranularity(granularity));

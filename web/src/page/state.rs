@@ -1,10 +1,9 @@
 //! Everything that the page knows, and how each action changes it. Nothing here touches the browser.
 
-use super::action::{Action, Point};
-use super::engine::{
-    FieldView, Granularity, Inspection, Options, Span, StageId, Tally, Timeline, View,
-};
-use super::model::{Keys, Rows, Source, Way, field_at};
+use super::action::Action;
+use super::engine::{Granularity, Inspection, Options, Span, StageId, Tally, Timeline, View};
+use super::model::{Keys, Rows, Source, Way};
+use super::pointing::Pointing;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -28,8 +27,7 @@ pub(super) struct State {
     pub(super) refused: Option<Rc<str>>,
     /// What could not be read in pasted hex.
     pub(super) hex_refused: Option<Rc<str>>,
-    hovered: Option<Span>,
-    picked: Option<Span>,
+    pointing: Pointing,
 }
 
 impl State {
@@ -50,19 +48,18 @@ impl State {
             breakpoints: Rc::default(),
             refused: None,
             hex_refused: None,
-            hovered: None,
-            picked: None,
+            pointing: Pointing::default(),
         }
     }
 
     /// The octets to light up.
     pub(super) fn lit(&self) -> Option<Span> {
-        self.hovered.or(self.picked)
+        self.pointing.lit()
     }
 
     /// The octets that stay lit up.
     pub(super) fn picked(&self) -> Option<Span> {
-        self.picked
+        self.pointing.picked()
     }
 
     /// What a step is.
@@ -106,12 +103,8 @@ impl State {
                 self.refused = None;
                 self.hex_refused = None;
             }
-            Action::Hover(point) => return self.hover(point),
-            Action::Pick(point) => {
-                self.picked = self.resolve(point);
-                // A pointer that rests somewhere would hide what the keyboard picks.
-                self.hovered = None;
-            }
+            Action::Hover(point) => return self.pointing.hover(point, self.view.as_deref()),
+            Action::Pick(point) => self.pointing.pick(point, self.view.as_deref()),
             action => return self.travel(action),
         }
         true
@@ -227,18 +220,12 @@ impl State {
     }
 
     fn draw(&mut self) {
-        let named = |view: &View, span: Span| field_at(&view.fields, span.offset).cloned();
-        let kept = self.view.as_deref().zip(self.picked);
-        let kept = kept.and_then(|(view, span)| named(view, span));
-        self.view = self
+        let now = self
             .timeline
             .as_ref()
             .map(|timeline| Rc::new(timeline.view()));
-        self.hovered = None;
-        self.picked = kept.zip(self.view.as_ref()).and_then(|(kept, view)| {
-            let same = |field: &&FieldView| field.layer == kept.layer && field.name == kept.name;
-            view.fields.iter().find(same).map(|field| field.span)
-        });
+        self.pointing.follow(self.view.as_deref(), now.as_deref());
+        self.view = now;
     }
 
     fn fetch_rows(&mut self) {
@@ -247,24 +234,6 @@ impl State {
             from: start,
             frames: self.inspection.frames(start, end),
         });
-    }
-
-    fn hover(&mut self, point: Option<Point>) -> bool {
-        let hovered = point.and_then(|point| self.resolve(Some(point)));
-        let changed = self.hovered != hovered;
-        self.hovered = hovered;
-        changed
-    }
-
-    /// The octets that are meant: an octet means the field that it is in.
-    fn resolve(&self, point: Option<Point>) -> Option<Span> {
-        match point? {
-            Point::Octets(span) => Some(span),
-            Point::Octet(offset) => {
-                let field = field_at(&self.view.as_ref()?.fields, offset);
-                Some(field.map_or(Span { offset, len: 1 }, |field| field.span))
-            }
-        }
     }
 }
 
@@ -284,6 +253,7 @@ fn seek_tick(timeline: &mut Timeline, stops: &[usize], tick: usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::action::Point;
     use super::*;
 
     const CAPTURE: &[u8] =

@@ -2,6 +2,7 @@
 
 use super::{Cryptop, Done, Iv, associated_data, compute_icv, explicit_iv, in_place, write_icv};
 use crate::crypto::{Aead, CompressionAlgorithm, Session};
+use crate::mbuf::Chain;
 use crate::stage::world::Stop;
 use crate::stage::{CryptoDescriptor, CryptoFailure, World};
 use crate::trace::{Event, Observer};
@@ -16,7 +17,10 @@ pub(super) fn protect(
 ) -> Result<Done, Stop> {
     match (session.aead(), session.compression()) {
         (Some(aead), _) => combined(world, o, crp, aead),
-        (None, Some(algorithm)) => compress(world, o, crp, algorithm),
+        (None, Some(algorithm)) => match crp.decompress {
+            Some(crd) => compress(world, o, &mut crp.crp_buf, crd, algorithm),
+            None => Ok(Err(CryptoFailure::Invalid)),
+        },
         (None, None) => separate(world, o, crp, session),
     }
 }
@@ -29,8 +33,8 @@ fn separate(
     session: &Session,
 ) -> Result<Done, Stop> {
     if let (Some(cipher), Some(crd)) = (session.cipher(), crp.decrypt) {
-        let iv = explicit_iv(world, crp, crd)?;
-        let done = in_place(world, crp, crd, |octets| {
+        let iv = explicit_iv(world, &crp.crp_buf, crd)?;
+        let done = in_place(world, &mut crp.crp_buf, crd, |octets| {
             cipher.encrypt(iv.as_slice(), octets)
         })?;
         if done.is_err() {
@@ -44,7 +48,7 @@ fn separate(
     let Some(mac) = session.mac() else {
         return Ok(Err(CryptoFailure::Invalid));
     };
-    let Ok(icv) = compute_icv(world, crp, mac, crd)? else {
+    let Ok(icv) = compute_icv(world, &crp.crp_buf, mac, crd, crp.crp_esn)? else {
         return Ok(Err(CryptoFailure::Invalid));
     };
     write_icv(world, o, crp, crd, icv)?;
@@ -63,11 +67,12 @@ fn combined(
     };
     let iv = match crp.implicit_iv {
         true => Iv::implicit(crp.sequence(world)?),
-        false => explicit_iv(world, crp, crd)?,
+        false => explicit_iv(world, &crp.crp_buf, crd)?,
     };
-    let (aad, aad_len) = associated_data(world, crp)?;
+    let skip = crp.crp_opaque.tc_skip;
+    let (aad, aad_len) = associated_data(world, &crp.crp_buf, skip, crp.crp_esn)?;
     let aad = aad.get(..aad_len).unwrap_or_default();
-    let sealed = in_place(world, crp, crd, |octets| {
+    let sealed = in_place(world, &mut crp.crp_buf, crd, |octets| {
         aead.seal(iv.as_slice(), aad, octets)
     })?;
     let Ok(icv) = sealed else {
@@ -88,29 +93,23 @@ fn encrypted(world: &World, o: &mut impl Observer, crp: &Cryptop, crd: CryptoDes
 }
 
 /// Replaces the payload by its compressed form where that, with the IPComp header, is shorter (RFC 3173, 2.2).
-fn compress(
+pub(in crate::stage) fn compress(
     world: &mut World,
     o: &mut impl Observer,
-    crp: &mut Cryptop,
+    m: &mut Chain,
+    crd: CryptoDescriptor,
     algorithm: CompressionAlgorithm,
 ) -> Result<Done, Stop> {
-    let Some(crd) = crp.decompress else {
-        return Ok(Err(CryptoFailure::Invalid));
-    };
     let (off, from) = (crd.crd_skip, crd.crd_len);
     let mut payload = vec![0; from];
-    world.mbufs.m_copydata(&crp.crp_buf, off, &mut payload)?;
+    world.mbufs.m_copydata(m, off, &mut payload)?;
     let compressed = algorithm.compress(&payload);
     let to = compressed.len();
     let gained = from.checked_sub(to + ipcomp::HEADER_LEN);
     let Some(shorter) = gained.filter(|gained| *gained > 0) else {
-        o.record(world, &crp.crp_buf, || Event::CompressionUseless {
-            from,
-            to,
-        });
+        o.record(world, m, || Event::CompressionUseless { from, to });
         return Ok(Ok(()));
     };
-    let m = &mut crp.crp_buf;
     world.mbufs.overwrite(m, off, &compressed)?;
     let rest = shorter + ipcomp::HEADER_LEN;
     world.mbufs.m_adj(m, -rest.cast_signed())?;

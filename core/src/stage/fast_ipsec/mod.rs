@@ -1,6 +1,6 @@
 //! The stages of FAST_IPSEC (BSD `netipsec`): what comes after the crypto boundary runs in a callback.
 
-mod ah_massage_headers;
+pub(super) mod ah_massage_headers;
 pub(super) mod input;
 pub(super) mod ipsec_in_reject;
 pub(super) mod output;

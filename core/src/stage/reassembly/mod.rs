@@ -7,7 +7,7 @@ mod queue;
 
 pub use error::FragmentError;
 pub(super) use queue::{Fragment, FragmentKey, Whole};
-pub use queue::{Reassembly, ReassemblyLimits};
+pub use queue::{IncompletePacket, Reassembly, ReassemblyLimits};
 
 use super::world::Stop;
 use super::{Counter, MbufOperation, Reason, StageId, World};

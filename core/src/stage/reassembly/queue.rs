@@ -93,7 +93,30 @@ pub struct Reassembly {
     pub(super) last_whole: Option<u32>,
 }
 
+/// A packet of which fragments are missing. Offsets are in octets of the whole packet's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncompletePacket {
+    /// Source address.
+    pub src: IpAddr,
+    /// Destination address.
+    pub dst: IpAddr,
+    /// Identification.
+    pub id: u32,
+    /// What is missing before the furthest octet that is there.
+    pub gaps: Vec<Range<usize>>,
+    /// One past the furthest octet that is there.
+    pub end: usize,
+    /// Octets in all; `None` as long as the last fragment is missing.
+    pub total: Option<usize>,
+}
+
 impl Reassembly {
+    /// The packets that wait for fragments, oldest first.
+    pub fn incomplete(&self) -> impl Iterator<Item = IncompletePacket> {
+        let waiting = self.packets.iter().filter(|packet| !packet.discarded);
+        waiting.map(Packet::incomplete)
+    }
+
     /// Identification of the packet that became whole since the last call; the last one where there were more.
     pub fn take_last_whole(&mut self) -> Option<u32> {
         self.last_whole.take()
@@ -198,6 +221,26 @@ impl Packet {
             .fragments
             .partition_point(|other| other.range.start < fragment.range.start);
         self.fragments.insert(at, fragment);
+    }
+
+    fn incomplete(&self) -> IncompletePacket {
+        let mut end = 0;
+        let mut gaps = Vec::new();
+        for Range { start, end: next } in self.fragments.iter().map(|f| f.range.clone()) {
+            if start > end {
+                gaps.push(end..start);
+            }
+            end = next.max(end);
+        }
+        let FragmentKey { src, dst, id, .. } = self.key;
+        IncompletePacket {
+            src,
+            dst,
+            id,
+            gaps,
+            end,
+            total: self.total,
+        }
     }
 
     /// Octets of data that are there.

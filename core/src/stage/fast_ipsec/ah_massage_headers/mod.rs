@@ -51,7 +51,7 @@ pub enum Massaged {
 
 impl Massaged {
     /// What the ICV takes an octet of it for, the `index`th.
-    pub(super) fn counted(self, index: usize, octet: u8) -> u8 {
+    pub(in crate::stage) fn counted(self, index: usize, octet: u8) -> u8 {
         match (self, index) {
             (Self::TrafficClassAndFlowLabel, 0) => octet & 0xf0,
             (Self::ImmutableOptions { .. } | Self::RoutingHeader { .. } | Self::Destination, _) => {
@@ -63,7 +63,7 @@ impl Massaged {
 }
 
 /// A range of octets before AH, in octets from the start of the packet, and what it is.
-pub(super) type Massage = (Range<usize>, Massaged);
+pub(in crate::stage) type Massage = (Range<usize>, Massaged);
 
 /// Headers that AH cannot cover. Offsets are in octets from the start of the packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
@@ -138,7 +138,7 @@ impl MassageError {
 
 /// Goes through the headers before AH, the whole packet up to there. Each field that may change on the way is listed,
 /// and each extension header.
-pub(super) fn ah_massage_headers(
+pub(in crate::stage) fn ah_massage_headers(
     headers: &[u8],
     options: AhMutableOptions,
 ) -> Result<Vec<Massage>, MassageError> {
@@ -149,11 +149,11 @@ pub(super) fn ah_massage_headers(
 }
 
 /// A range of octets by its start, what they count as, and what it is.
-pub(super) type Counted = (usize, Vec<u8>, Massaged);
+pub(in crate::stage) type Counted = (usize, Vec<u8>, Massaged);
 
 /// [`ah_massage_headers`] of a packet that leaves: a routing header that it has yet to follow counts as it will be in the
 /// end, and so does the destination (RFC 4302, 3.3.3.1.2.1).
-pub(super) fn massage_output(
+pub(in crate::stage) fn massage_output(
     headers: &[u8],
     options: AhMutableOptions,
 ) -> Result<Vec<Counted>, MassageError> {

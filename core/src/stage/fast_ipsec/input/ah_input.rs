@@ -18,13 +18,13 @@ const STAGE: StageId = StageId::AhInput;
 
 /// The lengths of an AH header's parts, in octets.
 #[derive(Clone, Copy)]
-struct Parts {
+pub(in crate::stage) struct Parts {
     /// All of the header: the fixed fields, the ICV and what pads it.
-    hl: usize,
+    pub(in crate::stage) hl: usize,
     /// ICV, with the IV that leads it.
-    authsize: usize,
+    pub(in crate::stage) authsize: usize,
     /// IV, which only AES-GMAC has.
-    ivlen: usize,
+    pub(in crate::stage) ivlen: usize,
 }
 
 /// Checks sequence number and lengths, saves and massages the headers, and parks the packet with a crypto request.
@@ -101,7 +101,7 @@ pub(super) fn header_octets(length: u8) -> usize {
 }
 
 /// Compares the header's length field with the association's ICV and with what is there.
-fn measure(
+pub(in crate::stage) fn measure(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,

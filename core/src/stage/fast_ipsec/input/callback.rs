@@ -78,7 +78,7 @@ pub(in crate::stage::fast_ipsec) fn whole_sequence(crp_esn: Option<u32>, low: u3
 }
 
 /// `ipsec_updatereplay`: repeats the test, since a copy of this packet may have come back first.
-pub(super) fn update_replay(
+pub(in crate::stage) fn update_replay(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
@@ -151,7 +151,7 @@ pub(super) fn strip_header(
 }
 
 /// `m_copyback` of one octet: what named the header now names what was behind it.
-pub(in crate::stage::fast_ipsec) fn write_next_header(
+pub(in crate::stage) fn write_next_header(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

@@ -15,15 +15,15 @@ const STAGE: StageId = StageId::EspInput;
 
 /// The sizes of an ESP packet's parts, in octets.
 #[derive(Clone, Copy)]
-struct Parts {
+pub(in crate::stage) struct Parts {
     /// SPI, sequence number and IV.
-    hlen: usize,
+    pub(in crate::stage) hlen: usize,
     /// IV.
-    ivlen: usize,
+    pub(in crate::stage) ivlen: usize,
     /// Payload and trailer.
-    plen: usize,
+    pub(in crate::stage) plen: usize,
     /// ICV.
-    alen: usize,
+    pub(in crate::stage) alen: usize,
 }
 
 /// Checks lengths and sequence number, makes the packet writable, and parks it with a crypto request.
@@ -62,7 +62,7 @@ pub(in crate::stage) fn esp_input(
 }
 
 /// Splits what follows `skip` into header, payload and ICV by the association's sizes (RFC 4303, 2).
-fn measure(
+pub(in crate::stage) fn measure(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,

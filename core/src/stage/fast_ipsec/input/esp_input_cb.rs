@@ -57,7 +57,8 @@ fn finish(world: &mut World, o: &mut impl Observer, crp: Cryptop, sav: SavRef) -
         });
     let hlen = esp::HEADER_LEN + ivlen;
     let m = strip_header(world, o, STAGE, m, tc.tc_proto, (tc.tc_skip, hlen))?;
-    let (mut m, next) = take_trailer(world, o, m, kind, tc.tc_skip)?;
+    let check = (kind, world.profile.pad_check());
+    let (mut m, next) = take_trailer(world, o, STAGE, m, check, tc.tc_skip)?;
     write_next_header(world, o, &mut m, tc.tc_protoff, next)?;
     Ok(common_input_cb(m, sav, &tc, seq))
 }
@@ -95,34 +96,35 @@ fn verify_icv(
     Ok(m)
 }
 
-/// Reads pad length and next header, checks the padding and takes it all off (RFC 4303, 2.4 to 2.6).
-fn take_trailer(
+/// Reads pad length and next header of what starts at `skip`, checks the padding and takes it all off (RFC 4303, 2.4 to 2.6).
+pub(in crate::stage) fn take_trailer(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     mut m: Chain,
-    kind: PadKind,
+    check: (PadKind, PadCheck),
     skip: usize,
 ) -> Result<(Chain, IpProtocol), Stop> {
     let len = world.mbufs.pkthdr_len(&m);
     let had = len.saturating_sub(skip);
     let Some(off) = len.checked_sub(esp::TRAILER_LEN).filter(|off| *off >= skip) else {
         let reason = Reason::PadLength { padlen: 0, had };
-        return Err(world.drop_packet(o, STAGE, m, reason));
+        return Err(world.drop_packet(o, stage, m, reason));
     };
     let [padlen, next] = world.peek(&m, off)?;
     let next = IpProtocol(next);
     o.record(world, &m, || Event::ReadTrailer { off, padlen, next });
     let trailer = usize::from(padlen) + esp::TRAILER_LEN;
     if trailer > had {
-        return Err(world.drop_packet(o, STAGE, m, Reason::PadLength { padlen, had }));
+        return Err(world.drop_packet(o, stage, m, Reason::PadLength { padlen, had }));
     }
-    if let Err(reason) = check_padding(world, o, &m, kind, (off, padlen))? {
-        return Err(world.drop_packet(o, STAGE, m, reason));
+    if let Err(reason) = check_padding(world, o, &m, check, (off, padlen))? {
+        return Err(world.drop_packet(o, stage, m, reason));
     }
     adj(world, o, &mut m, -trailer.cast_signed())?;
     if next == IpProtocol::NO_NEXT_HEADER && world.profile.dummy_packets() == DummyPackets::Discard
     {
-        return Err(world.drop_packet(o, STAGE, m, Reason::Dummy));
+        return Err(world.drop_packet(o, stage, m, Reason::Dummy));
     }
     Ok((m, next))
 }
@@ -132,12 +134,11 @@ fn check_padding(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,
-    kind: PadKind,
+    (kind, check): (PadKind, PadCheck),
     (end, padlen): (usize, u8),
 ) -> Result<Result<(), Reason>, Stop> {
-    let check = world.profile.pad_check();
     let looked_at = match (kind, check) {
-        (PadKind::Random, _) => 0,
+        (PadKind::Random, _) | (_, PadCheck::NoOctet) => 0,
         (_, PadCheck::EveryOctet) => padlen,
         (_, PadCheck::LastOctet) => padlen.min(1),
     };

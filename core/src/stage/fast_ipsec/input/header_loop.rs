@@ -11,7 +11,7 @@ use crate::wire::IpProtocol;
 const HEADER_NEST_LIMIT: usize = 50;
 
 /// Walks extension headers from `off`, where a header of protocol `nxt` starts, and gives the stage that takes over.
-pub(super) fn header_loop(
+pub(in crate::stage) fn header_loop(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,

@@ -42,6 +42,5 @@ pub(in crate::stage) fn ip6_forward(world: &mut World, o: &mut impl Observer, m:
     world.mbufs.m_copyback(&mut m, off, &[after])?;
     o.record(world, &m, || Event::HopLimit { off, before, after });
     world.count(o, &m, Counter::Ip6Forward, 1);
-    let forwarding = true;
-    Ok(Stage::Ip6Output { m, forwarding })
+    Ok(Stage::leaving(world, m, true))
 }

@@ -10,9 +10,14 @@ use crate::wire::extension::{OptionType, Options};
 use crate::wire::ipv6::{self, Ipv6};
 use std::net::Ipv6Addr;
 
-/// Checks the base header (RFC 8200, 3), trims what the link layer added, and walks the headers.
-pub(in crate::stage) fn ip6_input(world: &mut World, o: &mut impl Observer, m: Chain) -> Flow {
-    let stage = StageId::Ip6Input;
+/// Checks the base header (RFC 8200, 3), trims what the link layer added, and walks the headers. `stage` says in which
+/// stack.
+pub(in crate::stage) fn ip6_input(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: Chain,
+) -> Flow {
     world.count(o, &m, Counter::Ip6Total, 1);
     let had = world.mbufs.pkthdr_len(&m);
     if had < ipv6::HEADER_LEN {

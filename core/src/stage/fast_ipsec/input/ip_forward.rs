@@ -41,6 +41,5 @@ pub(in crate::stage) fn ip_forward(world: &mut World, o: &mut impl Observer, m: 
     o.record(world, &m, || Event::HopLimit { off, before, after });
     write_checksum(world, o, &mut m, hlen)?;
     world.count(o, &m, Counter::IpForward, 1);
-    let forwarding = true;
-    Ok(Stage::IpOutput { m, forwarding })
+    Ok(Stage::leaving(world, m, true))
 }

@@ -10,16 +10,20 @@ use crate::wire::IpProtocol;
 use crate::wire::checksum::ones_complement;
 use crate::wire::ipv4::{self, Ipv4};
 
-const STAGE: StageId = StageId::IpInput;
-
 /// Checks the header (RFC 791, 3.1; RFC 1122, 3.2.1), trims what the link layer added, and hands the packet on.
-pub(in crate::stage) fn ip_input(world: &mut World, o: &mut impl Observer, m: Chain) -> Flow {
+/// `stage` says in which stack.
+pub(in crate::stage) fn ip_input(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: Chain,
+) -> Flow {
     world.count(o, &m, Counter::IpTotal, 1);
     let had = world.mbufs.pkthdr_len(&m);
     if had < ipv4::HEADER_LEN {
-        return Err(world.drop_packet(o, STAGE, m, Reason::IpHeaderCut { had }));
+        return Err(world.drop_packet(o, stage, m, Reason::IpHeaderCut { had }));
     }
-    let m = pullup(world, o, STAGE, m, ipv4::HEADER_LEN)?;
+    let m = pullup(world, o, stage, m, ipv4::HEADER_LEN)?;
     let mut octets = [0; ipv4::MOST_HEADER_LEN];
     let there = octets.get_mut(..had.min(ipv4::MOST_HEADER_LEN));
     let there = there.unwrap_or_default();
@@ -28,13 +32,13 @@ pub(in crate::stage) fn ip_input(world: &mut World, o: &mut impl Observer, m: Ch
         Ok(header) => header,
         Err(_) => {
             let reason = refusal(world.peek(&m, 0)?, had);
-            return Err(world.drop_packet(o, STAGE, m, reason));
+            return Err(world.drop_packet(o, stage, m, reason));
         }
     };
     let hlen = header.header_len();
     let m = match hlen {
         ipv4::HEADER_LEN => m,
-        _ => pullup(world, o, STAGE, m, hlen)?,
+        _ => pullup(world, o, stage, m, hlen)?,
     };
     o.record(world, &m, || Event::IpHeader {
         src: header.src(),
@@ -44,7 +48,7 @@ pub(in crate::stage) fn ip_input(world: &mut World, o: &mut impl Observer, m: Ch
         had,
     });
     if let Err(reason) = check(header, had) {
-        return Err(world.drop_packet(o, STAGE, m, reason));
+        return Err(world.drop_packet(o, stage, m, reason));
     }
     o.record(world, &m, || Event::HeaderChecksum { hlen });
     let m = trim(world, o, m, had, header.total_length().into())?;
@@ -54,7 +58,7 @@ pub(in crate::stage) fn ip_input(world: &mut World, o: &mut impl Observer, m: Ch
             return Ok(Stage::IpForward { m });
         }
         let reason = Reason::CannotForward { src, dst };
-        return Err(world.drop_packet(o, STAGE, m, reason));
+        return Err(world.drop_packet(o, stage, m, reason));
     }
     if header.more_fragments() || header.fragment_offset() > 0 {
         return Ok(Stage::IpReass { m });
@@ -113,7 +117,7 @@ fn trim(
 }
 
 /// `inetsw[ip_protox[ip_p]].pr_input`.
-pub(super) fn dispatch(
+pub(in crate::stage) fn dispatch(
     world: &World,
     o: &mut impl Observer,
     m: Chain,

@@ -4,14 +4,12 @@ use super::{adj, make_writable, pullup, write_u16};
 use crate::mbuf::Chain;
 use crate::sa::Protocol;
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Counter, Reason, SpoofCheck, Stage, StageId, World};
+use crate::stage::{Counter, Reason, SpoofCheck, Stack, Stage, StageId, World};
 use crate::trace::{Event, Observer, WrittenField};
 use crate::wire::checksum::ones_complement;
 use crate::wire::ipv6::{self, Ipv6};
 use crate::wire::{IpProtocol, ipv4};
 use std::net::{IpAddr, Ipv4Addr};
-
-const STAGE: StageId = StageId::IpipInput;
 
 /// What a tunnel looks at in a header of either version.
 struct Header {
@@ -30,13 +28,25 @@ pub(in crate::stage) fn ipip_input(
     proto: IpProtocol,
 ) -> Flow {
     world.count(o, &m, Counter::IpipInputPackets, 1);
+    take_out(world, o, StageId::IpipInput, m, off, proto)
+}
+
+/// Checks the inner packet and takes what is before it off. `stage` says which function of which stack does it.
+pub(in crate::stage) fn take_out(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: Chain,
+    off: usize,
+    proto: IpProtocol,
+) -> Flow {
     let (announced, needed) = match proto {
         IpProtocol::IPV4 => (4, ipv4::HEADER_LEN),
         _ => (6, ipv6::HEADER_LEN),
     };
     let had = world.mbufs.pkthdr_len(&m).saturating_sub(off);
     if had < needed {
-        return Err(world.drop_packet(o, STAGE, m, Reason::InnerCut { needed, had }));
+        return Err(world.drop_packet(o, stage, m, Reason::InnerCut { needed, had }));
     }
     let version = world.peek::<1>(&m, off)?[0] >> 4;
     o.record(world, &m, || Event::InnerHeader {
@@ -45,27 +55,29 @@ pub(in crate::stage) fn ipip_input(
         inner: had,
     });
     if version != announced {
-        return Err(world.drop_packet(o, STAGE, m, Reason::InnerVersion { version }));
+        return Err(world.drop_packet(o, stage, m, Reason::InnerVersion { version }));
     }
     let (outer, inner) = match (header(world, &m, 0)?, header(world, &m, off)?) {
         (Ok(outer), Ok(inner)) => (outer, inner),
         (Err(version), _) | (_, Err(version)) => {
-            return Err(world.drop_packet(o, STAGE, m, Reason::InnerVersion { version }));
+            return Err(world.drop_packet(o, stage, m, Reason::InnerVersion { version }));
         }
     };
     // Where the host's addresses are not known, the tunnel's end is one of them.
     let own = inner.src == outer.dst || world.addresses.contains(&inner.src);
     if world.profile.spoof_check() == SpoofCheck::Drop && own {
         let src = inner.src;
-        return Err(world.drop_packet(o, STAGE, m, Reason::InnerSpoof { src }));
+        return Err(world.drop_packet(o, stage, m, Reason::InnerSpoof { src }));
     }
     let mut m = m;
     adj(world, o, &mut m, off.cast_signed())?;
-    let m = pullup(world, o, STAGE, m, needed)?;
-    let m = ecn_egress(world, o, m, outer.class, inner.class)?;
-    let queue = match version {
-        4 => "ip_pktq",
-        _ => "ip6_pktq",
+    let m = pullup(world, o, stage, m, needed)?;
+    let m = ecn_egress(world, o, stage, m, outer.class, inner.class)?;
+    let queue = match (world.stack, version) {
+        (Stack::FastIpsec, 4) => "ip_pktq",
+        (Stack::FastIpsec, _) => "ip6_pktq",
+        (Stack::Kame, 4) => "ipintrq",
+        (Stack::Kame, _) => "ip6intrq",
     };
     o.record(world, &m, || Event::Requeue { queue });
     Ok(match version {
@@ -99,6 +111,7 @@ fn header(world: &World, m: &Chain, off: usize) -> Result<Result<Header, u8>, St
 fn ecn_egress(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     m: Chain,
     outer: u8,
     inner: u8,
@@ -107,7 +120,7 @@ fn ecn_egress(
     if outer & CE != CE || inner & CE == 0 || inner & CE == CE {
         return Ok(m);
     }
-    let mut m = make_writable(world, o, STAGE, Protocol::Esp, m, ipv4::HEADER_LEN)?;
+    let mut m = make_writable(world, o, stage, Protocol::Esp, m, ipv4::HEADER_LEN)?;
     let class = inner | CE;
     let [first, second] = world.peek(&m, 0)?;
     if first >> 4 == 4 {

@@ -41,7 +41,7 @@ fn go_on(
 }
 
 /// `ip_len` was stale since a header came out.
-pub(in crate::stage::fast_ipsec) fn write_total_length(
+pub(in crate::stage) fn write_total_length(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
@@ -52,7 +52,7 @@ pub(in crate::stage::fast_ipsec) fn write_total_length(
 }
 
 /// `ip_sum` covers length and protocol, which are others now.
-pub(in crate::stage::fast_ipsec) fn write_checksum(
+pub(in crate::stage) fn write_checksum(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

@@ -33,7 +33,7 @@ pub(in crate::stage) fn ipsec6_common_input(
 }
 
 /// The offset of the octet that names the header at `off`, or where the walk came out instead.
-pub(super) fn find_protoff(
+pub(in crate::stage) fn find_protoff(
     world: &World,
     m: &Chain,
     off: usize,

@@ -5,7 +5,7 @@ use super::{header_loop::header_loop, pullup, write_u16};
 use crate::mbuf::{Chain, PacketTag};
 use crate::sa::{Mode, Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Counter, StageId, World};
+use crate::stage::{Counter, Stack, StageId, World};
 use crate::trace::{Event, Observer, WrittenField};
 use crate::wire::{IpProtocol, ipv6};
 
@@ -40,7 +40,7 @@ fn go_on(
 }
 
 /// `ip6_plen` was stale since the header came out.
-pub(in crate::stage::fast_ipsec) fn write_payload_length(
+pub(in crate::stage) fn write_payload_length(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
@@ -52,7 +52,7 @@ pub(in crate::stage::fast_ipsec) fn write_payload_length(
 }
 
 /// `PACKET_TAG_IPSEC_IN_DONE`, and the association's use.
-pub(super) fn record_association(
+pub(in crate::stage) fn record_association(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
@@ -90,7 +90,7 @@ pub(super) fn record_association(
         proto: id.proto,
         spi,
     });
-    if tunnel && id.proto == Protocol::Esp {
+    if tunnel && id.proto == Protocol::Esp && world.stack == Stack::FastIpsec {
         world.count(o, m, Counter::EspTunnel, 1);
     }
     o.record(world, m, || Event::RecordTransfer { octets, packets });

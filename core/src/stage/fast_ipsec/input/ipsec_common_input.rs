@@ -102,7 +102,12 @@ pub(in crate::stage) fn ipsec_common_input(
 
 /// `KEY_ALLOCSA`: by destination, protocol and SPI, for IPComp by the algorithm that a well-known CPI names, then by what
 /// associations for several are for.
-fn look_up(sad: &Sad, (src, dst): (IpAddr, IpAddr), proto: Protocol, spi: u32) -> Option<SavRef> {
+pub(in crate::stage) fn look_up(
+    sad: &Sad,
+    (src, dst): (IpAddr, IpAddr),
+    proto: Protocol,
+    spi: u32,
+) -> Option<SavRef> {
     let compression = || {
         let algorithm =
             CompressionAlgorithm::from_cpi(spi).filter(|_| proto == Protocol::Ipcomp)?;
@@ -114,7 +119,12 @@ fn look_up(sad: &Sad, (src, dst): (IpAddr, IpAddr), proto: Protocol, spi: u32) -
 }
 
 /// Where the SPI of the header at `skip` is, and the SPI; the CPI of IPComp.
-fn read_spi(world: &World, m: &Chain, proto: Protocol, skip: usize) -> Result<(usize, u32), Stop> {
+pub(in crate::stage) fn read_spi(
+    world: &World,
+    m: &Chain,
+    proto: Protocol,
+    skip: usize,
+) -> Result<(usize, u32), Stop> {
     let off = match proto {
         Protocol::Esp => skip,
         Protocol::Ah => skip + ah::field::SPI.start,
@@ -128,7 +138,10 @@ fn read_spi(world: &World, m: &Chain, proto: Protocol, skip: usize) -> Result<(u
 }
 
 /// Source and destination, or the version that has none.
-pub(super) fn addresses(world: &World, m: &Chain) -> Result<Result<(IpAddr, IpAddr), u8>, Stop> {
+pub(in crate::stage) fn addresses(
+    world: &World,
+    m: &Chain,
+) -> Result<Result<(IpAddr, IpAddr), u8>, Stop> {
     let ipv4 = |off| -> Result<IpAddr, Stop> { Ok(Ipv4Addr::from(world.peek(m, off)?).into()) };
     let ipv6 =
         |off| -> Result<IpAddr, Stop> { Ok(Ipv6Addr::from(world.peek::<16>(m, off)?).into()) };
@@ -157,7 +170,7 @@ pub(super) fn looked_up(
 }
 
 /// Where a UDP header has just come off, the association has to be one for that (RFC 3948, 3).
-fn check_encapsulation(
+pub(in crate::stage) fn check_encapsulation(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,

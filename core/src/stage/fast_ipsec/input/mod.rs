@@ -1,27 +1,27 @@
 //! The receive path, a stage a file.
 
-mod ah_input;
+pub(in crate::stage) mod ah_input;
 mod ah_input_cb;
-mod callback;
-mod esp_input;
-mod esp_input_cb;
+pub(in crate::stage) mod callback;
+pub(in crate::stage) mod esp_input;
+pub(in crate::stage) mod esp_input_cb;
 mod espinudp;
 mod frag6_input;
-mod header_loop;
+pub(in crate::stage) mod header_loop;
 mod icmp6_quoted;
 mod ip6_forward;
 mod ip6_input;
 mod ip_forward;
-mod ip_input;
+pub(in crate::stage) mod ip_input;
 mod ip_reass;
 mod ipcomp_input;
 mod ipcomp_input_cb;
-mod ipip_input;
+pub(in crate::stage) mod ipip_input;
 mod ipsec4_common_input;
-mod ipsec4_common_input_cb;
-mod ipsec6_common_input;
-mod ipsec6_common_input_cb;
-mod ipsec_common_input;
+pub(in crate::stage) mod ipsec4_common_input_cb;
+pub(in crate::stage) mod ipsec6_common_input;
+pub(in crate::stage) mod ipsec6_common_input_cb;
+pub(in crate::stage) mod ipsec_common_input;
 mod udp_input;
 mod upper_input;
 
@@ -59,7 +59,7 @@ use crate::stage::{MbufOperation, Reason, StageId, World};
 use crate::trace::{Event, Observer, WrittenField};
 
 /// `m_pullup`, with the event, and with the drop where it fails.
-pub(in crate::stage::fast_ipsec) fn pullup(
+pub(in crate::stage) fn pullup(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
@@ -90,7 +90,12 @@ fn first_len(world: &World, m: &Chain) -> usize {
 }
 
 /// `m_adj`, with the event.
-fn adj(world: &mut World, o: &mut impl Observer, m: &mut Chain, by: isize) -> Result<(), Stop> {
+pub(in crate::stage) fn adj(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+    by: isize,
+) -> Result<(), Stop> {
     let before = world.mbufs.pkthdr_len(m);
     world.mbufs.m_adj(m, by)?;
     let after = world.mbufs.pkthdr_len(m);
@@ -99,7 +104,7 @@ fn adj(world: &mut World, o: &mut impl Observer, m: &mut Chain, by: isize) -> Re
 }
 
 /// `m_makewritable` of the first `len` octets, with the event, and with the drop where it fails.
-fn make_writable(
+pub(in crate::stage) fn make_writable(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
@@ -126,7 +131,7 @@ fn make_writable(
 
 /// `ipsec_chkreplay` before any cryptography; only where an ICV will vouch for the number. Gives the whole number of a
 /// packet that carries `low`.
-fn check_replay(
+pub(in crate::stage) fn check_replay(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,
@@ -161,7 +166,7 @@ fn check_replay(
 }
 
 /// `m_copyback` of a 16-bit field.
-fn write_u16(
+pub(in crate::stage) fn write_u16(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

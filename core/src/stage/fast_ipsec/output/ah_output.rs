@@ -20,13 +20,13 @@ const STAGE: StageId = StageId::AhOutput;
 
 /// The lengths of an AH header's parts, in octets.
 #[derive(Clone, Copy)]
-struct Parts {
+pub(in crate::stage) struct Parts {
     /// All of the header.
-    ahsize: usize,
+    pub(in crate::stage) ahsize: usize,
     /// ICV, with the IV that leads it.
-    authsize: usize,
+    pub(in crate::stage) authsize: usize,
     /// IV, which only AES-GMAC has.
-    ivlen: usize,
+    pub(in crate::stage) ivlen: usize,
 }
 
 /// Puts an AH header at `skip`, saves and massages the headers before it, and parks the packet with a crypto request.
@@ -71,7 +71,7 @@ pub(in crate::stage) fn ah_output(
 }
 
 /// The sizes by the association's; `None` where it is gone, or has an ICV that nothing here can compute.
-fn measure(world: &World, sav: SavRef) -> Option<Parts> {
+pub(in crate::stage) fn measure(world: &World, sav: SavRef) -> Option<Parts> {
     let association = world.sad.get(sav)?;
     if !association.config().protection.checks_icv() {
         return None;
@@ -85,7 +85,7 @@ fn measure(world: &World, sav: SavRef) -> Option<Parts> {
 }
 
 /// The fixed fields, and the IV where the algorithm has one. ICV and padding are zeros (RFC 4302, 2 and 3.3.3.2.1).
-fn write_header(
+pub(in crate::stage) fn write_header(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,

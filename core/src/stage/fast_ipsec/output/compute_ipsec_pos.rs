@@ -41,7 +41,7 @@ pub(in crate::stage) fn compute_ipsec_pos(
 
 /// Passes what nodes on the way look at: hop-by-hop options and routing headers, and the destination options that stand
 /// before the latter, or alone. Those behind a routing header, or behind others, are the last node's and are protected.
-fn walk(
+pub(in crate::stage) fn walk(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,

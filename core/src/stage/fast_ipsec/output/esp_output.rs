@@ -18,30 +18,30 @@ const STAGE: StageId = StageId::EspOutput;
 
 /// The sizes of the ESP packet to be, in octets.
 #[derive(Clone, Copy)]
-struct Parts {
+pub(in crate::stage) struct Parts {
     /// SPI, sequence number and IV.
-    hlen: usize,
+    pub(in crate::stage) hlen: usize,
     /// IV.
-    ivlen: usize,
+    pub(in crate::stage) ivlen: usize,
     /// What is protected, without trailer.
-    payload: usize,
+    pub(in crate::stage) payload: usize,
     /// Zeros that hide the payload's length.
     tfc: usize,
     /// Padding, without its length and the next header.
     padlen: u8,
     /// ICV.
-    alen: usize,
+    pub(in crate::stage) alen: usize,
     /// The multiple of payload and trailer together.
-    block: usize,
+    pub(in crate::stage) block: usize,
 }
 
 impl Parts {
-    fn trailer(self) -> usize {
+    pub(in crate::stage) fn trailer(self) -> usize {
         self.tfc + usize::from(self.padlen) + esp::TRAILER_LEN
     }
 
     /// What is encrypted.
-    fn plen(self) -> usize {
+    pub(in crate::stage) fn plen(self) -> usize {
         self.payload + self.trailer()
     }
 }
@@ -67,10 +67,11 @@ pub(in crate::stage) fn esp_output(
         Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
     };
     let m = make_space(world, o, STAGE, m, proto, (skip, parts.hlen))?;
-    let m = pad(world, o, m, parts.trailer() + parts.alen)?;
+    let m = pad(world, o, STAGE, m, parts.trailer() + parts.alen)?;
     let mut crp = request(world, o, m, (isr, sav), (skip, protoff), parts, seq)?;
-    write_header(world, o, &mut crp, skip, parts.ivlen, seq)?;
-    write_trailer(world, o, &mut crp, parts, next, seq)?;
+    write_header(world, o, &mut crp.crp_buf, sav, skip, parts.ivlen, seq)?;
+    let end = crp.crp_ilen - parts.alen;
+    write_trailer(world, o, &mut crp.crp_buf, sav, (parts, end), next, seq)?;
     write_next_header(world, o, &mut crp.crp_buf, protoff, IpProtocol::ESP)?;
     world.key_sa_ref(sav);
     o.record(world, &crp.crp_buf, || Event::EncryptDispatch {
@@ -81,7 +82,13 @@ pub(in crate::stage) fn esp_output(
 }
 
 /// The sizes by the association's; `None` where it is gone, or has an ICV that nothing here can compute.
-fn measure(world: &World, m: &Chain, sav: SavRef, skip: usize, next: IpProtocol) -> Option<Parts> {
+pub(in crate::stage) fn measure(
+    world: &World,
+    m: &Chain,
+    sav: SavRef,
+    skip: usize,
+    next: IpProtocol,
+) -> Option<Parts> {
     let association = world.sad.get(sav)?;
     let config = association.config();
     let (ivlen, alen) = (association.ivlen(), association.alen());
@@ -129,7 +136,13 @@ fn tfc_padding(
 }
 
 /// `m_pad`, with the event, and with the drop where it fails. It adds at most a cluster at a time.
-fn pad(world: &mut World, o: &mut impl Observer, mut m: Chain, len: usize) -> Result<Chain, Stop> {
+pub(in crate::stage) fn pad(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    mut m: Chain,
+    len: usize,
+) -> Result<Chain, Stop> {
     let most = world.mbufs.sizes().mclbytes.max(1);
     let mut left = len;
     let mut inserted = 0;
@@ -144,7 +157,7 @@ fn pad(world: &mut World, o: &mut impl Observer, mut m: Chain, len: usize) -> Re
             Err(_) => {
                 let (operation, proto) = (MbufOperation::Pad, Protocol::Esp);
                 let reason = Reason::NoBufs { operation, proto };
-                return Err(world.dropped_already(STAGE, reason));
+                return Err(world.dropped_already(stage, reason));
             }
         };
         left -= piece;
@@ -231,16 +244,16 @@ fn request(
 
 /// SPI, sequence number and IV. A counter mode's IV is never the same twice under a key, and a block mode's is not to be
 /// foreseen (RFC 4303, 3.3; RFC 3602, 3; RFC 4106, 3.1).
-fn write_header(
+pub(in crate::stage) fn write_header(
     world: &mut World,
     o: &mut impl Observer,
-    crp: &mut Cryptop,
+    m: &mut Chain,
+    sav: SavRef,
     skip: usize,
     ivlen: usize,
     seq: u64,
 ) -> Result<(), Stop> {
-    let spi = crp.crp_opaque.tc_spi;
-    let m = &mut crp.crp_buf;
+    let spi = world.sad.get(sav).map_or(0, |sav| sav.config().spi);
     let fields = [spi.to_be_bytes(), low_half(seq).to_be_bytes()];
     world.mbufs.m_copyback(m, skip, fields.as_flattened())?;
     let len = esp::HEADER_LEN;
@@ -252,7 +265,7 @@ fn write_header(
     if ivlen == 0 {
         return Ok(());
     }
-    let kind = match world.sad.get(crp.crp_sid) {
+    let kind = match world.sad.get(sav) {
         Some(association) => iv_kind(&association.config().protection),
         None => IvKind::Unpredictable,
     };
@@ -277,32 +290,33 @@ fn iv_kind(protection: &Protection) -> IvKind {
 }
 
 /// Zeros that hide the length, padding as the association says, its length, and what the payload is (RFC 4303, 2.4 to 2.7).
-fn write_trailer(
+/// It ends at `end`.
+pub(in crate::stage) fn write_trailer(
     world: &mut World,
     o: &mut impl Observer,
-    crp: &mut Cryptop,
-    parts: Parts,
+    m: &mut Chain,
+    sav: SavRef,
+    (parts, end): (Parts, usize),
     next: IpProtocol,
     seq: u64,
 ) -> Result<(), Stop> {
-    let association = world.sad.get(crp.crp_sid);
-    let kind = association.map_or(PadKind::Sequential, |sav| sav.config().padding);
+    let association = world.sad.get(sav).map(|sav| sav.config());
+    let kind = association.map_or(PadKind::Sequential, |config| config.padding);
+    let spi = association.map_or(0, |config| config.spi);
     let padlen = parts.padlen;
     let mut padding: Vec<u8> = match kind {
         PadKind::Sequential => (1..=padlen).collect(),
         PadKind::Zero | PadKind::Random => vec![0; padlen.into()],
     };
     if kind == PadKind::Random {
-        let spi = crp.crp_opaque.tc_spi;
         world.ivs.padding(spi, seq, &mut padding);
     }
     padding.extend([padlen, next.0]);
-    let end = crp.crp_ilen - parts.alen;
-    let off = end - padding.len();
+    let off = end.saturating_sub(padding.len());
     let tfc = parts.tfc;
-    world.mbufs.m_copyback(&mut crp.crp_buf, off, &padding)?;
-    o.record(world, &crp.crp_buf, || Event::EspTrailer {
-        off: off - tfc,
+    world.mbufs.m_copyback(m, off, &padding)?;
+    o.record(world, m, || Event::EspTrailer {
+        off: off.saturating_sub(tfc),
         tfc,
         padlen,
         kind,

@@ -4,7 +4,7 @@
 use super::fragment::{fragment_ipv4, send};
 use super::ipsec_check_policy::ipsec_check_policy;
 use crate::mbuf::Chain;
-use crate::stage::world::Flow;
+use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
 use crate::wire::ipv4::{self, Ipv4};
@@ -18,6 +18,48 @@ pub(in crate::stage) fn ip_output(
     m: Chain,
     forwarding: bool,
 ) -> Flow {
+    check_header(world, o, STAGE, &m)?;
+    if let Some(isr) = ipsec_check_policy(world, o, STAGE, &m)? {
+        return Ok(Stage::Ipsec4ProcessPacket { m, isr });
+    }
+    finish(world, o, STAGE, m, forwarding)
+}
+
+/// Checks the header and the lengths in it. `stage` says in which stack.
+pub(in crate::stage) fn check_header(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: &Chain,
+) -> Result<(), Stop> {
+    let had = world.mbufs.pkthdr_len(m);
+    let mut octets = [0; ipv4::MOST_HEADER_LEN];
+    let header = octets
+        .get_mut(..had.min(ipv4::MOST_HEADER_LEN))
+        .unwrap_or_default();
+    world.mbufs.m_copydata(m, 0, header)?;
+    let header = match read(header, had) {
+        Ok(header) => header,
+        Err(reason) => return Err(world.drop_packet(o, stage, m.clone(), reason)),
+    };
+    o.record(world, m, || Event::IpHeader {
+        src: header.src(),
+        dst: header.dst(),
+        hlen: header.header_len(),
+        total_length: header.total_length(),
+        had,
+    });
+    Ok(())
+}
+
+/// What is left when the policies are done with the packet: fragments where it is too long, and the link's queue.
+pub(in crate::stage) fn finish(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: Chain,
+    forwarding: bool,
+) -> Flow {
     let had = world.mbufs.pkthdr_len(&m);
     let mut octets = [0; ipv4::MOST_HEADER_LEN];
     let header = octets
@@ -26,18 +68,8 @@ pub(in crate::stage) fn ip_output(
     world.mbufs.m_copydata(&m, 0, header)?;
     let header = match read(header, had) {
         Ok(header) => header,
-        Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
+        Err(reason) => return Err(world.drop_packet(o, stage, m, reason)),
     };
-    o.record(world, &m, || Event::IpHeader {
-        src: header.src(),
-        dst: header.dst(),
-        hlen: header.header_len(),
-        total_length: header.total_length(),
-        had,
-    });
-    if let Some(isr) = ipsec_check_policy(world, o, STAGE, &m)? {
-        return Ok(Stage::Ipsec4ProcessPacket { m, isr });
-    }
     if !forwarding {
         world.count(o, &m, Counter::IpLocalOut, 1);
     }
@@ -52,7 +84,7 @@ pub(in crate::stage) fn ip_output(
             mtu,
             ipv6: false,
         };
-        return Err(world.drop_packet(o, STAGE, m, reason));
+        return Err(world.drop_packet(o, stage, m, reason));
     }
     fragment_ipv4(world, o, m, header, mtu)
 }

@@ -6,7 +6,7 @@ use crate::mbuf::Chain;
 use crate::policy::Isr;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Counter, Reason, Stage, StageId, World};
+use crate::stage::{Counter, Reason, Stack, Stage, StageId, World};
 use crate::trace::{Event, Observer};
 use crate::wire::{ipv4, ipv6};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -37,8 +37,24 @@ pub(in crate::stage) fn ipip_output(
     isr: Isr,
     sav: SavRef,
 ) -> Flow {
+    let m = encapsulate(world, o, STAGE, m, isr, sav)?;
+    match is_ipv6(world, &m)? {
+        true => Ok(Stage::ComputeIpsecPos { m, isr, sav }),
+        false => ipv4_position(world, o, STAGE, m, isr, sav),
+    }
+}
+
+/// Puts the outer header on. `stage` says in which stack.
+pub(in crate::stage) fn encapsulate(
+    world: &mut World,
+    o: &mut impl Observer,
+    stage: StageId,
+    m: Chain,
+    isr: Isr,
+    sav: SavRef,
+) -> Result<Chain, Stop> {
     let Some(association) = world.sad.get(sav) else {
-        return Err(gone(world, o, STAGE, m, isr));
+        return Err(gone(world, o, stage, m, isr));
     };
     let config = association.config();
     let proto = config.protection.protocol();
@@ -54,21 +70,35 @@ pub(in crate::stage) fn ipip_output(
     match (src, dst) {
         (src, dst) if src.is_unspecified() || dst.is_unspecified() => {
             let reason = Reason::TunnelEnd { src, dst };
-            Err(world.drop_packet(o, STAGE, m, reason))
+            Err(world.drop_packet(o, stage, m, reason))
         }
         (IpAddr::V6(src), IpAddr::V6(dst)) => {
-            let m = fits(world, o, m, proto, inner.len + ipv6::HEADER_LEN, true)?;
-            let m = outer_ipv6(world, o, m, proto, &inner, (src, dst))?;
-            Ok(Stage::ComputeIpsecPos { m, isr, sav })
+            let m = fits(
+                world,
+                o,
+                stage,
+                m,
+                proto,
+                inner.len + ipv6::HEADER_LEN,
+                true,
+            )?;
+            outer_ipv6(world, o, stage, m, proto, &inner, (src, dst))
         }
         (IpAddr::V4(src), IpAddr::V4(dst)) => {
-            let m = fits(world, o, m, proto, inner.len + ipv4::HEADER_LEN, false)?;
-            let m = outer_ipv4(world, o, m, proto, &inner, (src, dst))?;
-            ipv4_position(world, o, STAGE, m, isr, sav)
+            let m = fits(
+                world,
+                o,
+                stage,
+                m,
+                proto,
+                inner.len + ipv4::HEADER_LEN,
+                false,
+            )?;
+            outer_ipv4(world, o, stage, m, proto, &inner, (src, dst))
         }
         (src, dst) => {
             let reason = Reason::TunnelEnd { src, dst };
-            Err(world.drop_packet(o, STAGE, m, reason))
+            Err(world.drop_packet(o, stage, m, reason))
         }
     }
 }
@@ -100,6 +130,7 @@ fn read(world: &World, m: &Chain) -> Result<Inner, Stop> {
 fn fits(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     m: Chain,
     proto: Protocol,
     len: usize,
@@ -108,7 +139,7 @@ fn fits(
     let most = longest_packet(ipv6);
     if len > most {
         let reason = Reason::OutputTooBig { proto, len, most };
-        return Err(world.drop_packet(o, STAGE, m, reason));
+        return Err(world.drop_packet(o, stage, m, reason));
     }
     Ok(m)
 }
@@ -117,6 +148,7 @@ fn fits(
 fn outer_ipv6(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     m: Chain,
     proto: Protocol,
     inner: &Inner,
@@ -130,13 +162,22 @@ fn outer_ipv6(
     header.extend([next.0, HOP_LIMIT]);
     header.extend(src.octets());
     header.extend(dst.octets());
-    write_outer(world, o, m, proto, &header, (src.into(), dst.into()), inner)
+    write_outer(
+        world,
+        o,
+        stage,
+        (m, proto),
+        &header,
+        (src.into(), dst.into()),
+        inner,
+    )
 }
 
 /// The identification is new; whether routers may cut the packet is as it is inside (RFC 4301, 8.1).
 fn outer_ipv4(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     m: Chain,
     proto: Protocol,
     inner: &Inner,
@@ -163,20 +204,28 @@ fn outer_ipv4(
     if let Some(octets) = header.get_mut(ipv4::field::HEADER_CHECKSUM) {
         octets.copy_from_slice(&sum.to_be_bytes());
     }
-    write_outer(world, o, m, proto, &header, (src.into(), dst.into()), inner)
+    write_outer(
+        world,
+        o,
+        stage,
+        (m, proto),
+        &header,
+        (src.into(), dst.into()),
+        inner,
+    )
 }
 
 fn write_outer(
     world: &mut World,
     o: &mut impl Observer,
-    m: Chain,
-    proto: Protocol,
+    stage: StageId,
+    (m, proto): (Chain, Protocol),
     header: &[u8],
     (src, dst): (IpAddr, IpAddr),
     inner: &Inner,
 ) -> Result<Chain, Stop> {
     let len = header.len();
-    let mut m = prepend(world, o, STAGE, m, (len, proto))?;
+    let mut m = prepend(world, o, stage, m, (len, proto))?;
     world.mbufs.m_copyback(&mut m, 0, header)?;
     o.record(world, &m, || Event::OuterHeader {
         src,
@@ -185,6 +234,9 @@ fn write_outer(
         class: inner.class,
         inner: inner.len,
     });
+    if world.stack == Stack::Kame {
+        return Ok(m);
+    }
     world.count(o, &m, Counter::IpipOutputPackets, 1);
     let octets = u64::try_from(inner.len).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::IpipOutputOctets, octets);

@@ -10,7 +10,7 @@ use crate::trace::{Event, Observer};
 /// Gives the first transform of the policy that the packet meets; `None` where it goes as it is. Without policies this is
 /// one branch. A packet that the policies are done with is not looked up again.
 #[inline]
-pub(super) fn ipsec_check_policy(
+pub(in crate::stage) fn ipsec_check_policy(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,

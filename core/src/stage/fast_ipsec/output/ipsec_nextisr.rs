@@ -9,7 +9,7 @@ use crate::trace::{Event, Observer};
 use std::net::IpAddr;
 
 /// What is to be done with the packet.
-pub(super) enum Next {
+pub(in crate::stage) enum Next {
     /// Protect it by this association, for this transform of the policy.
     Apply(Isr, SavRef),
     /// Nothing more: every transform that is left was one that may be left out.
@@ -17,7 +17,7 @@ pub(super) enum Next {
 }
 
 /// Finds the association for the transform `isr` or, where that is level use and has none, for the next.
-pub(super) fn ipsec_nextisr(
+pub(in crate::stage) fn ipsec_nextisr(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,

@@ -8,7 +8,7 @@ use crate::policy::Isr;
 use crate::sa::{Mode, Protocol, SavRef};
 use crate::stage::fast_ipsec::input::{write_checksum, write_payload_length, write_total_length};
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{Counter, Reason, Stage, StageId, World};
+use crate::stage::{Counter, Reason, Stack, Stage, StageId, World};
 use crate::trace::{Event, Observer};
 
 const STAGE: StageId = StageId::IpsecProcessDone;
@@ -43,7 +43,7 @@ fn finish(
     let ipv6 = is_ipv6(world, &m)?;
     let mut m = match encapsulation {
         Some(ports) if id.proto == Protocol::Esp => {
-            udp_encapsulation(world, o, m, ports, (skip, protoff), ipv6)?
+            udp_encapsulation(world, o, STAGE, m, ports, (skip, protoff), ipv6)?
         }
         _ => m,
     };
@@ -65,7 +65,7 @@ fn finish(
 }
 
 /// The association's use, and `PACKET_TAG_IPSEC_OUT_DONE`.
-fn record_association(
+pub(in crate::stage) fn record_association(
     world: &mut World,
     o: &mut impl Observer,
     m: &mut Chain,
@@ -92,10 +92,13 @@ fn record_association(
         seq,
     };
     world.mbufs.add_tag(m, tag)?;
-    o.record(world, m, || Event::OutDone {
-        proto: id.proto,
-        spi: id.spi,
-    });
+    // KAME has no such tag: here it only tells what was put on.
+    if world.stack == Stack::FastIpsec {
+        o.record(world, m, || Event::OutDone {
+            proto: id.proto,
+            spi: id.spi,
+        });
+    }
     Ok(())
 }
 

@@ -84,7 +84,7 @@ fn clear(world: &mut World, o: &mut impl Observer, mut m: Chain) -> Flow {
 }
 
 /// A tunnel, by policy or by association; and whatever leads to another address than the packet's own.
-fn needs_tunnel(world: &World, isr: Isr, sav: SavRef, dst: IpAddr) -> bool {
+pub(in crate::stage) fn needs_tunnel(world: &World, isr: Isr, sav: SavRef, dst: IpAddr) -> bool {
     let request = world.spd.request(isr);
     let Some(association) = world.sad.get(sav) else {
         return false;

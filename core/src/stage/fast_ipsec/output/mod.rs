@@ -1,24 +1,24 @@
 //! The send path, a stage a file.
 
-mod ah_output;
+pub(in crate::stage) mod ah_output;
 mod ah_output_cb;
 mod callback;
-mod compute_ipsec_pos;
-mod esp_output;
+pub(in crate::stage) mod compute_ipsec_pos;
+pub(in crate::stage) mod esp_output;
 mod esp_output_cb;
 mod fragment;
-mod ip6_output;
-mod ip_output;
+pub(in crate::stage) mod ip6_output;
+pub(in crate::stage) mod ip_output;
 mod ipcomp_output;
 mod ipcomp_output_cb;
-mod ipip_output;
-mod ipsec_check_policy;
-mod ipsec_nextisr;
-mod ipsec_process_done;
-mod ipsec_process_packet;
+pub(in crate::stage) mod ipip_output;
+pub(in crate::stage) mod ipsec_check_policy;
+pub(in crate::stage) mod ipsec_nextisr;
+pub(in crate::stage) mod ipsec_process_done;
+pub(in crate::stage) mod ipsec_process_packet;
 #[cfg(test)]
 mod testing;
-mod udp_encapsulation;
+pub(in crate::stage) mod udp_encapsulation;
 
 pub(in crate::stage) use ah_output::ah_output;
 pub(in crate::stage) use ah_output_cb::ah_output_cb;
@@ -44,7 +44,7 @@ use crate::trace::{Event, Observer};
 const MOST_IPV4: usize = 65_535;
 
 /// The most octets of a packet of that family.
-fn longest_packet(ipv6: bool) -> usize {
+pub(in crate::stage) fn longest_packet(ipv6: bool) -> usize {
     match ipv6 {
         true => MAX_PACKET,
         false => MOST_IPV4,
@@ -52,7 +52,7 @@ fn longest_packet(ipv6: bool) -> usize {
 }
 
 /// Whether the packet is IPv6; any version but 4 counts as it.
-fn is_ipv6(world: &World, m: &Chain) -> Result<bool, Stop> {
+pub(in crate::stage) fn is_ipv6(world: &World, m: &Chain) -> Result<bool, Stop> {
     Ok(world.peek::<1>(m, 0)?[0] >> 4 != 4)
 }
 
@@ -155,7 +155,7 @@ fn unshare(
 }
 
 /// `m_makespace`, with the event, and with the drop where it fails.
-fn make_space(
+pub(in crate::stage) fn make_space(
     world: &mut World,
     o: &mut impl Observer,
     stage: StageId,
@@ -208,7 +208,7 @@ fn prepend(
 }
 
 /// The next sequence number of the association, or the refusal to begin again (RFC 4303, 3.3.3; RFC 4302, 3.3.2).
-fn next_sequence(
+pub(in crate::stage) fn next_sequence(
     world: &mut World,
     o: &mut impl Observer,
     m: &Chain,

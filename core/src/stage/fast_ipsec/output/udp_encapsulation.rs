@@ -16,15 +16,16 @@ use std::net::Ipv6Addr;
 
 /// Puts a UDP header before ESP at `skip`. Over IPv4 it goes without a checksum (RFC 3948, 2.1); over IPv6 it has one
 /// (RFC 8200, 8.1).
-pub(super) fn udp_encapsulation(
+pub(in crate::stage) fn udp_encapsulation(
     world: &mut World,
     o: &mut impl Observer,
+    stage: StageId,
     m: Chain,
     ports: UdpEncapsulation,
     (skip, protoff): (usize, usize),
     ipv6: bool,
 ) -> Result<Chain, Stop> {
-    let (stage, proto) = (StageId::IpsecProcessDone, Protocol::Esp);
+    let proto = Protocol::Esp;
     let len = udp::HEADER_LEN;
     let mut m = make_space(world, o, stage, m, proto, (skip, len))?;
     let length = world.mbufs.pkthdr_len(&m).saturating_sub(skip);

@@ -1,0 +1,67 @@
+//! A host's column.
+
+use super::super::action::{Action, LabAction};
+use super::super::engine::{HostView, Intervention, Stack};
+use super::parked::parked;
+use super::stages::stages;
+use super::tables::tables;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct HostProps {
+    /// Its place, from 0.
+    pub(super) place: usize,
+    pub(super) host: HostView,
+    /// The task that is kept in the pane below.
+    pub(super) followed: Option<u32>,
+    /// The picked parked request.
+    pub(super) picked: usize,
+    pub(super) act: Callback<Action>,
+}
+
+/// The column.
+#[component]
+pub(super) fn Host(props: &HostProps) -> Html {
+    let HostProps {
+        place,
+        host,
+        followed,
+        picked,
+        act,
+    } = props;
+    let title = format!("host-{place}");
+    html! {
+        <section class="card host grow" aria-labelledby={title.clone()}>
+            <h2><span id={title}>{ &host.name }</span><small title={host.addresses.join(" ")}>{ host.addresses.join(" ") }</small>{ stack(*place, host, act) }</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label={format!("{} at work", host.name)}>
+                { stages(host, *followed, act) }
+                { parked(*place, host, *picked, act) }
+                { tables(*place, host, act) }
+            </div>
+        </section>
+    }
+}
+
+fn stack(place: usize, host: &HostView, act: &Callback<Action>) -> Html {
+    let choice = |stack: Stack, name: &'static str| {
+        let on = stack.id() == host.stack;
+        let choose = Callback::from({
+            let act = act.clone();
+            move |_: MouseEvent| {
+                if !on {
+                    let intervention = Intervention::SetStack { host: place, stack };
+                    act.emit(Action::Lab(LabAction::Intervene(intervention)));
+                }
+            }
+        });
+        html! {
+            <button onclick={choose} aria-pressed={on.to_string()} title={format!("{name} takes the packets that come from here on")}>{ name }</button>
+        }
+    };
+    html! {
+        <span class="segments" role="group" aria-label={format!("Stack of {}", host.name)}>
+            { choice(Stack::Kame, "KAME") }
+            { choice(Stack::FastIpsec, "FAST_IPSEC") }
+        </span>
+    }
+}
