@@ -72,8 +72,7 @@ pub(in crate::stage) fn udp_input(
 
 /// Whether ESP may come on these ports: 4500 on either side, or a pair that some association names.
 fn is_ipsec(world: &World, sport: u16, dport: u16) -> bool {
-    cfg!(feature = "ipsec-hooks")
-        && ([sport, dport].contains(&udp::IPSEC_NAT_T) || world.sad.has_encapsulation(sport, dport))
+    [sport, dport].contains(&udp::IPSEC_NAT_T) || world.sad.has_encapsulation(sport, dport)
 }
 
 /// What the data is, by its length in octets and its first four. As much as an ESP header and no more is no ESP.
