@@ -14,6 +14,9 @@ Usage: cargo xtask COMMAND
   test [--only STEP]        installs what the tests need and runs all of them, or one step:
                             fmt, clippy, clippy-wasm, native, wasm, build, e2e
 
+  bench hooks               counts, with valgrind, the instructions that the hooks of IPsec
+                            cost a packet when there are no policies
+
   --dev leaves out the optimization; --release, which is the default, keeps it";
 
 /// What to do.
@@ -38,6 +41,8 @@ pub(crate) enum Command {
         /// The one step to run, if not all.
         only: Option<&'static Step>,
     },
+    /// Count what the hooks of IPsec cost.
+    BenchHooks,
 }
 
 /// Reads the arguments after the program's name.
@@ -65,6 +70,10 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, E
             let options = Options::parse(args, &["--only"])?;
             Ok(Command::Test { only: options.only })
         }
+        Some("bench") => match (args.next().as_deref(), args.next()) {
+            (Some("hooks"), None) => Ok(Command::BenchHooks),
+            _ => Err(Error::Usage("bench needs a name: hooks".to_owned())),
+        },
         Some(other) => Err(Error::Usage(format!("there is no command `{other}`"))),
     }
 }
@@ -143,9 +152,17 @@ mod tests {
             "serve --port x",
             "test --only everything",
             "test --dev",
+            "bench",
+            "bench all",
+            "bench hooks twice",
         ] {
             assert!(matches!(parse_line(line), Err(Error::Usage(_))), "{line}");
         }
+    }
+
+    #[test]
+    fn bench_takes_a_name() {
+        assert_eq!(parse_line("bench hooks").unwrap(), Command::BenchHooks);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 )]
 
 mod args;
+mod bench;
 mod bindings;
 mod content;
 mod dist;
@@ -42,5 +43,6 @@ fn run(command: Command) -> Result<(), Error> {
         Command::Build { profile } => dist::build(profile).map(drop),
         Command::Serve { profile, port } => serve::build_and_serve(profile, port),
         Command::Test { only } => test::run(only),
+        Command::BenchHooks => bench::hooks(),
     }
 }
