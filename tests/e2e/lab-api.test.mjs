@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { address, pageTest } from "./lib.mjs";
 import { ready } from "./inspect.mjs";
-import { espialLab, lines } from "./lab.mjs";
+import { SCENARIOS, espialLab, lines } from "./lab.mjs";
 
 /** A test with a blank page on which `module` is the package. */
 function apiTest(name, body) {
@@ -53,7 +53,7 @@ apiTest("scenarios are listed, and one is stepped through and back", async (page
       trace: [trace.length, trace.cursor, trace.view().verdict.verdict, trace.path()[3].id],
     };
   });
-  assert.equal(said.names.length, 20);
+  assert.equal(said.names.length, SCENARIOS);
   assert.ok(said.names.every(([, told]) => told));
   assert.ok(said.same);
   assert.equal(said.length[0], said.length[1] + 1);

@@ -1,10 +1,14 @@
 // What the tests of the Lab workspace do with it.
 
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { pageTest } from "./lib.mjs";
 import { drawn } from "./inspect.mjs";
+
+/** How many scenarios come along. */
+export const SCENARIOS = (await readdir(new URL("../../www/scenarios/", import.meta.url))).length;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { docsShot, pageTest } from "./lib.mjs";
 import { drawn, panes, ready } from "./inspect.mjs";
 import { check } from "./looks.mjs";
-import { counters, host, labTest, position, rungs, stepUntilParked, tabTo } from "./lab.mjs";
+import { SCENARIOS, counters, host, labTest, position, rungs, stepUntilParked, tabTo } from "./lab.mjs";
 
 const OUT_OF_ORDER = "out-of-order-completion";
 
@@ -13,7 +13,7 @@ pageTest("the main job by mouse: choose a scenario, step, complete out of order,
   await page.getByRole("navigation").getByRole("button", { name: "Lab" }).click();
   await page.getByText("ESP in transport mode", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Scenario…" }).click();
-  assert.equal(await page.locator(".scenarios button").count(), 20);
+  assert.equal(await page.locator(".scenarios button").count(), SCENARIOS);
   await page.getByRole("dialog").getByRole("button", { name: "Completion out of order" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.waitForURL(/#v=1&scenario=out-of-order-completion&cursor=0$/);

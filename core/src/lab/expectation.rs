@@ -86,10 +86,10 @@ fn host<'l>(lab: &'l Lab, name: &str) -> Option<&'l Host> {
     lab.hosts().iter().find(|host| host.name == name)
 }
 
-/// What became of a host's packets, in words.
-pub fn verdicts(host: &Host) -> Vec<String> {
+/// What became of a host's packets, in a word each.
+fn verdicts(host: &Host) -> Vec<&str> {
     let outcomes = host.settled.iter().map(|settled| &settled.outcome);
-    outcomes.map(Outcome::describe).collect()
+    outcomes.map(Outcome::name).collect()
 }
 
 /// A host's counters that are not zero, by name.

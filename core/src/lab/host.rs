@@ -48,6 +48,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The verdict in a word; `fault` where there is none.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Verdict(verdict) => verdict.name(),
+            Self::Fault(_) => "fault",
+        }
+    }
+
     /// `delivered`, `sent`, and for a drop its stage and counter: `dropped esp_input_cb esps_badauth`.
     pub fn describe(&self) -> String {
         match self {

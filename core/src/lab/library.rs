@@ -12,6 +12,7 @@ macro_rules! scenarios {
 scenarios! {
     "ping6-clear",
     "esp-transport",
+    "asymmetrical-keys",
     "ah-transport",
     "ah-over-esp",
     "esp-tunnel",

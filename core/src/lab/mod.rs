@@ -15,7 +15,7 @@ pub mod view;
 mod wire;
 mod words;
 
-pub use expectation::{Mismatch, counters, verdicts};
+pub use expectation::{Mismatch, counters};
 pub use host::{Host, Origin, Outcome, Settled, Task};
 pub use intervention::{Intervention, InterventionError};
 pub use library::SCENARIOS;

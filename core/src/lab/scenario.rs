@@ -216,8 +216,8 @@ pub struct Expectation {
     pub replies: Option<u64>,
     /// Packets that the hosts gave to the wire.
     pub on_wire: Option<u64>,
-    /// What became of the packets of a host, in the order in which each was settled: `delivered`, `sent`,
-    /// `dropped esp_input_cb` …
+    /// What became of the packets of a host, in the order in which each was settled: `delivered`, `clear`, `sent`,
+    /// `dropped` …
     pub verdicts: BTreeMap<String, Vec<String>>,
     /// The counters of a host that are not zero, by stack, as `netstat` names them.
     pub counters: BTreeMap<String, BTreeMap<Stack, BTreeMap<String, u64>>>,
