@@ -1,7 +1,7 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
 use super::{kame, policy, sent, why};
-use crate::mbuf::{CloneReport, StripPlace};
+use crate::mbuf::StripPlace;
 use crate::sa::Protocol;
 use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
@@ -64,39 +64,8 @@ pub fn kind(event: &Event) -> &'static str {
         Event::FragmentsFreed { .. } => "free",
         Event::Cat { .. } => "append",
         Event::Reassembled { .. } => "whole",
-        Event::Call { .. }
-        | Event::Return { .. }
-        | Event::Join { .. }
-        | Event::CopyPacket { .. }
-        | Event::Contiguous { .. }
-        | Event::AllocSa { .. }
-        | Event::CopyIcv { .. }
-        | Event::AppendIcv { .. }
-        | Event::Summed { .. }
-        | Event::HashCopy { .. }
-        | Event::PrevHdr { .. }
-        | Event::TunnelValidated { .. }
-        | Event::MoveHeaders { .. }
-        | Event::SplitCat { .. } => kame::kind(event),
-        Event::NextIsr { .. } | Event::FoundAgain { .. } => "look-up",
-        Event::PolicySkipped | Event::NotCompressed { .. } => "check",
-        Event::KeyAcquire { .. } => "acquire",
-        Event::Prepend { .. } | Event::MakeSpace { .. } | Event::Pad { .. } => "room",
-        Event::Unshare { .. } => "copy",
-        Event::OuterHeader { .. }
-        | Event::ProtocolHeader { .. }
-        | Event::Iv { .. }
-        | Event::EspTrailer { .. }
-        | Event::UdpHeader { .. } => "write",
-        Event::SequenceNumber { .. } => "number",
-        Event::EncryptDispatch { .. } | Event::CompressDispatch { .. } => "park",
-        Event::Encrypted { .. } | Event::Compressed { .. } | Event::CompressionUseless { .. } => {
-            "crypto"
-        }
-        Event::OutDone { .. } | Event::OutDoneAlone => "tag",
-        Event::Reinject { .. } | Event::Transmit { .. } => "queue",
-        Event::PacketTooBig { .. } => "answer",
-        Event::Fragmented { .. } => "cut",
+        Event::Send(event) => sent::kind(event),
+        Event::Kame(event) => kame::kind(event),
     }
 }
 
@@ -105,7 +74,6 @@ pub fn writes(event: &Event) -> bool {
     match event {
         Event::Pullup { before, after, .. } => before != after,
         Event::MakeWritable { copied, .. } => *copied > 0,
-        Event::CopyPacket { clusters } => *clusters > 0,
         Event::Massage { before, after, .. } => before != after,
         Event::Authenticated { .. }
         | Event::Decrypted { .. }
@@ -116,26 +84,11 @@ pub fn writes(event: &Event) -> bool {
         | Event::Decompressed { .. }
         | Event::ZeroIcv { .. }
         | Event::RestoreHeaders { .. }
-        | Event::Join { .. }
-        | Event::AppendIcv { .. }
-        | Event::MoveHeaders { .. }
-        | Event::SplitCat { .. }
-        | Event::Prepend { .. }
-        | Event::MakeSpace { .. }
-        | Event::Pad { .. }
-        | Event::OuterHeader { .. }
-        | Event::ProtocolHeader { .. }
-        | Event::Iv { .. }
-        | Event::EspTrailer { .. }
-        | Event::Encrypted { .. }
-        | Event::Compressed { .. }
-        | Event::UdpHeader { .. }
-        | Event::Fragmented { .. }
-        | Event::SequenceNumber { .. }
         | Event::HopLimit { .. }
         | Event::Expire { .. }
         | Event::Copyback { .. } => true,
-        Event::Unshare { report } => *report != CloneReport::default(),
+        Event::Send(event) => sent::writes(event),
+        Event::Kame(event) => kame::writes(event),
         _ => false,
     }
 }
@@ -217,21 +170,8 @@ pub fn operation(event: &Event) -> String {
         Event::CryptoAgain { .. } => "ipsec_updateid".to_owned(),
         Event::PolicyMet { .. } => "ipsec_in_reject".to_owned(),
         Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
-        Event::Call { .. }
-        | Event::Return { .. }
-        | Event::Join { .. }
-        | Event::CopyPacket { .. }
-        | Event::Contiguous { .. }
-        | Event::AllocSa { .. }
-        | Event::CopyIcv { .. }
-        | Event::AppendIcv { .. }
-        | Event::Summed { .. }
-        | Event::HashCopy { .. }
-        | Event::PrevHdr { .. }
-        | Event::TunnelValidated { .. }
-        | Event::MoveHeaders { .. }
-        | Event::SplitCat { .. } => kame::operation(event),
-        _ => sent::operation(event),
+        Event::Send(event) => sent::operation(event),
+        Event::Kame(event) => kame::operation(event),
     }
 }
 
@@ -554,6 +494,8 @@ fn fragment_detail(event: &Event) -> String {
                 Type(*message)
             )
         }
-        _ => kame::detail(event),
+        Event::Send(event) => sent::detail(event),
+        Event::Kame(event) => kame::detail(event),
+        _ => String::new(),
     }
 }

@@ -2,37 +2,56 @@
 
 use super::event::massage_detail;
 use super::record::{association, entry};
-use super::sent;
 use crate::sa::SavRef;
 use crate::stage::kame::{
     AhInputAt, CallFrame, CallStack, EspInputAt, EspOutputAt, Returned, Transform,
 };
 use crate::stage::{StageId, World};
-use crate::trace::Event;
 use crate::trace::view::{CallView, RecordEntry};
+use crate::trace::KameEvent;
 
 /// The kind of an event of KAME's own, in one word.
-pub(super) fn kind(event: &Event) -> &'static str {
+pub(super) fn kind(event: &KameEvent) -> &'static str {
     match event {
-        Event::Call { .. } => "call",
-        Event::Return { .. } => "return",
-        Event::Join { .. } | Event::CopyPacket { .. } => "copy",
-        Event::Contiguous { .. } | Event::TunnelValidated { .. } => "check",
-        Event::AllocSa { .. } => "look-up",
-        Event::CopyIcv { .. } => "read",
-        Event::AppendIcv { .. } => "write",
-        Event::Summed { .. } => "crypto",
-        Event::HashCopy { .. } => "hash",
-        Event::PrevHdr { .. } => "walk",
-        _ => "strip",
+        KameEvent::Call { .. } => "call",
+        KameEvent::Return { .. } => "return",
+        KameEvent::Join { .. } | KameEvent::CopyPacket { .. } => "copy",
+        KameEvent::Contiguous { .. } | KameEvent::TunnelValidated { .. } => "check",
+        KameEvent::AllocSa { .. } => "look-up",
+        KameEvent::CopyIcv { .. } => "read",
+        KameEvent::AppendIcv { .. } => "write",
+        KameEvent::Summed { .. } => "crypto",
+        KameEvent::HashCopy { .. } => "hash",
+        KameEvent::PrevHdr { .. } => "walk",
+        KameEvent::MoveHeaders { .. } | KameEvent::SplitCat { .. } => "strip",
+    }
+}
+
+/// Whether the event changes the packet or its memory.
+pub(super) fn writes(event: &KameEvent) -> bool {
+    match event {
+        KameEvent::CopyPacket { clusters } => *clusters > 0,
+        KameEvent::Join { .. }
+        | KameEvent::AppendIcv { .. }
+        | KameEvent::MoveHeaders { .. }
+        | KameEvent::SplitCat { .. } => true,
+        KameEvent::Call { .. }
+        | KameEvent::Return { .. }
+        | KameEvent::Contiguous { .. }
+        | KameEvent::AllocSa { .. }
+        | KameEvent::CopyIcv { .. }
+        | KameEvent::Summed { .. }
+        | KameEvent::HashCopy { .. }
+        | KameEvent::PrevHdr { .. }
+        | KameEvent::TunnelValidated { .. } => false,
     }
 }
 
 /// The operation, as the C source spells it.
-pub(super) fn operation(event: &Event) -> String {
+pub(super) fn operation(event: &KameEvent) -> String {
     match event {
-        Event::Call { function } => format!("{function}()"),
-        Event::Return { value } => match value {
+        KameEvent::Call { function } => format!("{function}()"),
+        KameEvent::Return { value } => match value {
             Returned::Next { nxt, .. } => format!("return {}", nxt.0),
             Returned::Sum(_)
             | Returned::Zero
@@ -41,29 +60,32 @@ pub(super) fn operation(event: &Event) -> String {
             Returned::Error => "return EINVAL".to_owned(),
             Returned::Valid(valid) => format!("return {}", u8::from(*valid)),
         },
-        Event::Join { len, .. } => format!("m_copydata(m, 0, {len})"),
-        Event::CopyPacket { .. } => "ipsec_copypkt".to_owned(),
-        Event::Contiguous { off, len } => format!("IP6_EXTHDR_CHECK(m, {off}, {len})"),
-        Event::AllocSa { .. } => "key_allocsa".to_owned(),
-        Event::CopyIcv { off, icv } => format!("m_copydata(m, {off}, {})", icv.as_slice().len()),
-        Event::AppendIcv { off, icv } => format!("bcopy(sum, m + {off}, {})", icv.as_slice().len()),
-        Event::Summed { .. } => "sum".to_owned(),
-        Event::HashCopy { .. } => "update".to_owned(),
-        Event::PrevHdr { .. } => "ip6_get_prevhdr".to_owned(),
-        Event::TunnelValidated { .. } => "ipsec_tunnel_validate".to_owned(),
-        Event::MoveHeaders { off, .. } => format!("ovbcopy(ip, ip + n, {off})"),
-        Event::SplitCat { off, stripsiz } => {
+        KameEvent::Join { len, .. } => format!("m_copydata(m, 0, {len})"),
+        KameEvent::CopyPacket { .. } => "ipsec_copypkt".to_owned(),
+        KameEvent::Contiguous { off, len } => format!("IP6_EXTHDR_CHECK(m, {off}, {len})"),
+        KameEvent::AllocSa { .. } => "key_allocsa".to_owned(),
+        KameEvent::CopyIcv { off, icv } => {
+            format!("m_copydata(m, {off}, {})", icv.as_slice().len())
+        }
+        KameEvent::AppendIcv { off, icv } => {
+            format!("bcopy(sum, m + {off}, {})", icv.as_slice().len())
+        }
+        KameEvent::Summed { .. } => "sum".to_owned(),
+        KameEvent::HashCopy { .. } => "update".to_owned(),
+        KameEvent::PrevHdr { .. } => "ip6_get_prevhdr".to_owned(),
+        KameEvent::TunnelValidated { .. } => "ipsec_tunnel_validate".to_owned(),
+        KameEvent::MoveHeaders { off, .. } => format!("ovbcopy(ip, ip + n, {off})"),
+        KameEvent::SplitCat { off, stripsiz } => {
             format!("m_split(m, {off}); m_adj(n, {stripsiz}); m_cat")
         }
-        _ => String::new(),
     }
 }
 
 /// What it did, with the packet's numbers.
-pub(super) fn detail(event: &Event) -> String {
+pub(super) fn detail(event: &KameEvent) -> String {
     match event {
-        Event::Call { .. } => "a frame on top of the stack; the caller waits".to_owned(),
-        Event::Return { value } => match value {
+        KameEvent::Call { .. } => "a frame on top of the stack; the caller waits".to_owned(),
+        KameEvent::Return { value } => match value {
             Returned::Next { nxt, off } => format!("the loop goes on with {nxt} at octet {off}"),
             Returned::Sum(_) => "sum holds the ICV".to_owned(),
             Returned::Zero => "done".to_owned(),
@@ -73,15 +95,15 @@ pub(super) fn detail(event: &Event) -> String {
             Returned::Valid(true) => "yes".to_owned(),
             Returned::Valid(false) => "no".to_owned(),
         },
-        Event::Join { mbufs, len } => format!("{len} octets of {mbufs} mbufs into one cluster"),
-        Event::CopyPacket { clusters: 0 } => "nothing is shared".to_owned(),
-        Event::CopyPacket { clusters } => {
+        KameEvent::Join { mbufs, len } => format!("{len} octets of {mbufs} mbufs into one cluster"),
+        KameEvent::CopyPacket { clusters: 0 } => "nothing is shared".to_owned(),
+        KameEvent::CopyPacket { clusters } => {
             format!("into {clusters} clusters of its own: others hold the old ones")
         }
-        Event::Contiguous { off, len } => {
+        KameEvent::Contiguous { off, len } => {
             format!("{len} octets at {off} are in the first mbuf")
         }
-        Event::AllocSa {
+        KameEvent::AllocSa {
             src,
             dst,
             proto,
@@ -91,37 +113,38 @@ pub(super) fn detail(event: &Event) -> String {
             "({src}, {dst}, {proto}, 0x{spi:08x}): {}; the source is not searched by",
             if found.is_some() { "found" } else { "none" }
         ),
-        Event::CopyIcv { icv, .. } => {
+        KameEvent::CopyIcv { icv, .. } => {
             format!(
                 "ICV of {} octets as the packet carries it",
                 icv.as_slice().len()
             )
         }
-        Event::AppendIcv { off, icv } => {
+        KameEvent::AppendIcv { off, icv } => {
             format!("ICV of {} octets at {off}", icv.as_slice().len())
         }
-        Event::Summed { off, len, esn, .. } => {
+        KameEvent::Summed { off, len, esn, .. } => {
             let last = (off + len).saturating_sub(1);
             let esn = esn.map(|high| format!(" and the high half 0x{high:08x}"));
             let esn = esn.unwrap_or_default();
             format!("ICV over octets {off} … {last}{esn}; the packet stays as it is")
         }
-        Event::HashCopy {
+        KameEvent::HashCopy {
             before,
             after,
             part,
             ..
         } => massage_detail(*part, before, after),
-        Event::PrevHdr { protoff, off } => format!("octet {protoff} names the header at {off}"),
-        Event::TunnelValidated { nxt, valid: true } => format!("{nxt}: a tunnel's inner packet"),
-        Event::TunnelValidated { nxt, .. } => format!("{nxt}: no tunnel"),
-        Event::MoveHeaders { off, stripsiz } => {
+        KameEvent::PrevHdr { protoff, off } => format!("octet {protoff} names the header at {off}"),
+        KameEvent::TunnelValidated { nxt, valid: true } => {
+            format!("{nxt}: a tunnel's inner packet")
+        }
+        KameEvent::TunnelValidated { nxt, .. } => format!("{nxt}: no tunnel"),
+        KameEvent::MoveHeaders { off, stripsiz } => {
             format!("{off} octets of headers move up over {stripsiz}")
         }
-        Event::SplitCat { stripsiz, .. } => {
+        KameEvent::SplitCat { stripsiz, .. } => {
             format!("parted, {stripsiz} octets off, and put together")
         }
-        _ => sent::detail(event),
     }
 }
 

@@ -1,54 +1,114 @@
 //! Words for the send path: its events, its stages and its drops.
 
-use crate::mbuf::Gap;
+use crate::mbuf::{CloneReport, Gap};
 use crate::policy::{Direction, Level};
 use crate::sa::{PadKind, Protocol};
 use crate::stage::{Reason, StageId};
-use crate::trace::Event;
+use crate::trace::{Event, SendEvent};
+
+/// The kind of an event, in one word.
+pub(super) fn kind(event: &SendEvent) -> &'static str {
+    match event {
+        SendEvent::NextIsr { .. } | SendEvent::FoundAgain { .. } => "look-up",
+        SendEvent::PolicySkipped | SendEvent::NotCompressed { .. } => "check",
+        SendEvent::KeyAcquire { .. } => "acquire",
+        SendEvent::Prepend { .. } | SendEvent::MakeSpace { .. } | SendEvent::Pad { .. } => "room",
+        SendEvent::Unshare { .. } => "copy",
+        SendEvent::OuterHeader { .. }
+        | SendEvent::ProtocolHeader { .. }
+        | SendEvent::Iv { .. }
+        | SendEvent::EspTrailer { .. }
+        | SendEvent::UdpHeader { .. } => "write",
+        SendEvent::SequenceNumber { .. } => "number",
+        SendEvent::EncryptDispatch { .. } | SendEvent::CompressDispatch { .. } => "park",
+        SendEvent::Encrypted { .. }
+        | SendEvent::Compressed { .. }
+        | SendEvent::CompressionUseless { .. } => "crypto",
+        SendEvent::OutDone { .. } | SendEvent::OutDoneAlone => "tag",
+        SendEvent::Reinject { .. } | SendEvent::Transmit { .. } => "queue",
+        SendEvent::PacketTooBig { .. } => "answer",
+        SendEvent::Fragmented { .. } => "cut",
+    }
+}
+
+/// Whether the event changes the packet, its memory or the association.
+pub(super) fn writes(event: &SendEvent) -> bool {
+    match event {
+        SendEvent::Prepend { .. }
+        | SendEvent::MakeSpace { .. }
+        | SendEvent::Pad { .. }
+        | SendEvent::OuterHeader { .. }
+        | SendEvent::ProtocolHeader { .. }
+        | SendEvent::Iv { .. }
+        | SendEvent::EspTrailer { .. }
+        | SendEvent::Encrypted { .. }
+        | SendEvent::Compressed { .. }
+        | SendEvent::UdpHeader { .. }
+        | SendEvent::Fragmented { .. }
+        | SendEvent::SequenceNumber { .. } => true,
+        SendEvent::Unshare { report } => *report != CloneReport::default(),
+        SendEvent::PolicySkipped
+        | SendEvent::NextIsr { .. }
+        | SendEvent::KeyAcquire { .. }
+        | SendEvent::EncryptDispatch { .. }
+        | SendEvent::NotCompressed { .. }
+        | SendEvent::CompressDispatch { .. }
+        | SendEvent::CompressionUseless { .. }
+        | SendEvent::FoundAgain { .. }
+        | SendEvent::OutDone { .. }
+        | SendEvent::OutDoneAlone
+        | SendEvent::Reinject { .. }
+        | SendEvent::PacketTooBig { .. }
+        | SendEvent::Transmit { .. } => false,
+    }
+}
 
 /// The operation, as the C source spells it.
-pub(super) fn operation(event: &Event) -> String {
+pub(super) fn operation(event: &SendEvent) -> String {
     match event {
-        Event::PolicySkipped => "m_tag_find(PACKET_TAG_IPSEC_OUT_DONE)".to_owned(),
-        Event::NextIsr { .. } => "key_checkrequest".to_owned(),
-        Event::KeyAcquire { .. } => "key_acquire".to_owned(),
-        Event::Prepend { len, .. } => format!("M_PREPEND(m, {len})"),
-        Event::OuterHeader { len: 20, .. } => "ip at 0".to_owned(),
-        Event::OuterHeader { .. } => "ip6_hdr at 0".to_owned(),
-        Event::SequenceNumber { .. } => "++replay->count".to_owned(),
-        Event::Unshare { .. } => "m_clone(m)".to_owned(),
-        Event::MakeSpace { skip, hlen, .. } => format!("m_makespace(m, {skip}, {hlen})"),
-        Event::Pad { len, .. } => format!("m_pad(m, {len})"),
-        Event::ProtocolHeader { proto, off, .. } => match proto {
+        SendEvent::PolicySkipped => "m_tag_find(PACKET_TAG_IPSEC_OUT_DONE)".to_owned(),
+        SendEvent::NextIsr { .. } => "key_checkrequest".to_owned(),
+        SendEvent::KeyAcquire { .. } => "key_acquire".to_owned(),
+        SendEvent::Prepend { len, .. } => format!("M_PREPEND(m, {len})"),
+        SendEvent::OuterHeader { len: 20, .. } => "ip at 0".to_owned(),
+        SendEvent::OuterHeader { .. } => "ip6_hdr at 0".to_owned(),
+        SendEvent::SequenceNumber { .. } => "++replay->count".to_owned(),
+        SendEvent::Unshare { .. } => "m_clone(m)".to_owned(),
+        SendEvent::MakeSpace { skip, hlen, .. } => format!("m_makespace(m, {skip}, {hlen})"),
+        SendEvent::Pad { len, .. } => format!("m_pad(m, {len})"),
+        SendEvent::ProtocolHeader { proto, off, .. } => match proto {
             Protocol::Esp => format!("newesp at {off}"),
             Protocol::Ah => format!("newah at {off}"),
             Protocol::Ipcomp => format!("ipcomp at {off}"),
         },
-        Event::Iv { off, len } => format!("m_copyback(m, {off}, {len})"),
-        Event::EspTrailer { .. } => "padding, padlen, next".to_owned(),
-        Event::EncryptDispatch { .. } | Event::CompressDispatch { .. } => {
+        SendEvent::Iv { off, len } => format!("m_copyback(m, {off}, {len})"),
+        SendEvent::EspTrailer { .. } => "padding, padlen, next".to_owned(),
+        SendEvent::EncryptDispatch { .. } | SendEvent::CompressDispatch { .. } => {
             "crypto_dispatch(crp)".to_owned()
         }
-        Event::Encrypted { .. } => "swcr_encdec".to_owned(),
-        Event::NotCompressed { least, .. } => format!("minlen {least}"),
-        Event::Compressed { .. } | Event::CompressionUseless { .. } => "swcr_compdec".to_owned(),
-        Event::FoundAgain { .. } => "key_lookup_sa".to_owned(),
-        Event::UdpHeader { off, .. } => format!("udphdr at {off}"),
-        Event::OutDone { .. } | Event::OutDoneAlone => "PACKET_TAG_IPSEC_OUT_DONE".to_owned(),
-        Event::Reinject { ipv6: true } => "ip6_output(m)".to_owned(),
-        Event::Reinject { ipv6: false } => "ip_output(m)".to_owned(),
-        Event::PacketTooBig { mtu, .. } => format!("icmp_error(m, {mtu})"),
-        Event::Fragmented { offset, .. } => format!("m_copym(m, {offset})"),
-        Event::Transmit { .. } => "IFQ_ENQUEUE(if_snd)".to_owned(),
-        _ => String::new(),
+        SendEvent::Encrypted { .. } => "swcr_encdec".to_owned(),
+        SendEvent::NotCompressed { least, .. } => format!("minlen {least}"),
+        SendEvent::Compressed { .. } | SendEvent::CompressionUseless { .. } => {
+            "swcr_compdec".to_owned()
+        }
+        SendEvent::FoundAgain { .. } => "key_lookup_sa".to_owned(),
+        SendEvent::UdpHeader { off, .. } => format!("udphdr at {off}"),
+        SendEvent::OutDone { .. } | SendEvent::OutDoneAlone => {
+            "PACKET_TAG_IPSEC_OUT_DONE".to_owned()
+        }
+        SendEvent::Reinject { ipv6: true } => "ip6_output(m)".to_owned(),
+        SendEvent::Reinject { ipv6: false } => "ip_output(m)".to_owned(),
+        SendEvent::PacketTooBig { mtu, .. } => format!("icmp_error(m, {mtu})"),
+        SendEvent::Fragmented { offset, .. } => format!("m_copym(m, {offset})"),
+        SendEvent::Transmit { .. } => "IFQ_ENQUEUE(if_snd)".to_owned(),
     }
 }
 
 /// What an event did, with the packet's numbers.
-pub(super) fn detail(event: &Event) -> String {
+pub(super) fn detail(event: &SendEvent) -> String {
     match event {
-        Event::PolicySkipped => "the tag is there: the policies are done with it".to_owned(),
-        Event::NextIsr {
+        SendEvent::PolicySkipped => "the tag is there: the policies are done with it".to_owned(),
+        SendEvent::NextIsr {
             index,
             proto,
             dst,
@@ -67,20 +127,20 @@ pub(super) fn detail(event: &Event) -> String {
                 index + 1
             )
         }
-        Event::KeyAcquire {
+        SendEvent::KeyAcquire {
             src, dst, proto, ..
         } => format!("an association is wanted: {proto} from {src} to {dst}"),
-        Event::OuterHeader {
+        SendEvent::OuterHeader {
             src,
             dst,
             class,
             inner,
             ..
         } => format!("{src} → {dst} around {inner} octets, class 0x{class:02x} as inside"),
-        Event::SequenceNumber { seq } => format!("seq {seq} is this packet's"),
-        Event::ProtocolHeader { proto, len, .. } => format!("{proto} header, {len} octets"),
-        Event::Iv { len, .. } => format!("IV of {len} octets"),
-        Event::EspTrailer {
+        SendEvent::SequenceNumber { seq } => format!("seq {seq} is this packet's"),
+        SendEvent::ProtocolHeader { proto, len, .. } => format!("{proto} header, {len} octets"),
+        SendEvent::Iv { len, .. } => format!("IV of {len} octets"),
+        SendEvent::EspTrailer {
             tfc,
             padlen,
             kind,
@@ -107,14 +167,14 @@ pub(super) fn detail(event: &Event) -> String {
 }
 
 /// Room for headers, the crypto boundary, and the end of the way.
-fn room_and_crypto(event: &Event) -> String {
+fn room_and_crypto(event: &SendEvent) -> String {
     match event {
-        Event::Prepend { before, after, .. } => format!("pkthdr.len {before} → {after}"),
-        Event::Unshare { report } => match report.clcopied + report.clcoalesced {
+        SendEvent::Prepend { before, after, .. } => format!("pkthdr.len {before} → {after}"),
+        SendEvent::Unshare { report } => match report.clcopied + report.clcoalesced {
             0 => "nothing is shared".to_owned(),
             copied => format!("{copied} shared clusters copied"),
         },
-        Event::MakeSpace { gap, moved, .. } => {
+        SendEvent::MakeSpace { gap, moved, .. } => {
             let place = match gap {
                 Gap::Leading => "in leading space",
                 Gap::Trailing => "in trailing space",
@@ -123,9 +183,9 @@ fn room_and_crypto(event: &Event) -> String {
             };
             format!("room {place}; {moved} octets moved")
         }
-        Event::Pad { len, inserted: 0 } => format!("{len} octets in trailing space"),
-        Event::Pad { len, inserted } => format!("{len} octets, {inserted} mbufs more"),
-        Event::EncryptDispatch {
+        SendEvent::Pad { len, inserted: 0 } => format!("{len} octets in trailing space"),
+        SendEvent::Pad { len, inserted } => format!("{len} octets, {inserted} mbufs more"),
+        SendEvent::EncryptDispatch {
             authenticate,
             encrypt,
         } => format!(
@@ -137,7 +197,7 @@ fn room_and_crypto(event: &Event) -> String {
                 (false, false) => "nothing to do",
             }
         ),
-        Event::Encrypted {
+        SendEvent::Encrypted {
             off,
             len,
             iv,
@@ -146,18 +206,18 @@ fn room_and_crypto(event: &Event) -> String {
             0 => format!("{len} octets at {off}"),
             _ => format!("{len} octets at {off}, IV of {ivlen} at {iv}"),
         },
-        Event::NotCompressed { from, least } => {
+        SendEvent::NotCompressed { from, least } => {
             format!("{from} octets are fewer than {least}: sent as they are")
         }
-        Event::CompressDispatch { len } => format!("parked: compress {len} octets"),
-        Event::Compressed { off, from, to } => format!("{from} octets at {off} become {to}"),
-        Event::CompressionUseless { from, to } => {
+        SendEvent::CompressDispatch { len } => format!("parked: compress {len} octets"),
+        SendEvent::Compressed { off, from, to } => format!("{from} octets at {off} become {to}"),
+        SendEvent::CompressionUseless { from, to } => {
             format!("{from} octets would become {to}: sent as they are")
         }
-        Event::FoundAgain { proto, spi } => {
+        SendEvent::FoundAgain { proto, spi } => {
             format!("{proto} 0x{spi:08x} and its policy are still there")
         }
-        Event::UdpHeader {
+        SendEvent::UdpHeader {
             sport,
             dport,
             checksum,
@@ -166,13 +226,15 @@ fn room_and_crypto(event: &Event) -> String {
             0 => format!("ports {sport} → {dport}, no checksum"),
             _ => format!("ports {sport} → {dport}, checksum 0x{checksum:04x}"),
         },
-        Event::OutDone { proto, spi } => format!("{proto} 0x{spi:08x} protects it"),
-        Event::OutDoneAlone => "nothing protects it, and the policies are done with it".to_owned(),
-        Event::Reinject { .. } => "from the top, with the tag on".to_owned(),
-        Event::PacketTooBig { len, mtu } => {
+        SendEvent::OutDone { proto, spi } => format!("{proto} 0x{spi:08x} protects it"),
+        SendEvent::OutDoneAlone => {
+            "nothing protects it, and the policies are done with it".to_owned()
+        }
+        SendEvent::Reinject { .. } => "from the top, with the tag on".to_owned(),
+        SendEvent::PacketTooBig { len, mtu } => {
             format!("{len} octets, the link takes {mtu}: the sender is told")
         }
-        Event::Fragmented {
+        SendEvent::Fragmented {
             id,
             offset,
             len,
@@ -182,7 +244,7 @@ fn room_and_crypto(event: &Event) -> String {
             let last = if *more { "" } else { ", the last" };
             format!("packet 0x{id:x}: offset {offset}, {len} octets{last}")
         }
-        Event::Transmit { len } => format!("{len} octets wait for the link"),
+        SendEvent::Transmit { len } => format!("{len} octets wait for the link"),
         _ => String::new(),
     }
 }
@@ -281,7 +343,7 @@ fn ip_output(events: &[&Event]) -> String {
     let mut text = "A packet is to leave.".to_owned();
     for event in events {
         match event {
-            Event::PolicySkipped => {
+            Event::Send(SendEvent::PolicySkipped) => {
                 text.push_str(" It bears the tag of those that the policies are done with.");
             }
             Event::PolicyLookUp {
@@ -292,10 +354,10 @@ fn ip_output(events: &[&Event]) -> String {
                 None => text.push_str(" No policy is about it: it goes as it is."),
                 Some(sp) => text.push_str(&format!(" Policy {} is the first that fits.", sp.0)),
             },
-            Event::Fragmented { offset: 0, .. } => {
+            Event::Send(SendEvent::Fragmented { offset: 0, .. }) => {
                 text.push_str(" It is longer than the link takes, and is cut.");
             }
-            Event::Transmit { len } => {
+            Event::Send(SendEvent::Transmit { len }) => {
                 text.push_str(&format!(" {len} octets go into the link's queue."));
             }
             _ => {}

@@ -3,7 +3,7 @@
 use super::{kame, sent, why_among};
 use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
-use crate::trace::Event;
+use crate::trace::{Event, SendEvent};
 use crate::wire::udp::Encapsulation;
 
 /// For the start of a timeline, before anything has run.
@@ -290,13 +290,13 @@ fn crypto(events: &[&Event]) -> String {
             } => text.push_str(&format!(
                 " The driver computes the ICV over {len} octets and writes it into its place."
             )),
-            Event::Encrypted { len, .. } => {
+            Event::Send(SendEvent::Encrypted { len, .. }) => {
                 text.push_str(&format!(" It encrypts {len} octets where they are."));
             }
-            Event::Compressed { from, to, .. } => {
+            Event::Send(SendEvent::Compressed { from, to, .. }) => {
                 text.push_str(&format!(" {from} octets deflate to {to}."));
             }
-            Event::CompressionUseless { .. } => {
+            Event::Send(SendEvent::CompressionUseless { .. }) => {
                 text.push_str(" Deflated they are no shorter, so they stay as they are.");
             }
             Event::Authenticated { len, .. } => text.push_str(&format!(

@@ -6,7 +6,7 @@
 use crate::mbuf::{Chain, Layout, MbufPool};
 use crate::sa::{SavRef, SecAsVar, SecReplay, SequenceNumbers};
 use crate::stage::{Reason, Stage, Verdict, World};
-use crate::trace::{Event, Observer, Silent};
+use crate::trace::{Event, KameEvent, Observer, Silent};
 
 /// High halves that are tried, from 0: a flow of 2^44 packets.
 const MOST: u32 = 1 << 12;
@@ -73,7 +73,9 @@ struct Watch {
 impl Observer for Watch {
     fn record(&mut self, _: &World, _: &Chain, event: impl FnOnce() -> Event) {
         match event() {
-            Event::LookUp { found, .. } | Event::AllocSa { found, .. } => self.sav = found,
+            Event::LookUp { found, .. } | Event::Kame(KameEvent::AllocSa { found, .. }) => {
+                self.sav = found
+            }
             Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq } => self.seq = Some(seq),
             Event::Drop {
                 reason: Reason::Replay { error, .. },

@@ -1,8 +1,8 @@
 //! Where the parts of the protected packet lie after each event, and which octets the event changed.
 
-use super::Event;
 use super::timeline::Frame;
 use super::view::Span;
+use super::{Event, KameEvent, SendEvent};
 use crate::crypto::Icv;
 use crate::sa::{Protocol, SavRef};
 use crate::wire::fields::{AhGone, EspShape};
@@ -84,23 +84,23 @@ impl Geometry {
             Event::HeaderChecksum { hlen } => self.look(0, hlen),
             Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
-            Event::AppendIcv { off, icv } => self.write(off, icv.as_slice().len()),
-            Event::Contiguous { off, len } => self.look(off, len),
-            Event::HashCopy {
+            Event::Kame(KameEvent::AppendIcv { off, icv }) => self.write(off, icv.as_slice().len()),
+            Event::Kame(KameEvent::Contiguous { off, len }) => self.look(off, len),
+            Event::Kame(KameEvent::HashCopy {
                 off, ref before, ..
-            } => self.look(off, before.len()),
-            Event::Summed { off, len, icv, .. } => {
+            }) => self.look(off, before.len()),
+            Event::Kame(KameEvent::Summed { off, len, icv, .. }) => {
                 self.computed = Some((icv, Span { offset: off, len }));
                 self.look(off, len);
             }
-            Event::Protoff { protoff, .. } | Event::PrevHdr { protoff, .. } => {
+            Event::Protoff { protoff, .. } | Event::Kame(KameEvent::PrevHdr { protoff, .. }) => {
                 self.look(protoff, 1)
             }
             Event::ReadSpi { off, proto, .. } => {
                 self.sequence = off + 4;
                 self.look(off, if proto == Protocol::Ipcomp { 2 } else { 4 });
             }
-            Event::LookUp { found, .. } | Event::AllocSa { found, .. } => {
+            Event::LookUp { found, .. } | Event::Kame(KameEvent::AllocSa { found, .. }) => {
                 *self = Self {
                     sav: found,
                     sequence: self.sequence,
@@ -119,7 +119,7 @@ impl Geometry {
                 self.seq = Some(seq);
                 self.look(self.sequence, 4);
             }
-            Event::SaveIcv { off, icv } | Event::CopyIcv { off, icv } => {
+            Event::SaveIcv { off, icv } | Event::Kame(KameEvent::CopyIcv { off, icv }) => {
                 self.received = Some(icv);
                 self.look(off, icv.as_slice().len());
             }
@@ -145,14 +145,14 @@ impl Geometry {
             Event::Adj { by, after, .. } => self.adj(by, after),
             Event::HopLimit { off, .. } => self.write(off, 1),
             Event::StripHdr { skip, hlen, .. }
-            | Event::MoveHeaders {
+            | Event::Kame(KameEvent::MoveHeaders {
                 off: skip,
                 stripsiz: hlen,
-            }
-            | Event::SplitCat {
+            })
+            | Event::Kame(KameEvent::SplitCat {
                 off: skip,
                 stripsiz: hlen,
-            } => self.strip(skip, hlen),
+            }) => self.strip(skip, hlen),
             Event::ReadTrailer { off, .. } => self.look(off, 2),
             Event::PadChecked { padlen, .. } => {
                 if let Some(end) = self.esp.as_ref().map(|esp| esp.payload.end) {
@@ -185,55 +185,56 @@ impl Geometry {
             Event::FragmentHeader { off, header, .. } => self.look(off, header),
             Event::Cat { off, len, .. } => self.write(off, len),
             Event::Decompressed { off, to, .. } => self.write(off, to),
-            Event::Prepend { len, .. } => {
+            Event::Send(SendEvent::Prepend { len, .. }) => {
                 self.moved_up(0, len);
                 self.write(0, len);
             }
-            Event::MakeSpace { skip, hlen, .. } => {
+            Event::Send(SendEvent::MakeSpace { skip, hlen, .. }) => {
                 self.moved_up(skip, hlen);
                 self.write(skip, hlen);
             }
-            Event::OuterHeader { len, .. } => self.write(0, len),
-            Event::ProtocolHeader { off, len, .. } | Event::Iv { off, len } => self.write(off, len),
-            Event::EspTrailer {
+            Event::Send(SendEvent::OuterHeader { len, .. }) => self.write(0, len),
+            Event::Send(SendEvent::ProtocolHeader { off, len, .. })
+            | Event::Send(SendEvent::Iv { off, len }) => self.write(off, len),
+            Event::Send(SendEvent::EspTrailer {
                 off, tfc, padlen, ..
-            } => {
+            }) => {
                 if let Some(esp) = &mut self.esp {
                     esp.plain = true;
                 }
                 self.write(off, tfc + usize::from(padlen) + 2);
             }
-            Event::Encrypted { off, len, .. } => {
+            Event::Send(SendEvent::Encrypted { off, len, .. }) => {
                 if let Some(esp) = &mut self.esp {
                     esp.plain = false;
                 }
                 self.write(off, len);
             }
-            Event::Compressed { off, to, .. } => self.write(off, to),
-            Event::UdpHeader { off, .. } => self.write(off, 8),
-            Event::Fragmented {
+            Event::Send(SendEvent::Compressed { off, to, .. }) => self.write(off, to),
+            Event::Send(SendEvent::UdpHeader { off, .. }) => self.write(off, 8),
+            Event::Send(SendEvent::Fragmented {
                 header: (off, len), ..
-            } => self.write(off, len),
-            Event::NextIsr { found, .. } => self.sav = found,
-            Event::SequenceNumber { seq } => {
+            }) => self.write(off, len),
+            Event::Send(SendEvent::NextIsr { found, .. }) => self.sav = found,
+            Event::Send(SendEvent::SequenceNumber { seq }) => {
                 self.seq = Some(seq);
                 self.computed = None;
             }
             Event::PolicyLookUp { .. }
-            | Event::PolicySkipped
-            | Event::KeyAcquire { .. }
-            | Event::Unshare { .. }
-            | Event::Pad { .. }
-            | Event::EncryptDispatch { .. }
-            | Event::NotCompressed { .. }
-            | Event::CompressDispatch { .. }
-            | Event::CompressionUseless { .. }
-            | Event::FoundAgain { .. }
-            | Event::OutDone { .. }
-            | Event::OutDoneAlone
-            | Event::Reinject { .. }
-            | Event::PacketTooBig { .. }
-            | Event::Transmit { .. }
+            | Event::Send(SendEvent::PolicySkipped)
+            | Event::Send(SendEvent::KeyAcquire { .. })
+            | Event::Send(SendEvent::Unshare { .. })
+            | Event::Send(SendEvent::Pad { .. })
+            | Event::Send(SendEvent::EncryptDispatch { .. })
+            | Event::Send(SendEvent::NotCompressed { .. })
+            | Event::Send(SendEvent::CompressDispatch { .. })
+            | Event::Send(SendEvent::CompressionUseless { .. })
+            | Event::Send(SendEvent::FoundAgain { .. })
+            | Event::Send(SendEvent::OutDone { .. })
+            | Event::Send(SendEvent::OutDoneAlone)
+            | Event::Send(SendEvent::Reinject { .. })
+            | Event::Send(SendEvent::PacketTooBig { .. })
+            | Event::Send(SendEvent::Transmit { .. })
             | Event::DecompressDispatch { .. }
             | Event::FragmentJoined { .. }
             | Event::FragmentsFreed { .. }
@@ -261,11 +262,11 @@ impl Geometry {
             | Event::RecordTransfer { .. }
             | Event::InnerHeader { .. }
             | Event::Requeue { .. }
-            | Event::Call { .. }
-            | Event::Return { .. }
-            | Event::Join { .. }
-            | Event::CopyPacket { .. }
-            | Event::TunnelValidated { .. }
+            | Event::Kame(KameEvent::Call { .. })
+            | Event::Kame(KameEvent::Return { .. })
+            | Event::Kame(KameEvent::Join { .. })
+            | Event::Kame(KameEvent::CopyPacket { .. })
+            | Event::Kame(KameEvent::TunnelValidated { .. })
             | Event::UpperChecksum { .. }
             | Event::Deliver { .. } => {}
         }
@@ -404,26 +405,26 @@ fn clip(range: &mut Range<usize>, len: usize) {
 pub(super) fn carry(spans: &mut Vec<Span>, event: &Event) {
     match *event {
         Event::StripHdr { skip, hlen, .. }
-        | Event::MoveHeaders {
+        | Event::Kame(KameEvent::MoveHeaders {
             off: skip,
             stripsiz: hlen,
-        }
-        | Event::SplitCat {
+        })
+        | Event::Kame(KameEvent::SplitCat {
             off: skip,
             stripsiz: hlen,
-        } => {
+        }) => {
             for span in spans.iter_mut() {
                 if span.offset >= skip + hlen {
                     span.offset -= hlen;
                 }
             }
         }
-        Event::Prepend { len, .. } => {
+        Event::Send(SendEvent::Prepend { len, .. }) => {
             for span in spans.iter_mut() {
                 span.offset += len;
             }
         }
-        Event::MakeSpace { skip, hlen, .. } => {
+        Event::Send(SendEvent::MakeSpace { skip, hlen, .. }) => {
             for span in spans.iter_mut().filter(|span| span.offset >= skip) {
                 span.offset += hlen;
             }

@@ -5,7 +5,7 @@ use crate::crypto::{Aead, CompressionAlgorithm, Session};
 use crate::mbuf::Chain;
 use crate::stage::world::Stop;
 use crate::stage::{CryptoDescriptor, CryptoFailure, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::ipcomp;
 
 /// Does what the request asks, by the association's algorithms.
@@ -84,11 +84,13 @@ fn combined(
 }
 
 fn encrypted(world: &World, o: &mut impl Observer, crp: &Cryptop, crd: CryptoDescriptor) {
-    o.record(world, &crp.crp_buf, || Event::Encrypted {
-        off: crd.crd_skip,
-        len: crd.crd_len,
-        iv: crd.crd_inject,
-        ivlen: crd.crd_skip - crd.crd_inject,
+    o.record(world, &crp.crp_buf, || {
+        Event::Send(SendEvent::Encrypted {
+            off: crd.crd_skip,
+            len: crd.crd_len,
+            iv: crd.crd_inject,
+            ivlen: crd.crd_skip - crd.crd_inject,
+        })
     });
 }
 
@@ -107,12 +109,16 @@ pub(in crate::stage) fn compress(
     let to = compressed.len();
     let gained = from.checked_sub(to + ipcomp::HEADER_LEN);
     let Some(shorter) = gained.filter(|gained| *gained > 0) else {
-        o.record(world, m, || Event::CompressionUseless { from, to });
+        o.record(world, m, || {
+            Event::Send(SendEvent::CompressionUseless { from, to })
+        });
         return Ok(Ok(()));
     };
     world.mbufs.overwrite(m, off, &compressed)?;
     let rest = shorter + ipcomp::HEADER_LEN;
     world.mbufs.m_adj(m, -rest.cast_signed())?;
-    o.record(world, m, || Event::Compressed { off, from, to });
+    o.record(world, m, || {
+        Event::Send(SendEvent::Compressed { off, from, to })
+    });
     Ok(Ok(()))
 }

@@ -18,7 +18,7 @@ pub(super) use resume::resume;
 
 use super::{Stage, StageId, World};
 use crate::mbuf::Chain;
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 
 /// How a function's run ends.
 enum Step {
@@ -67,13 +67,13 @@ fn follow(world: &World, o: &mut impl Observer, mut frames: Vec<CallFrame>, step
     match step {
         Step::Call { m, caller, callee } => {
             let function = callee.function();
-            o.record(world, &m, || Event::Call { function });
+            o.record(world, &m, || Event::Kame(KameEvent::Call { function }));
             frames.push(caller);
             frames.push(callee);
             stage(m, frames, None)
         }
         Step::Return { m, value } => {
-            o.record(world, &m, || Event::Return { value });
+            o.record(world, &m, || Event::Kame(KameEvent::Return { value }));
             // A protocol that only passes a packet on gives its callee's value to its own caller.
             while matches!(frames.last(), Some(CallFrame::PrInput(_))) {
                 frames.pop();
@@ -95,7 +95,7 @@ fn enter(world: &World, o: &mut impl Observer, mut frames: Vec<CallFrame>, next:
         next => match CallFrame::of(&world.mbufs, next) {
             Ok((m, callee)) => {
                 let function = callee.function();
-                o.record(world, &m, || Event::Call { function });
+                o.record(world, &m, || Event::Kame(KameEvent::Call { function }));
                 if let Some(caller) = frames.last_mut() {
                     caller.passes_on(&callee);
                 }

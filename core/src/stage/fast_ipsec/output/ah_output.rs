@@ -13,7 +13,7 @@ use crate::stage::world::{Flow, Stop};
 use crate::stage::{
     CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
 };
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::{IpProtocol, ah};
 
 const STAGE: StageId = StageId::AhOutput;
@@ -63,9 +63,11 @@ pub(in crate::stage) fn ah_output(
     zero_icv(world, o, &mut crp.crp_buf, front, icv)?;
     massage(world, o, &mut crp)?;
     world.key_sa_ref(sav);
-    o.record(world, &crp.crp_buf, || Event::EncryptDispatch {
-        authenticate: true,
-        encrypt: false,
+    o.record(world, &crp.crp_buf, || {
+        Event::Send(SendEvent::EncryptDispatch {
+            authenticate: true,
+            encrypt: false,
+        })
     });
     Ok(Stage::CryptoInvoke { crp })
 }
@@ -102,17 +104,19 @@ pub(in crate::stage) fn write_header(
     header.extend(low_half(seq).to_be_bytes());
     world.mbufs.m_copyback(m, skip, &header)?;
     let len = parts.ahsize;
-    o.record(world, m, || Event::ProtocolHeader {
-        proto: Protocol::Ah,
-        off: skip,
-        len,
+    o.record(world, m, || {
+        Event::Send(SendEvent::ProtocolHeader {
+            proto: Protocol::Ah,
+            off: skip,
+            len,
+        })
     });
     if parts.ivlen > 0 {
         let mut iv = vec![0; parts.ivlen];
         world.ivs.iv(IvKind::Unique, spi, seq, &mut iv);
         let (off, len) = (skip + ah::HEADER_LEN, parts.ivlen);
         world.mbufs.m_copyback(m, off, &iv)?;
-        o.record(world, m, || Event::Iv { off, len });
+        o.record(world, m, || Event::Send(SendEvent::Iv { off, len }));
     }
     o.record(world, m, || Event::AhParts {
         skip,

@@ -4,7 +4,7 @@ use crate::policy::Isr;
 use crate::stage::fast_ipsec::input::came_back;
 use crate::stage::world::Stop;
 use crate::stage::{Cryptop, Reason, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 
 /// The request, and the transform of the policy that the packet is protected for. Policy and association may have gone
 /// away while the request was parked; and the request may have failed. The association's reference goes on with the
@@ -22,7 +22,9 @@ pub(super) fn resume(
         Some(isr) if world.spd.request(isr).is_none() => Reason::PolicyGone { sp: isr.sp },
         Some(isr) if crp.crp_etype.is_none() => {
             let spi = tc.tc_spi;
-            o.record(world, &crp.crp_buf, || Event::FoundAgain { proto, spi });
+            o.record(world, &crp.crp_buf, || {
+                Event::Send(SendEvent::FoundAgain { proto, spi })
+            });
             return Ok((crp, isr));
         }
         Some(_) | None => Reason::NoTransform { proto },

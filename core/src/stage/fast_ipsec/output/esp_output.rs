@@ -11,7 +11,7 @@ use crate::stage::{
     CryptoCallback, CryptoDescriptor, Cryptop, MbufOperation, Reason, Stage, StageId, TdbCrypto,
     World,
 };
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::{IpProtocol, esp};
 
 const STAGE: StageId = StageId::EspOutput;
@@ -74,9 +74,11 @@ pub(in crate::stage) fn esp_output(
     write_trailer(world, o, &mut crp.crp_buf, sav, (parts, end), next, seq)?;
     write_next_header(world, o, &mut crp.crp_buf, protoff, IpProtocol::ESP)?;
     world.key_sa_ref(sav);
-    o.record(world, &crp.crp_buf, || Event::EncryptDispatch {
-        authenticate: crp.authenticate.is_some(),
-        encrypt: crp.decrypt.is_some(),
+    o.record(world, &crp.crp_buf, || {
+        Event::Send(SendEvent::EncryptDispatch {
+            authenticate: crp.authenticate.is_some(),
+            encrypt: crp.decrypt.is_some(),
+        })
     });
     Ok(Stage::CryptoInvoke { crp })
 }
@@ -162,7 +164,7 @@ pub(in crate::stage) fn pad(
         };
         left -= piece;
     }
-    o.record(world, &m, || Event::Pad { len, inserted });
+    o.record(world, &m, || Event::Send(SendEvent::Pad { len, inserted }));
     Ok(m)
 }
 
@@ -257,10 +259,12 @@ pub(in crate::stage) fn write_header(
     let fields = [spi.to_be_bytes(), low_half(seq).to_be_bytes()];
     world.mbufs.m_copyback(m, skip, fields.as_flattened())?;
     let len = esp::HEADER_LEN;
-    o.record(world, m, || Event::ProtocolHeader {
-        proto: Protocol::Esp,
-        off: skip,
-        len,
+    o.record(world, m, || {
+        Event::Send(SendEvent::ProtocolHeader {
+            proto: Protocol::Esp,
+            off: skip,
+            len,
+        })
     });
     if ivlen == 0 {
         return Ok(());
@@ -273,7 +277,7 @@ pub(in crate::stage) fn write_header(
     world.ivs.iv(kind, spi, seq, &mut iv);
     let off = skip + len;
     world.mbufs.m_copyback(m, off, &iv)?;
-    o.record(world, m, || Event::Iv { off, len: ivlen });
+    o.record(world, m, || Event::Send(SendEvent::Iv { off, len: ivlen }));
     Ok(())
 }
 
@@ -315,12 +319,14 @@ pub(in crate::stage) fn write_trailer(
     let off = end.saturating_sub(padding.len());
     let tfc = parts.tfc;
     world.mbufs.m_copyback(m, off, &padding)?;
-    o.record(world, m, || Event::EspTrailer {
-        off: off.saturating_sub(tfc),
-        tfc,
-        padlen,
-        kind,
-        next,
+    o.record(world, m, || {
+        Event::Send(SendEvent::EspTrailer {
+            off: off.saturating_sub(tfc),
+            tfc,
+            padlen,
+            kind,
+            next,
+        })
     });
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::transmit;
 use crate::mbuf::{Chain, Layout, MbufError};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stage, StageId, Verdict, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::extension::FRAGMENT_LEN;
 use crate::wire::ipv4::{self, Ipv4};
 use crate::wire::{IpProtocol, ipv6};
@@ -154,12 +154,14 @@ fn send_fragments(world: &mut World, o: &mut impl Observer, m: Chain, cut: Cut) 
     for (number, (m, offset)) in fragments.into_iter().enumerate() {
         let len = world.mbufs.pkthdr_len(&m).saturating_sub(cut.headers.len());
         let more = number + 1 < packets;
-        o.record(world, &m, || Event::Fragmented {
-            id: cut.id,
-            header: fragment_field(&cut),
-            offset,
-            len,
-            more,
+        o.record(world, &m, || {
+            Event::Send(SendEvent::Fragmented {
+                id: cut.id,
+                header: fragment_field(&cut),
+                offset,
+                len,
+                more,
+            })
         });
         transmit(world, o, m)?;
     }

@@ -7,7 +7,7 @@ use crate::mbuf::Chain;
 use crate::stage::fast_ipsec::input::pullup;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stage, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::ipv6::{self, Ipv6};
 
 const STAGE: StageId = StageId::Ip6Output;
@@ -74,7 +74,9 @@ pub(in crate::stage) fn finish(
         return send(world, o, m, forwarding);
     }
     if forwarding {
-        o.record(world, &m, || Event::PacketTooBig { len: had, mtu });
+        o.record(world, &m, || {
+            Event::Send(SendEvent::PacketTooBig { len: had, mtu })
+        });
         let reason = Reason::MessageSize {
             len: had,
             mtu,
@@ -93,7 +95,7 @@ mod tests {
     };
     use crate::policy::Action;
     use crate::stage::{Counter, Reason, Verdict, World};
-    use crate::trace::Event;
+    use crate::trace::{Event, SendEvent};
 
     #[test]
     fn without_policies_none_is_asked_and_the_packet_goes_as_it_is() {
@@ -167,10 +169,10 @@ mod tests {
             ipv6: true,
         };
         assert!(matches!(verdict, Verdict::Dropped { reason: found, .. } if found == reason));
-        let told = Event::PacketTooBig {
+        let told = Event::Send(SendEvent::PacketTooBig {
             len: 1281,
             mtu: 1280,
-        };
+        });
         assert!(events.0.contains(&told));
         assert_eq!(world.counters.get(Counter::Ip6CannotFragment), 1);
         let (verdict, wire) = output(&mut world, &long, false);

@@ -6,7 +6,7 @@ use super::ipsec_check_policy::ipsec_check_policy;
 use crate::mbuf::Chain;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stage, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::ipv4::{self, Ipv4};
 
 const STAGE: StageId = StageId::IpOutput;
@@ -78,7 +78,9 @@ pub(in crate::stage) fn finish(
         return send(world, o, m, forwarding);
     }
     if header.dont_fragment() {
-        o.record(world, &m, || Event::PacketTooBig { len: had, mtu });
+        o.record(world, &m, || {
+            Event::Send(SendEvent::PacketTooBig { len: had, mtu })
+        });
         let reason = Reason::MessageSize {
             len: had,
             mtu,

@@ -9,7 +9,7 @@ use crate::stage::world::Flow;
 use crate::stage::{
     Counter, CryptoCallback, CryptoDescriptor, Cryptop, Stage, StageId, TdbCrypto, World,
 };
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::IpProtocol;
 
 const STAGE: StageId = StageId::IpcompOutput;
@@ -37,9 +37,11 @@ pub(in crate::stage) fn ipcomp_output(
     let least = algorithm.threshold();
     if payload < least {
         world.count(o, &m, Counter::IpcompMinimumLength, 1);
-        o.record(world, &m, || Event::NotCompressed {
-            from: payload,
-            least,
+        o.record(world, &m, || {
+            Event::Send(SendEvent::NotCompressed {
+                from: payload,
+                least,
+            })
         });
         return next_transform(world, o, m, isr);
     }
@@ -47,7 +49,9 @@ pub(in crate::stage) fn ipcomp_output(
     let m = begin(world, o, STAGE, m, Protocol::Ipcomp, (payload, 0))?;
     let saved_icv = world.icv(&m, len, 0)?;
     world.key_sa_ref(sav);
-    o.record(world, &m, || Event::CompressDispatch { len: payload });
+    o.record(world, &m, || {
+        Event::Send(SendEvent::CompressDispatch { len: payload })
+    });
     Ok(Stage::CryptoInvoke {
         crp: Box::new(Cryptop {
             crp_sid: sav,

@@ -7,7 +7,7 @@ use crate::policy::Isr;
 use crate::stage::fast_ipsec::input::write_next_header;
 use crate::stage::world::Flow;
 use crate::stage::{Counter, Cryptop, Stage, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::{IpProtocol, ipcomp};
 
 const STAGE: StageId = StageId::IpcompOutputCb;
@@ -49,10 +49,12 @@ fn finish(world: &mut World, o: &mut impl Observer, crp: Cryptop, isr: Isr) -> F
     let flags = 0;
     let header = [next, flags, high, low];
     world.mbufs.m_copyback(&mut m, skip, &header)?;
-    o.record(world, &m, || Event::ProtocolHeader {
-        proto: tc.tc_proto,
-        off: skip,
-        len,
+    o.record(world, &m, || {
+        Event::Send(SendEvent::ProtocolHeader {
+            proto: tc.tc_proto,
+            off: skip,
+            len,
+        })
     });
     write_next_header(world, o, &mut m, protoff, IpProtocol::IPCOMP)?;
     Ok(Stage::IpsecProcessDone {

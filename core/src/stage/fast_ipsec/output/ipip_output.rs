@@ -7,7 +7,7 @@ use crate::policy::Isr;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stack, Stage, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::{ipv4, ipv6};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -227,12 +227,14 @@ fn write_outer(
     let len = header.len();
     let mut m = prepend(world, o, stage, m, (len, proto))?;
     world.mbufs.m_copyback(&mut m, 0, header)?;
-    o.record(world, &m, || Event::OuterHeader {
-        src,
-        dst,
-        len,
-        class: inner.class,
-        inner: inner.len,
+    o.record(world, &m, || {
+        Event::Send(SendEvent::OuterHeader {
+            src,
+            dst,
+            len,
+            class: inner.class,
+            inner: inner.len,
+        })
     });
     if world.stack == Stack::Kame {
         return Ok(m);

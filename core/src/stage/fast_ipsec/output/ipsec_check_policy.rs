@@ -5,7 +5,7 @@ use crate::policy::{Action, Direction, Isr};
 use crate::stage::fast_ipsec::selector::{key_allocsp, setspidx};
 use crate::stage::world::Stop;
 use crate::stage::{Reason, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 
 /// Gives the first transform of the policy that the packet meets; `None` where it goes as it is. Without policies this is
 /// one branch. A packet that the policies are done with is not looked up again.
@@ -30,7 +30,7 @@ fn first_transform(
     m: &Chain,
 ) -> Result<Option<Isr>, Stop> {
     if is_done(world, m) {
-        o.record(world, m, || Event::PolicySkipped);
+        o.record(world, m, || Event::Send(SendEvent::PolicySkipped));
         return Ok(None);
     }
     let packet = setspidx(world, m)?;

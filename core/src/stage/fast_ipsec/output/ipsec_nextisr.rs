@@ -5,7 +5,7 @@ use crate::policy::{IpsecRequest, Isr, Level};
 use crate::sa::{SaIndex, SavRef};
 use crate::stage::world::Stop;
 use crate::stage::{Reason, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use std::net::IpAddr;
 
 /// What is to be done with the packet.
@@ -36,13 +36,15 @@ pub(in crate::stage) fn ipsec_nextisr(
         let index = index(&request, (src, dst));
         let (found, bound) = association(world, &request, &index);
         let config = request.config;
-        o.record(world, m, || Event::NextIsr {
-            index: isr.index,
-            proto: config.proto,
-            dst: index.dst,
-            level: config.level,
-            found,
-            bound,
+        o.record(world, m, || {
+            Event::Send(SendEvent::NextIsr {
+                index: isr.index,
+                proto: config.proto,
+                dst: index.dst,
+                level: config.level,
+                found,
+                bound,
+            })
         });
         match (found, config.level) {
             (Some(sav), _) => return Ok(Next::Apply(isr, sav)),
@@ -52,12 +54,14 @@ pub(in crate::stage) fn ipsec_nextisr(
                     src, dst, proto, ..
                 } = index;
                 let reqid = index.reqid;
-                o.record(world, m, || Event::KeyAcquire {
-                    src,
-                    dst,
-                    proto,
-                    mode: index.mode,
-                    reqid,
+                o.record(world, m, || {
+                    Event::Send(SendEvent::KeyAcquire {
+                        src,
+                        dst,
+                        proto,
+                        mode: index.mode,
+                        reqid,
+                    })
                 });
                 let reason = Reason::NoOutboundAssociation {
                     src,
@@ -102,7 +106,7 @@ mod tests {
     use crate::policy::{Action, Isr, Level};
     use crate::sa::{Mode, SaState};
     use crate::stage::{Counter, Reason, World};
-    use crate::trace::Event;
+    use crate::trace::{Event, SendEvent};
 
     fn without_association(level: Level) -> World {
         let mut world = World::default();
@@ -138,13 +142,13 @@ mod tests {
             let mut events = Events::default();
             watched(&mut world, &plain(), false, &mut events);
             let mode = Mode::Transport;
-            let acquire = Event::KeyAcquire {
+            let acquire = Event::Send(SendEvent::KeyAcquire {
                 src,
                 dst,
                 proto,
                 mode,
                 reqid,
-            };
+            });
             assert!(events.0.contains(&acquire));
         }
     }

@@ -9,7 +9,7 @@ use crate::sa::{Mode, Protocol, SavRef};
 use crate::stage::fast_ipsec::input::{write_checksum, write_payload_length, write_total_length};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stack, Stage, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 
 const STAGE: StageId = StageId::IpsecProcessDone;
 
@@ -94,9 +94,11 @@ pub(in crate::stage) fn record_association(
     world.mbufs.add_tag(m, tag)?;
     // KAME has no such tag: here it only tells what was put on.
     if world.stack == Stack::FastIpsec {
-        o.record(world, m, || Event::OutDone {
-            proto: id.proto,
-            spi: id.spi,
+        o.record(world, m, || {
+            Event::Send(SendEvent::OutDone {
+                proto: id.proto,
+                spi: id.spi,
+            })
         });
     }
     Ok(())

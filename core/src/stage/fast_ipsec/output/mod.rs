@@ -38,7 +38,7 @@ use crate::policy::Isr;
 use crate::sa::{Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, MbufOperation, Reason, Stage, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 
 /// The longest IPv4 packet in octets; an IPv6 packet can be longer by its header ([`MAX_PACKET`]).
 const MOST_IPV4: usize = 65_535;
@@ -143,7 +143,7 @@ fn unshare(
                 let by = u64::try_from(by).unwrap_or(u64::MAX);
                 world.counters.add(counter, by);
             }
-            o.record(world, &m, || Event::Unshare { report });
+            o.record(world, &m, || Event::Send(SendEvent::Unshare { report }));
             Ok(m)
         }
         Err(error) if error.is_fault() => Err(error.into()),
@@ -167,12 +167,14 @@ pub(in crate::stage) fn make_space(
         Ok(made) => {
             let inserted = u64::try_from(made.inserted).unwrap_or(u64::MAX);
             world.counters.add(Counter::MbufInserted, inserted);
-            o.record(world, &m, || Event::MakeSpace {
-                skip,
-                hlen,
-                gap: made.gap,
-                inserted: made.inserted,
-                moved: made.moved,
+            o.record(world, &m, || {
+                Event::Send(SendEvent::MakeSpace {
+                    skip,
+                    hlen,
+                    gap: made.gap,
+                    inserted: made.inserted,
+                    moved: made.moved,
+                })
             });
             Ok(m)
         }
@@ -196,7 +198,9 @@ fn prepend(
     match world.mbufs.m_prepend(m, len) {
         Ok(m) => {
             let after = world.mbufs.pkthdr_len(&m);
-            o.record(world, &m, || Event::Prepend { len, before, after });
+            o.record(world, &m, || {
+                Event::Send(SendEvent::Prepend { len, before, after })
+            });
             Ok(m)
         }
         Err(error) if error.is_fault() => Err(error.into()),
@@ -221,7 +225,7 @@ pub(in crate::stage) fn next_sequence(
     let last = association.last_sent;
     let seq = association.next_sequence();
     let seq = seq.ok_or(Reason::SequenceWrap { proto, last })?;
-    o.record(world, m, || Event::SequenceNumber { seq });
+    o.record(world, m, || Event::Send(SendEvent::SequenceNumber { seq }));
     Ok(seq)
 }
 
@@ -233,7 +237,7 @@ fn low_half(seq: u64) -> u32 {
 /// `ip6_output` or `ip_output` again, from the top: the tag alone keeps the packet from being protected once more.
 fn reinject(world: &World, o: &mut impl Observer, m: Chain) -> Flow {
     let ipv6 = is_ipv6(world, &m)?;
-    o.record(world, &m, || Event::Reinject { ipv6 });
+    o.record(world, &m, || Event::Send(SendEvent::Reinject { ipv6 }));
     let forwarding = false;
     Ok(match ipv6 {
         true => Stage::Ip6Output { m, forwarding },
@@ -245,7 +249,7 @@ fn reinject(world: &World, o: &mut impl Observer, m: Chain) -> Flow {
 fn register_done(world: &mut World, o: &mut impl Observer, m: &mut Chain) -> Result<(), Stop> {
     let tag = crate::mbuf::PacketTag::IpsecOutDoneAlone;
     world.mbufs.add_tag(m, tag)?;
-    o.record(world, m, || Event::OutDoneAlone);
+    o.record(world, m, || Event::Send(SendEvent::OutDoneAlone));
     Ok(())
 }
 
@@ -257,7 +261,7 @@ fn transmit(world: &mut World, o: &mut impl Observer, mut m: Chain) -> Result<()
     world.mbufs.clear_flags(&mut m, received)?;
     world.mbufs.delete_tags(&mut m)?;
     let len = world.mbufs.pkthdr_len(&m);
-    o.record(world, &m, || Event::Transmit { len });
+    o.record(world, &m, || Event::Send(SendEvent::Transmit { len }));
     world.if_snd.push(m);
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::sa::{Protocol, UdpEncapsulation};
 use crate::stage::fast_ipsec::input::write_next_header;
 use crate::stage::world::Stop;
 use crate::stage::{StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::upper_layer;
 use crate::wire::extension::{ExtensionHeader, Routing, walk};
@@ -43,11 +43,13 @@ pub(in crate::stage) fn udp_encapsulation(
     world
         .mbufs
         .m_copyback(&mut m, off, &checksum.to_be_bytes())?;
-    o.record(world, &m, || Event::UdpHeader {
-        off: skip,
-        sport,
-        dport,
-        checksum,
+    o.record(world, &m, || {
+        Event::Send(SendEvent::UdpHeader {
+            off: skip,
+            sport,
+            dport,
+            checksum,
+        })
     });
     write_next_header(world, o, &mut m, protoff, IpProtocol::UDP)?;
     Ok(m)

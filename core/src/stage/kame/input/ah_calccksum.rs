@@ -8,7 +8,7 @@ use crate::stage::crypto::Iv;
 use crate::stage::fast_ipsec::ah_massage_headers::{ah_massage_headers, massage_output};
 use crate::stage::world::Stop;
 use crate::stage::{AhMutableOptions, MassageError, Massaged, Reason, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 use crate::wire::ah;
 
 /// Hashes the headers before AH as their sender foresaw them (RFC 4302, 3.3.3.1), AH with zeros for its ICV, and the rest
@@ -33,11 +33,13 @@ pub(in crate::stage::kame) fn ah_calccksum(
         };
         let before = octets.to_vec();
         octets.copy_from_slice(&after);
-        o.record(world, &m, || Event::HashCopy {
-            off: start,
-            before,
-            after,
-            part,
+        o.record(world, &m, || {
+            Event::Kame(KameEvent::HashCopy {
+                off: start,
+                before,
+                after,
+                part,
+            })
         });
     }
     let association = world.sad.get(sav);
@@ -48,11 +50,13 @@ pub(in crate::stage::kame) fn ah_calccksum(
         return Ok(Step::Return { m, value });
     };
     let len = world.mbufs.pkthdr_len(&m);
-    o.record(world, &m, || Event::Summed {
-        off: 0,
-        len,
-        icv,
-        esn,
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::Summed {
+            off: 0,
+            len,
+            icv,
+            esn,
+        })
     });
     let value = Returned::Sum(icv);
     Ok(Step::Return { m, value })

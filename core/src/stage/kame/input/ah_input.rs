@@ -14,7 +14,7 @@ use crate::stage::fast_ipsec::input::ah_input::measure;
 use crate::stage::fast_ipsec::input::callback::update_replay;
 use crate::stage::fast_ipsec::input::check_replay;
 use crate::stage::{Counter, Reason, StageId, World};
-use crate::trace::{Event, FlagName, Observer};
+use crate::trace::{Event, FlagName, KameEvent, Observer};
 use crate::wire::{IpProtocol, ah};
 
 const PROTO: Protocol = Protocol::Ah;
@@ -93,7 +93,9 @@ fn start(
     locals.at = AhInputAt::Summed;
     let icv_off = off + ah::HEADER_LEN;
     let icv = world.icv(&m, icv_off, parts.authsize)?;
-    o.record(world, &m, || Event::CopyIcv { off: icv_off, icv });
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::CopyIcv { off: icv_off, icv })
+    });
     let arguments = AhCalccksum {
         off,
         sav,

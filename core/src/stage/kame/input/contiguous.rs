@@ -7,7 +7,7 @@ use crate::sa::Protocol;
 use crate::stage::fast_ipsec::input::pullup;
 use crate::stage::world::Stop;
 use crate::stage::{MbufOperation, Reason, SharedClusters, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 
 /// A packet in several mbufs is copied into one cluster, if it fits there.
 pub(super) fn join(world: &mut World, o: &mut impl Observer, m: Chain) -> Result<Chain, Stop> {
@@ -18,7 +18,7 @@ pub(super) fn join(world: &mut World, o: &mut impl Observer, m: Chain) -> Result
     }
     match world.mbufs.m_join(m) {
         Ok(m) => {
-            o.record(world, &m, || Event::Join { mbufs, len });
+            o.record(world, &m, || Event::Kame(KameEvent::Join { mbufs, len }));
             Ok(m)
         }
         Err(error) if error.is_fault() => Err(error.into()),
@@ -56,7 +56,9 @@ pub(super) fn exthdr_check(
         let reason = Reason::NotContiguous { needed, first };
         return Err(world.drop_packet(o, stage, m, reason));
     }
-    o.record(world, &m, || Event::Contiguous { off, len });
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::Contiguous { off, len })
+    });
     Ok(m)
 }
 
@@ -75,7 +77,9 @@ pub(in crate::stage::kame) fn ipsec_copypkt(
     match world.mbufs.m_clone(m) {
         Ok((m, report)) => {
             let clusters = report.clcopied;
-            o.record(world, &m, || Event::CopyPacket { clusters });
+            o.record(world, &m, || {
+                Event::Kame(KameEvent::CopyPacket { clusters })
+            });
             Ok(m)
         }
         Err(error) if error.is_fault() => Err(error.into()),

@@ -7,7 +7,7 @@ use crate::mbuf::Chain;
 use crate::stage::crypto::{Iv, associated_data, compute_icv};
 use crate::stage::world::Stop;
 use crate::stage::{CryptoDescriptor, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 use crate::wire::esp;
 
 /// Computes it over the range, the high half of the sequence number included where it counts (RFC 4303, 2.2.1). A
@@ -47,11 +47,13 @@ pub(in crate::stage::kame) fn esp_auth(
         let value = Returned::Error;
         return Ok(Step::Return { m, value });
     };
-    o.record(world, &m, || Event::Summed {
-        off: skip,
-        len: length,
-        icv,
-        esn,
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::Summed {
+            off: skip,
+            len: length,
+            icv,
+            esn,
+        })
     });
     let value = Returned::Sum(icv);
     Ok(Step::Return { m, value })

@@ -15,7 +15,7 @@ use crate::stage::fast_ipsec::input::esp_input::measure;
 use crate::stage::fast_ipsec::input::esp_input_cb::take_trailer;
 use crate::stage::fast_ipsec::input::{adj, check_replay};
 use crate::stage::{Counter, Reason, StageId, World};
-use crate::trace::{Event, FlagName, Observer};
+use crate::trace::{Event, FlagName, KameEvent, Observer};
 use crate::wire::esp;
 
 const PROTO: Protocol = Protocol::Esp;
@@ -118,7 +118,9 @@ fn call_auth(
     let EspInput { off, siz, seq, .. } = locals;
     let icv_off = world.mbufs.pkthdr_len(&m).saturating_sub(siz);
     let icv = world.icv(&m, icv_off, siz)?;
-    o.record(world, &m, || Event::CopyIcv { off: icv_off, icv });
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::CopyIcv { off: icv_off, icv })
+    });
     locals.sum0 = Some(icv);
     locals.at = EspInputAt::Authenticated;
     let callee = CallFrame::EspAuth(EspAuth {

@@ -7,7 +7,7 @@ use crate::stage::fast_ipsec::input::ipsec_common_input::{
 };
 use crate::stage::world::Stop;
 use crate::stage::{Reason, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 
 /// Reads the SPI and finds the association. KAME is given the source address too; the search is by destination,
 /// protocol and SPI alone all the same (RFC 4301, 4.1), since a peer's address may be another on the way.
@@ -33,12 +33,14 @@ pub(super) fn key_allocsa(
         }
     };
     let found = look_up(&world.sad, (src, dst), proto, spi);
-    o.record(world, &m, || Event::AllocSa {
-        src,
-        dst,
-        proto,
-        spi,
-        found,
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::AllocSa {
+            src,
+            dst,
+            proto,
+            spi,
+            found,
+        })
     });
     let Some(sav) = found else {
         let reason = Reason::NoAssociation { dst, proto, spi };

@@ -15,7 +15,7 @@ use crate::stage::fast_ipsec::input::ipsec6_common_input::find_protoff;
 use crate::stage::fast_ipsec::input::ipsec6_common_input_cb::record_association;
 use crate::stage::world::Stop;
 use crate::stage::{Counter, MbufOperation, Reason, StageId, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 use crate::wire::{IpProtocol, ipv4};
 
 /// What has been verified and is to come off.
@@ -117,7 +117,9 @@ fn ip6_get_prevhdr(
     }
     match find_protoff(world, &m, off)? {
         Ok(protoff) => {
-            o.record(world, &m, || Event::PrevHdr { protoff, off });
+            o.record(world, &m, || {
+                Event::Kame(KameEvent::PrevHdr { protoff, off })
+            });
             Ok((m, protoff))
         }
         Err(walked) => {
@@ -138,7 +140,9 @@ fn strip(
     (off, stripsiz): (usize, usize),
 ) -> Result<Chain, Stop> {
     if world.mbufs.move_headers_up(&mut m, off, stripsiz)? {
-        o.record(world, &m, || Event::MoveHeaders { off, stripsiz });
+        o.record(world, &m, || {
+            Event::Kame(KameEvent::MoveHeaders { off, stripsiz })
+        });
         return Ok(m);
     }
     let mut rest = match world.mbufs.m_split(&mut m, off) {
@@ -153,7 +157,9 @@ fn strip(
     world.mbufs.m_adj(&mut rest, stripsiz.cast_signed())?;
     let added = world.mbufs.m_cat(&mut m, rest)?;
     world.mbufs.set_pkthdr_len(&mut m, off + added)?;
-    o.record(world, &m, || Event::SplitCat { off, stripsiz });
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::SplitCat { off, stripsiz })
+    });
     // A cluster that was parted is shared by both halves now.
     ipsec_copypkt(world, o, stage, proto, m)
 }

@@ -7,7 +7,7 @@ use crate::policy::{Action, Direction, Spd};
 use crate::sa::Mode;
 use crate::stage::World;
 use crate::stage::fast_ipsec::input::ipsec_common_input::addresses;
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 use crate::wire::IpProtocol;
 use std::net::IpAddr;
 
@@ -30,7 +30,9 @@ pub(in crate::stage::kame) fn tunnel_validate(
                 && (config.pattern.is_some() || outer == Some(config.dst))
                 && is_named(&world.spd, config.src, config.dst)
         });
-    o.record(world, &m, || Event::TunnelValidated { nxt, valid });
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::TunnelValidated { nxt, valid })
+    });
     let value = Returned::Valid(valid);
     Ok(Step::Return { m, value })
 }

@@ -9,7 +9,7 @@ use crate::stage::fast_ipsec::input::callback::write_next_header;
 use crate::stage::fast_ipsec::output::ah_output::{measure, write_header};
 use crate::stage::fast_ipsec::output::{make_space, next_sequence};
 use crate::stage::{Reason, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 use crate::wire::{IpProtocol, ah};
 
 const PROTO: Protocol = Protocol::Ah;
@@ -28,7 +28,7 @@ pub(in crate::stage::kame) fn ah_output(
         (Some(seq), Some(Returned::Sum(icv))) => {
             let off = locals.transform.off + ah::HEADER_LEN;
             world.mbufs.m_copyback(&mut m, off, icv.as_slice())?;
-            o.record(world, &m, || Event::AppendIcv { off, icv });
+            o.record(world, &m, || Event::Kame(KameEvent::AppendIcv { off, icv }));
             protected(world, o, place, m, seq)
         }
         _ => Err(world.drop_packet(o, place.0, m, Reason::NoTransform { proto: PROTO })),

@@ -5,7 +5,7 @@ use super::Ran;
 use crate::mbuf::Chain;
 use crate::stage::crypto::{Iv, associated_data, in_place};
 use crate::stage::{CryptoDescriptor, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::esp;
 
 /// Encrypts everything behind the IV. A combined mode, which KAME had none of, gives the ICV too.
@@ -59,11 +59,13 @@ pub(in crate::stage::kame) fn esp_encrypt(
         (None, None) => Returned::Error,
     };
     if value != Returned::Error {
-        o.record(world, &m, || Event::Encrypted {
-            off: start,
-            len,
-            iv: iv_off,
-            ivlen,
+        o.record(world, &m, || {
+            Event::Send(SendEvent::Encrypted {
+                off: start,
+                len,
+                iv: iv_off,
+                ivlen,
+            })
         });
     }
     Ok(Step::Return { m, value })

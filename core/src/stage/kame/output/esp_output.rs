@@ -12,7 +12,7 @@ use crate::stage::fast_ipsec::output::esp_output::{measure, pad, write_header, w
 use crate::stage::fast_ipsec::output::udp_encapsulation::udp_encapsulation;
 use crate::stage::fast_ipsec::output::{make_space, next_sequence};
 use crate::stage::{Reason, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 use crate::wire::IpProtocol;
 
 const PROTO: Protocol = Protocol::Esp;
@@ -118,7 +118,7 @@ fn append_icv(
     let (off, len) = (world.mbufs.pkthdr_len(&m), icv.as_slice().len());
     let mut m = pad(world, o, place.0, m, len)?;
     world.mbufs.m_copyback(&mut m, off, icv.as_slice())?;
-    o.record(world, &m, || Event::AppendIcv { off, icv });
+    o.record(world, &m, || Event::Kame(KameEvent::AppendIcv { off, icv }));
     Ok(m)
 }
 

@@ -8,7 +8,7 @@ use crate::stage::crypto::compress as deflate;
 use crate::stage::fast_ipsec::input::callback::write_next_header;
 use crate::stage::fast_ipsec::output::make_space;
 use crate::stage::{CryptoDescriptor, Reason, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::{IpProtocol, ipcomp};
 
 const PROTO: Protocol = Protocol::Ipcomp;
@@ -35,7 +35,9 @@ pub(in crate::stage::kame) fn ipcomp_output(
     let Some(plen0) = locals.plen0 else {
         let (from, least) = (len.saturating_sub(off), algorithm.threshold());
         if from < least {
-            o.record(world, &m, || Event::NotCompressed { from, least });
+            o.record(world, &m, || {
+                Event::Send(SendEvent::NotCompressed { from, least })
+            });
             let value = Returned::Zero;
             return Ok(Step::Return { m, value });
         }
@@ -59,10 +61,12 @@ pub(in crate::stage::kame) fn ipcomp_output(
     world
         .mbufs
         .m_copyback(&mut m, off, &[next, flags, high, low])?;
-    o.record(world, &m, || Event::ProtocolHeader {
-        proto: PROTO,
-        off,
-        len: ipcomp::HEADER_LEN,
+    o.record(world, &m, || {
+        Event::Send(SendEvent::ProtocolHeader {
+            proto: PROTO,
+            off,
+            len: ipcomp::HEADER_LEN,
+        })
     });
     write_next_header(world, o, &mut m, protoff, IpProtocol::IPCOMP)?;
     protected(world, o, place, m, 0)

@@ -7,7 +7,7 @@ use crate::sa::Protocol;
 use crate::stage::fast_ipsec::output::compute_ipsec_pos::walk;
 use crate::stage::world::Stop;
 use crate::stage::{Reason, World};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, KameEvent, Observer};
 use crate::wire::{IpProtocol, ipv4};
 
 /// The place, and the octet that will name the header. KAME has every extension header in an mbuf of its own and knows
@@ -36,7 +36,9 @@ pub(super) fn position(
             (off, ipv4::field::PROTOCOL.start, field & FRAGMENT != 0, at)
         }
     };
-    o.record(world, &m, || Event::PrevHdr { protoff, off });
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::PrevHdr { protoff, off })
+    });
     if is_fragment {
         let reason = Reason::TransportOfFragment { proto, off: at };
         return Err(world.drop_packet(o, stage, m, reason));
