@@ -9,6 +9,7 @@
 )]
 
 use espial_core::inspect::{FrameReport, Outcome, Receiver};
+use espial_core::keys::{self, Format, KeyText, convert};
 use espial_core::mbuf::{InUse, Layout};
 use espial_core::stage::{Counter, Profile, Reason, StageId, Verdict};
 use espial_core::wire::link::LinkType;
@@ -164,6 +165,28 @@ fn an_association_without_encapsulation_takes_nothing_out_of_udp() {
                 ..
             }
         ));
+    }
+}
+
+#[test]
+fn keys_that_cannot_speak_of_udp_take_esp_out_of_it() {
+    let case = LinuxCase::load("esp4-udp-encap-4500");
+    let sas = keys::parse(&case.keys).sas;
+    let without_a_word = convert(
+        Format::EspSa,
+        sas.iter().map(|entry| &entry.config),
+        [],
+        KeyText::Shown,
+    );
+    for (profile, expected) in [
+        (Profile::Rfc, "delivered"),
+        (Profile::Netbsd, "dropped"),
+        (Profile::Freebsd, "dropped"),
+    ] {
+        let mut receiver = receiver(&without_a_word.text, profile, Layout::Cluster);
+        for packet in case.packets() {
+            assert_eq!(verdict(&receive(&mut receiver, &packet)), expected);
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use crate::stage::kame::{
     AhInputAt, CallFrame, CallStack, EspInputAt, EspOutputAt, Returned, Transform,
 };
 use crate::stage::{StageId, World};
-use crate::trace::view::{CallView, RecordEntry};
 use crate::trace::KameEvent;
+use crate::trace::view::{CallView, RecordEntry};
 
 /// The kind of an event of KAME's own, in one word.
 pub(super) fn kind(event: &KameEvent) -> &'static str {

@@ -45,7 +45,8 @@ impl fmt::Display for Protocol {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// Either; the packet decides.
+    /// Either; the packet decides, and also whether ESP is in UDP. Formats without a word for the mode (esp_sa,
+    /// `tcpdump -E`) have none for UDP.
     Any,
     /// The upper-layer payload is protected.
     Transport,

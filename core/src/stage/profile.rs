@@ -102,7 +102,7 @@ pub enum SharedClusters {
 /// (RFC 7296, 2.23).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EncapsulationCheck {
-    /// That there may be one. Ports are not compared: a NAT may have changed them (Linux).
+    /// That there may be one, or nothing at all ([`crate::sa::Mode::Any`]). Ports are not compared: a NAT may have changed them (Linux).
     Presence,
     /// Its destination port.
     DestinationPort,

@@ -2,7 +2,7 @@
 
 use crate::crypto::CompressionAlgorithm;
 use crate::mbuf::{Chain, PacketTag};
-use crate::sa::{Protocol, SaConfig, SaId, Sad, SavRef, UdpEncapsulation};
+use crate::sa::{Mode, Protocol, SaConfig, SaId, Sad, SavRef, UdpEncapsulation};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, EncapsulationCheck, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
@@ -183,12 +183,13 @@ pub(in crate::stage) fn check_encapsulation(
         return Ok(());
     };
     let found = UdpEncapsulation { sport, dport };
-    let agrees = |expected: UdpEncapsulation| match world.profile.encapsulation_check() {
-        EncapsulationCheck::Presence => true,
-        EncapsulationCheck::DestinationPort => expected.dport == dport,
-        EncapsulationCheck::BothPorts => expected == found,
+    let agrees = match (world.profile.encapsulation_check(), config.encapsulation) {
+        (EncapsulationCheck::Presence, expected) => expected.is_some() || config.mode == Mode::Any,
+        (_, None) => false,
+        (EncapsulationCheck::DestinationPort, Some(expected)) => expected.dport == dport,
+        (EncapsulationCheck::BothPorts, Some(expected)) => expected == found,
     };
-    if !config.encapsulation.is_some_and(agrees) {
+    if !agrees {
         return Err(Reason::Encapsulation {
             spi: config.spi,
             expected: config.encapsulation,
