@@ -32,6 +32,12 @@ impl Icv {
     /// Octets of the longest ICV that any transform makes.
     pub const MAX: usize = LONGEST;
 
+    /// No octets at all.
+    pub const NONE: Self = Self {
+        octets: [0; LONGEST],
+        len: 0,
+    };
+
     /// The octets as they stand on the wire.
     pub fn as_slice(&self) -> &[u8] {
         self.octets
@@ -41,10 +47,7 @@ impl Icv {
 
     /// The first `len` octets of a MAC; all of them where it has fewer.
     pub(super) fn truncated(mac: &[u8], len: u8) -> Self {
-        let mut icv = Self {
-            octets: [0; LONGEST],
-            len: 0,
-        };
+        let mut icv = Self::NONE;
         let cells = icv.octets.iter_mut().take(usize::from(len));
         for (cell, octet) in cells.zip(mac) {
             *cell = *octet;

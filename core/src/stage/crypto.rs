@@ -1,6 +1,7 @@
 //! The crypto boundary: what a stage parks there, and the driver that performs it (`opencrypto`).
 
 mod output;
+mod request;
 
 pub(super) use output::compress;
 
@@ -240,13 +241,8 @@ fn combined(
     let (Some(auth), Some(crd)) = (crp.authenticate, crp.decrypt) else {
         return Ok(Err(CryptoFailure::Invalid));
     };
-    let iv = match crp.implicit_iv {
-        true => Iv::implicit(crp.sequence(world)?),
-        false => explicit_iv(world, &crp.crp_buf, crd)?,
-    };
-    let skip = crp.crp_opaque.tc_skip;
-    let (aad, aad_len) = associated_data(world, &crp.crp_buf, skip, crp.crp_esn)?;
-    let aad = aad.get(..aad_len).unwrap_or_default();
+    let (iv, aad) = crp.nonce_and_aad(world, crd)?;
+    let aad = aad.as_slice();
     let opened = in_place(world, &mut crp.crp_buf, crd, |octets| {
         aead.open(iv.as_slice(), aad, octets)
     })?;
@@ -363,26 +359,53 @@ fn explicit_iv(world: &World, m: &Chain, crd: CryptoDescriptor) -> Result<Iv, St
     Iv::read(world, m, crd.crd_inject, len)
 }
 
-/// SPI and sequence number, the whole of it with ESN (RFC 4106, 5): 8 or 12 octets.
+/// What an ICV covers besides the ciphertext: 8 or 12 octets.
+pub(super) struct AssociatedData {
+    octets: [u8; 12],
+    len: usize,
+}
+
+impl AssociatedData {
+    pub(super) fn as_slice(&self) -> &[u8] {
+        self.octets.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// SPI and sequence number, the whole of it with ESN (RFC 4106, 5).
 pub(super) fn associated_data(
     world: &World,
     m: &Chain,
     skip: usize,
     esn: Option<u32>,
-) -> Result<([u8; 12], usize), Stop> {
+) -> Result<AssociatedData, Stop> {
     let [spi, low]: [[u8; 4]; 2] = [world.peek(m, skip)?, world.peek(m, skip + 4)?];
     let (parts, len) = match esn {
         Some(high) => ([spi, high.to_be_bytes(), low], 12),
         None => ([spi, low, [0; 4]], 8),
     };
-    let mut aad = [0; 12];
-    for (to, from) in aad.iter_mut().zip(parts.as_flattened()) {
+    let mut octets = [0; 12];
+    for (to, from) in octets.iter_mut().zip(parts.as_flattened()) {
         *to = *from;
     }
-    Ok((aad, len))
+    Ok(AssociatedData { octets, len })
 }
 
 impl Cryptop {
+    /// The IV, from the packet or from its sequence number, and the associated data of a combined mode.
+    fn nonce_and_aad(
+        &self,
+        world: &World,
+        crd: CryptoDescriptor,
+    ) -> Result<(Iv, AssociatedData), Stop> {
+        let iv = match self.implicit_iv {
+            true => Iv::implicit(self.sequence(world)?),
+            false => explicit_iv(world, &self.crp_buf, crd)?,
+        };
+        let skip = self.crp_opaque.tc_skip;
+        let aad = associated_data(world, &self.crp_buf, skip, self.crp_esn)?;
+        Ok((iv, aad))
+    }
+
     /// The packet's whole sequence number.
     fn sequence(&self, world: &World) -> Result<u64, Stop> {
         let low = u32::from_be_bytes(world.peek(&self.crp_buf, self.crp_opaque.tc_skip + 4)?);

@@ -1,6 +1,6 @@
 //! The driver's work on a packet that leaves: encrypt, then authenticate (RFC 4303, 3.3); or compress.
 
-use super::{Cryptop, Done, Iv, associated_data, compute_icv, explicit_iv, in_place, write_icv};
+use super::{Cryptop, Done, compute_icv, explicit_iv, in_place, write_icv};
 use crate::crypto::{Aead, CompressionAlgorithm, Session};
 use crate::mbuf::Chain;
 use crate::stage::world::Stop;
@@ -65,13 +65,8 @@ fn combined(
     let (Some(auth), Some(crd)) = (crp.authenticate, crp.decrypt) else {
         return Ok(Err(CryptoFailure::Invalid));
     };
-    let iv = match crp.implicit_iv {
-        true => Iv::implicit(crp.sequence(world)?),
-        false => explicit_iv(world, &crp.crp_buf, crd)?,
-    };
-    let skip = crp.crp_opaque.tc_skip;
-    let (aad, aad_len) = associated_data(world, &crp.crp_buf, skip, crp.crp_esn)?;
-    let aad = aad.get(..aad_len).unwrap_or_default();
+    let (iv, aad) = crp.nonce_and_aad(world, crd)?;
+    let aad = aad.as_slice();
     let sealed = in_place(world, &mut crp.crp_buf, crd, |octets| {
         aead.seal(iv.as_slice(), aad, octets)
     })?;

@@ -9,6 +9,7 @@ pub use error::FragmentError;
 pub(super) use queue::{Fragment, FragmentKey, Whole};
 pub use queue::{IncompletePacket, Reassembly, ReassemblyLimits};
 
+use super::fast_ipsec::input::makes_writable;
 use super::world::Stop;
 use super::{Counter, MbufOperation, Reason, StageId, World};
 use crate::mbuf::{Chain, MbufError, MbufFlags};
@@ -222,20 +223,11 @@ impl World {
         mut m: Chain,
         len: usize,
     ) -> Result<Chain, Stop> {
-        match self.mbufs.m_makewritable(&mut m, 0, len) {
-            Ok(done) => {
-                o.record(self, &m, || Event::MakeWritable {
-                    copied: done.copied,
-                    allocated: done.allocated,
-                });
-                Ok(m)
-            }
-            Err(error) if error.is_fault() => Err(error.into()),
-            Err(_) => {
-                let operation = MbufOperation::MakeWritable;
-                Err(self.refuse(o, stage, key, m, FragmentError::NoBufs { operation }))
-            }
+        if makes_writable(self, o, &mut m, len)? {
+            return Ok(m);
         }
+        let operation = MbufOperation::MakeWritable;
+        Err(self.refuse(o, stage, key, m, FragmentError::NoBufs { operation }))
     }
 
     /// Puts fragments in order into one packet (`m_adj`, `m_cat`): the first with all its headers, and the data of the

@@ -4,12 +4,11 @@ use super::ipsec_common_input::looked_up;
 use super::{check_replay, make_writable};
 use crate::crypto::Icv;
 use crate::mbuf::Chain;
-use crate::sa::{Protocol, SaId, SavRef};
+use crate::sa::{Protocol, SavRef};
 use crate::stage::fast_ipsec::ah_massage_headers::ah_massage_headers;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{
-    AhAlignment, Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId,
-    TdbCrypto, World,
+    AhAlignment, Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, World,
 };
 use crate::trace::{Event, Observer};
 use crate::wire::{IpProtocol, ah};
@@ -151,10 +150,7 @@ fn request(
         let proto = Protocol::Ah;
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
-    let crp_session = association.sessions.cryptoid();
-    let SaId { dst, proto, spi } = looked_up(world, &m, association.config(), skip)?;
-    let high = u32::try_from(seq >> 32).ok();
-    let crp_esn = high.filter(|_| association.config().esn);
+    let id = looked_up(world, &m, association.config(), skip)?;
     let len = world.mbufs.pkthdr_len(&m);
     let front = skip + ah::HEADER_LEN;
     let mut saved_front = vec![0; front];
@@ -166,36 +162,24 @@ fn request(
         off: front,
         icv: saved_icv,
     });
-    Ok(Box::new(Cryptop {
-        crp_sid: sav,
-        crp_session,
-        crp_ilen: len,
-        crp_buf: m,
-        crp_etype: None,
-        authenticate: Some(CryptoDescriptor {
-            crd_skip: 0,
-            crd_len: len,
-            crd_inject: front,
-        }),
-        decrypt: None,
-        decompress: None,
-        crp_esn,
-        implicit_iv: false,
-        order: world.profile.crypto_order(),
-        crp_callback: CryptoCallback::AhInputCb,
-        crp_opaque: TdbCrypto {
-            tc_spi: spi,
-            tc_dst: dst,
-            tc_proto: proto,
-            tc_protoff: protoff,
-            tc_skip: skip,
-            tc_sav: sav,
-            saved_icv,
-            tc_nxt: IpProtocol(next),
-            saved_front,
-            tc_isr: None,
-        },
-    }))
+    let mut crp = Cryptop::crypto_getreq(
+        world,
+        m,
+        (sav, association),
+        id,
+        (skip, protoff),
+        seq,
+        CryptoCallback::AhInputCb,
+    );
+    crp.authenticate = Some(CryptoDescriptor {
+        crd_skip: 0,
+        crd_len: len,
+        crd_inject: front,
+    });
+    crp.crp_opaque.saved_icv = saved_icv;
+    crp.crp_opaque.saved_front = saved_front;
+    crp.crp_opaque.tc_nxt = IpProtocol(next);
+    Ok(crp)
 }
 
 /// The ICV covers itself as zeros; its IV and what pads it count as sent (RFC 4302, 3.3.3.1; RFC 4543, 4).

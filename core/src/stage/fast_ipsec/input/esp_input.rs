@@ -3,13 +3,13 @@
 use super::ipsec_common_input::looked_up;
 use super::{check_replay, make_writable};
 use crate::mbuf::Chain;
-use crate::sa::{Protocol, SaId, SavRef};
+use crate::sa::{Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{
-    Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
+    Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, World,
 };
 use crate::trace::{Event, Observer};
-use crate::wire::{IpProtocol, esp};
+use crate::wire::esp;
 
 const STAGE: StageId = StageId::EspInput;
 
@@ -138,42 +138,28 @@ fn request(
         let proto = Protocol::Esp;
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
-    let crp_session = association.sessions.cryptoid();
     let config = association.config();
-    let SaId { dst, proto, spi } = looked_up(world, &m, config, skip)?;
-    let high = u32::try_from(seq >> 32).ok();
-    Ok(Box::new(Cryptop {
-        crp_sid: sav,
-        crp_session,
-        crp_ilen: len,
-        crp_buf: m,
-        crp_etype: None,
-        authenticate: config.protection.checks_icv().then(|| CryptoDescriptor {
-            crd_skip: skip,
-            crd_len: len - (skip + parts.alen),
-            crd_inject: len - parts.alen,
-        }),
-        decrypt: Some(CryptoDescriptor {
-            crd_skip: skip + parts.hlen,
-            crd_len: parts.plen,
-            crd_inject: skip + parts.hlen - parts.ivlen,
-        }),
-        decompress: None,
-        crp_esn: high.filter(|_| config.esn),
-        implicit_iv: config.protection.has_implicit_iv(),
-        order: world.profile.crypto_order(),
-        crp_callback: CryptoCallback::EspInputCb,
-        crp_opaque: TdbCrypto {
-            tc_spi: spi,
-            tc_dst: dst,
-            tc_proto: proto,
-            tc_protoff: protoff,
-            tc_skip: skip,
-            tc_sav: sav,
-            saved_icv,
-            tc_nxt: IpProtocol(0),
-            saved_front: Vec::new(),
-            tc_isr: None,
-        },
-    }))
+    let checks_icv = config.protection.checks_icv();
+    let id = looked_up(world, &m, config, skip)?;
+    let mut crp = Cryptop::crypto_getreq(
+        world,
+        m,
+        (sav, association),
+        id,
+        (skip, protoff),
+        seq,
+        CryptoCallback::EspInputCb,
+    );
+    crp.authenticate = checks_icv.then(|| CryptoDescriptor {
+        crd_skip: skip,
+        crd_len: len - (skip + parts.alen),
+        crd_inject: len - parts.alen,
+    });
+    crp.decrypt = Some(CryptoDescriptor {
+        crd_skip: skip + parts.hlen,
+        crd_len: parts.plen,
+        crd_inject: skip + parts.hlen - parts.ivlen,
+    });
+    crp.crp_opaque.saved_icv = saved_icv;
+    Ok(crp)
 }

@@ -3,13 +3,13 @@
 use super::ipsec_common_input::looked_up;
 use super::make_writable;
 use crate::mbuf::Chain;
-use crate::sa::{Protocol, SaId, SavRef};
+use crate::sa::{Protocol, SavRef};
 use crate::stage::world::Flow;
 use crate::stage::{
-    Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
+    Counter, CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, World,
 };
 use crate::trace::{Event, Observer};
-use crate::wire::{IpProtocol, ipcomp};
+use crate::wire::ipcomp;
 
 const STAGE: StageId = StageId::IpcompInput;
 
@@ -28,45 +28,28 @@ pub(in crate::stage) fn ipcomp_input(
     let compressed = len.saturating_sub(payload);
     let octets = u64::try_from(compressed).unwrap_or(u64::MAX);
     world.count(o, &m, Counter::IpcompInputOctets, octets);
+    let m = make_writable(world, o, STAGE, proto, m, len)?;
     let Some(association) = world.sad.get(sav) else {
         return Err(world.drop_packet(o, STAGE, m, Reason::NoTransform { proto }));
     };
-    let crp_session = association.sessions.cryptoid();
-    let SaId { dst, spi, .. } = looked_up(world, &m, association.config(), skip)?;
-    let m = make_writable(world, o, STAGE, proto, m, len)?;
-    let saved_icv = world.icv(&m, len, 0)?;
+    let id = looked_up(world, &m, association.config(), skip)?;
+    let mut crp = Cryptop::crypto_getreq(
+        world,
+        m,
+        (sav, association),
+        id,
+        (skip, protoff),
+        0,
+        CryptoCallback::IpcompInputCb,
+    );
+    crp.decompress = Some(CryptoDescriptor {
+        crd_skip: payload,
+        crd_len: compressed,
+        crd_inject: payload,
+    });
     world.key_sa_ref(sav);
-    o.record(world, &m, || Event::DecompressDispatch { len: compressed });
-    Ok(Stage::CryptoInvoke {
-        crp: Box::new(Cryptop {
-            crp_sid: sav,
-            crp_session,
-            crp_ilen: len,
-            crp_buf: m,
-            crp_etype: None,
-            authenticate: None,
-            decrypt: None,
-            decompress: Some(CryptoDescriptor {
-                crd_skip: payload,
-                crd_len: compressed,
-                crd_inject: payload,
-            }),
-            crp_esn: None,
-            implicit_iv: false,
-            order: world.profile.crypto_order(),
-            crp_callback: CryptoCallback::IpcompInputCb,
-            crp_opaque: TdbCrypto {
-                tc_spi: spi,
-                tc_dst: dst,
-                tc_proto: proto,
-                tc_protoff: protoff,
-                tc_skip: skip,
-                tc_sav: sav,
-                saved_icv,
-                tc_nxt: IpProtocol(0),
-                saved_front: Vec::new(),
-                tc_isr: None,
-            },
-        }),
-    })
+    o.record(world, &crp.crp_buf, || Event::DecompressDispatch {
+        len: compressed,
+    });
+    Ok(Stage::CryptoInvoke { crp })
 }

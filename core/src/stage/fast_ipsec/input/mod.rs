@@ -112,20 +112,30 @@ pub(in crate::stage) fn make_writable(
     mut m: Chain,
     len: usize,
 ) -> Result<Chain, Stop> {
-    match world.mbufs.m_makewritable(&mut m, 0, len) {
+    if makes_writable(world, o, &mut m, len)? {
+        return Ok(m);
+    }
+    let operation = MbufOperation::MakeWritable;
+    Err(world.drop_packet(o, stage, m, Reason::NoBufs { operation, proto }))
+}
+
+/// `m_makewritable` of the first `len` octets, with the event; `false` where there is no memory for it.
+pub(in crate::stage) fn makes_writable(
+    world: &mut World,
+    o: &mut impl Observer,
+    m: &mut Chain,
+    len: usize,
+) -> Result<bool, Stop> {
+    match world.mbufs.m_makewritable(m, 0, len) {
         Ok(done) => {
-            o.record(world, &m, || Event::MakeWritable {
+            o.record(world, m, || Event::MakeWritable {
                 copied: done.copied,
                 allocated: done.allocated,
             });
-            Ok(m)
+            Ok(true)
         }
         Err(error) if error.is_fault() => Err(error.into()),
-        Err(_) => {
-            let operation = MbufOperation::MakeWritable;
-            let reason = Reason::NoBufs { operation, proto };
-            Err(world.drop_packet(o, stage, m, reason))
-        }
+        Err(_) => Ok(false),
     }
 }
 

@@ -4,30 +4,18 @@ use super::{begin, gone, is_ipv6, low_half, make_space, next_sequence};
 use crate::crypto::IvKind;
 use crate::mbuf::Chain;
 use crate::policy::Isr;
-use crate::sa::{Protocol, SaId, SavRef};
+use crate::sa::{Protocol, SavRef};
 use crate::stage::fast_ipsec::ah_massage_headers::massage_output;
+use crate::stage::fast_ipsec::input::ah_input::Parts;
 use crate::stage::fast_ipsec::input::{
     ah_hdrsiz, write_next_header, write_payload_length, write_total_length, zero_icv,
 };
 use crate::stage::world::{Flow, Stop};
-use crate::stage::{
-    CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, TdbCrypto, World,
-};
+use crate::stage::{CryptoCallback, CryptoDescriptor, Cryptop, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::{IpProtocol, ah};
 
 const STAGE: StageId = StageId::AhOutput;
-
-/// The lengths of an AH header's parts, in octets.
-#[derive(Clone, Copy)]
-pub(in crate::stage) struct Parts {
-    /// All of the header.
-    pub(in crate::stage) ahsize: usize,
-    /// ICV, with the IV that leads it.
-    pub(in crate::stage) authsize: usize,
-    /// IV, which only AES-GMAC has.
-    pub(in crate::stage) ivlen: usize,
-}
 
 /// Puts an AH header at `skip`, saves and massages the headers before it, and parks the packet with a crypto request.
 pub(in crate::stage) fn ah_output(
@@ -43,12 +31,12 @@ pub(in crate::stage) fn ah_output(
         return Err(gone(world, o, STAGE, m, isr));
     };
     let payload = world.mbufs.pkthdr_len(&m).saturating_sub(skip);
-    let m = begin(world, o, STAGE, m, proto, (payload, parts.ahsize))?;
+    let m = begin(world, o, STAGE, m, proto, (payload, parts.hl))?;
     let seq = match next_sequence(world, o, &m, sav, proto) {
         Ok(seq) => seq,
         Err(reason) => return Err(world.drop_packet(o, STAGE, m, reason)),
     };
-    let mut m = make_space(world, o, STAGE, m, proto, (skip, parts.ahsize))?;
+    let mut m = make_space(world, o, STAGE, m, proto, (skip, parts.hl))?;
     let next = IpProtocol(world.peek::<1>(&m, protoff)?[0]);
     write_header(world, o, &mut m, sav, (skip, next), parts, seq)?;
     // The ICV covers the length and the next header as they are sent.
@@ -57,7 +45,7 @@ pub(in crate::stage) fn ah_output(
         false => write_total_length(world, o, &mut m)?,
     }
     write_next_header(world, o, &mut m, protoff, IpProtocol::AH)?;
-    let mut crp = request(world, o, m, (isr, sav), (skip, protoff), parts, seq)?;
+    let mut crp = request(world, o, m, (isr, sav), (skip, protoff), seq)?;
     let front = skip + ah::HEADER_LEN;
     let icv = (parts.authsize, parts.ivlen);
     zero_icv(world, o, &mut crp.crp_buf, front, icv)?;
@@ -78,9 +66,9 @@ pub(in crate::stage) fn measure(world: &World, sav: SavRef) -> Option<Parts> {
     if !association.config().protection.checks_icv() {
         return None;
     }
-    let (ahsize, _) = ah_hdrsiz(world, sav)?;
+    let (hl, _) = ah_hdrsiz(world, sav)?;
     Some(Parts {
-        ahsize,
+        hl,
         authsize: association.alen(),
         ivlen: association.ivlen(),
     })
@@ -98,12 +86,12 @@ pub(in crate::stage) fn write_header(
 ) -> Result<(), Stop> {
     let spi = world.sad.get(sav).map_or(0, |sav| sav.config().spi);
     // In 4-octet units, without the first two.
-    let units = (parts.ahsize / 4).saturating_sub(2);
+    let units = (parts.hl / 4).saturating_sub(2);
     let mut header = vec![next.0, u8::try_from(units).unwrap_or(0), 0, 0];
     header.extend(spi.to_be_bytes());
     header.extend(low_half(seq).to_be_bytes());
     world.mbufs.m_copyback(m, skip, &header)?;
-    let len = parts.ahsize;
+    let len = parts.hl;
     o.record(world, m, || {
         Event::Send(SendEvent::ProtocolHeader {
             proto: Protocol::Ah,
@@ -120,7 +108,7 @@ pub(in crate::stage) fn write_header(
     }
     o.record(world, m, || Event::AhParts {
         skip,
-        hl: parts.ahsize,
+        hl: parts.hl,
         authsize: parts.authsize,
         next,
     });
@@ -134,52 +122,31 @@ fn request(
     m: Chain,
     (isr, sav): (Isr, SavRef),
     (skip, protoff): (usize, usize),
-    parts: Parts,
     seq: u64,
 ) -> Result<Box<Cryptop>, Stop> {
     let Some(association) = world.sad.get(sav) else {
         return Err(gone(world, o, STAGE, m, isr));
     };
-    let crp_session = association.sessions.cryptoid();
-    let SaId { dst, proto, spi } = association.config().id();
-    let high = u32::try_from(seq >> 32).ok();
-    let crp_esn = high.filter(|_| association.config().esn);
-    let len = world.mbufs.pkthdr_len(&m);
-    let front = skip + ah::HEADER_LEN;
     let mut saved_front = vec![0; skip];
     world.mbufs.m_copydata(&m, 0, &mut saved_front)?;
-    let saved_icv = world.icv(&m, front + parts.authsize, 0)?;
     o.record(world, &m, || Event::SaveHeaders { len: skip });
-    Ok(Box::new(Cryptop {
-        crp_sid: sav,
-        crp_session,
-        crp_ilen: len,
-        crp_buf: m,
-        crp_etype: None,
-        authenticate: Some(CryptoDescriptor {
-            crd_skip: 0,
-            crd_len: len,
-            crd_inject: front,
-        }),
-        decrypt: None,
-        decompress: None,
-        crp_esn,
-        implicit_iv: false,
-        order: world.profile.crypto_order(),
-        crp_callback: CryptoCallback::AhOutputCb,
-        crp_opaque: TdbCrypto {
-            tc_spi: spi,
-            tc_dst: dst,
-            tc_proto: proto,
-            tc_protoff: protoff,
-            tc_skip: skip,
-            tc_sav: sav,
-            saved_icv,
-            tc_nxt: IpProtocol(0),
-            saved_front,
-            tc_isr: Some(isr),
-        },
-    }))
+    let mut crp = Cryptop::crypto_getreq(
+        world,
+        m,
+        (sav, association),
+        association.config().id(),
+        (skip, protoff),
+        seq,
+        CryptoCallback::AhOutputCb,
+    );
+    crp.authenticate = Some(CryptoDescriptor {
+        crd_skip: 0,
+        crd_len: crp.crp_ilen,
+        crd_inject: skip + ah::HEADER_LEN,
+    });
+    crp.crp_opaque.saved_front = saved_front;
+    crp.crp_opaque.tc_isr = Some(isr);
+    Ok(crp)
 }
 
 /// `ah_massage_headers` of a packet that leaves: what changes on the way and can be foreseen is what it will be at the end.

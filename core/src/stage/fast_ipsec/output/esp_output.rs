@@ -4,12 +4,11 @@ use super::{begin, gone, low_half, make_space, next_sequence};
 use crate::crypto::{EncryptionKind, IvKind};
 use crate::mbuf::Chain;
 use crate::policy::Isr;
-use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, SaId, SavRef};
+use crate::sa::{Mode, PadKind, Protection, Protocol, SaConfig, SavRef};
 use crate::stage::fast_ipsec::input::write_next_header;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{
-    CryptoCallback, CryptoDescriptor, Cryptop, MbufOperation, Reason, Stage, StageId, TdbCrypto,
-    World,
+    CryptoCallback, CryptoDescriptor, Cryptop, MbufOperation, Reason, Stage, StageId, World,
 };
 use crate::trace::{Event, Observer, SendEvent};
 use crate::wire::{IpProtocol, esp};
@@ -181,15 +180,6 @@ fn request(
     let Some(association) = world.sad.get(sav) else {
         return Err(gone(world, o, STAGE, m, isr));
     };
-    let crp_session = association.sessions.cryptoid();
-    let config = association.config();
-    let SaId { dst, proto, spi } = config.id();
-    let high = u32::try_from(seq >> 32).ok();
-    let (crp_esn, implicit_iv) = (
-        high.filter(|_| config.esn),
-        config.protection.has_implicit_iv(),
-    );
-    let authenticates = parts.alen > 0;
     let len = world.mbufs.pkthdr_len(&m);
     let Parts {
         hlen,
@@ -207,41 +197,27 @@ fn request(
         alen,
         block,
     });
-    let saved_icv = world.icv(&m, len, 0)?;
-    Ok(Box::new(Cryptop {
-        crp_sid: sav,
-        crp_session,
-        crp_ilen: len,
-        crp_buf: m,
-        crp_etype: None,
-        authenticate: authenticates.then(|| CryptoDescriptor {
-            crd_skip: skip,
-            crd_len: len - (skip + alen),
-            crd_inject: len - alen,
-        }),
-        decrypt: Some(CryptoDescriptor {
-            crd_skip: skip + hlen,
-            crd_len: plen,
-            crd_inject: skip + hlen - ivlen,
-        }),
-        decompress: None,
-        crp_esn,
-        implicit_iv,
-        order: world.profile.crypto_order(),
-        crp_callback: CryptoCallback::EspOutputCb,
-        crp_opaque: TdbCrypto {
-            tc_spi: spi,
-            tc_dst: dst,
-            tc_proto: proto,
-            tc_protoff: protoff,
-            tc_skip: skip,
-            tc_sav: sav,
-            saved_icv,
-            tc_nxt: IpProtocol(0),
-            saved_front: Vec::new(),
-            tc_isr: Some(isr),
-        },
-    }))
+    let mut crp = Cryptop::crypto_getreq(
+        world,
+        m,
+        (sav, association),
+        association.config().id(),
+        (skip, protoff),
+        seq,
+        CryptoCallback::EspOutputCb,
+    );
+    crp.authenticate = (alen > 0).then(|| CryptoDescriptor {
+        crd_skip: skip,
+        crd_len: len - (skip + alen),
+        crd_inject: len - alen,
+    });
+    crp.decrypt = Some(CryptoDescriptor {
+        crd_skip: skip + hlen,
+        crd_len: plen,
+        crd_inject: skip + hlen - ivlen,
+    });
+    crp.crp_opaque.tc_isr = Some(isr);
+    Ok(crp)
 }
 
 /// SPI, sequence number and IV. A counter mode's IV is never the same twice under a key, and a block mode's is not to be

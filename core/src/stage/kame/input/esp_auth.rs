@@ -80,8 +80,8 @@ fn of_a_copy(
         true => Iv::implicit(seq),
         false => Iv::read(world, m, skip + esp::HEADER_LEN, ivlen)?,
     };
-    let (aad, aad_len) = associated_data(world, m, skip, esn)?;
-    let aad = aad.get(..aad_len).unwrap_or_default();
+    let aad = associated_data(world, m, skip, esn)?;
+    let aad = aad.as_slice();
     let hlen = esp::HEADER_LEN + ivlen;
     let mut copy = vec![0; length.saturating_sub(hlen)];
     world.mbufs.m_copydata(m, skip + hlen, &mut copy)?;

@@ -46,8 +46,8 @@ fn start(
     let Some(parts) = measure(world, sav) else {
         return Err(world.drop_packet(o, place.0, m, Reason::NoTransform { proto: PROTO }));
     };
-    let m = begin(world, o, place, m, (PROTO, parts.ahsize))?;
-    let mut m = make_space(world, o, place.0, m, PROTO, (off, parts.ahsize))?;
+    let m = begin(world, o, place, m, (PROTO, parts.hl))?;
+    let mut m = make_space(world, o, place.0, m, PROTO, (off, parts.hl))?;
     let next = IpProtocol(world.peek::<1>(&m, protoff)?[0]);
     let seq = match next_sequence(world, o, &m, sav, PROTO) {
         Ok(seq) => seq,

@@ -47,8 +47,8 @@ pub(in crate::stage::kame) fn esp_encrypt(
     let value = match (session.aead(), session.cipher()) {
         (Some(aead), _) => {
             let esn = u32::try_from(seq >> 32).ok().filter(|_| has_esn);
-            let (aad, aad_len) = associated_data(world, &m, off, esn)?;
-            let aad = aad.get(..aad_len).unwrap_or_default();
+            let aad = associated_data(world, &m, off, esn)?;
+            let aad = aad.as_slice();
             let sealed = in_place(world, &mut m, range, |octets| aead.seal(iv, aad, octets))?;
             sealed.map_or(Returned::Error, Returned::Sum)
         }
