@@ -31,8 +31,12 @@ fn cases(goods: &[Good], make: faults::Make, random: &mut Random) -> Vec<(String
         .iter()
         .filter_map(|good| Some((good.name.clone(), make(good, random)?)));
     let made: Vec<(String, Bad)> = made.collect();
-    let every = made.len().div_ceil(MOST_CASES).max(1);
-    made.into_iter().step_by(every).collect()
+    let kept = made.len().min(MOST_CASES);
+    let places: Vec<usize> = (0..kept).map(|place| place * made.len() / kept).collect();
+    let made = made.into_iter().enumerate();
+    made.filter(|(place, _)| places.binary_search(place).is_ok())
+        .map(|(_, case)| case)
+        .collect()
 }
 
 /// What is wrong with a diagnosis; nothing where it is right.

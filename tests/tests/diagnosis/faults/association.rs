@@ -82,10 +82,12 @@ fn icv_absent(good: &Good, random: &mut Random) -> Option<Bad> {
     let row = random
         .pick(AuthenticationAlgorithm::all())
         .filter(|row| row.iv == 0)?;
-    let KeyLength::OneOf([len]) = row.key else {
-        return None;
+    let len = match row.key {
+        KeyLength::OneOf(lengths) => random.pick(lengths)?,
+        KeyLength::Between(least, _) => least,
+        KeyLength::Any { usual } => usual,
     };
-    let key = random.octets(*len);
+    let key = random.octets(len);
     let config = with_mac(config, row.algorithm, &key, row.icv)?;
     Some(Bad::config(good, config, Cause::IcvAbsent))
 }
