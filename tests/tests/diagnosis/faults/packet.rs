@@ -70,6 +70,11 @@ fn segmentation(good: &Good, _: &mut Random) -> Option<Bad> {
         .then(|| Bad::packet(good, packet, Cause::SegmentationOffload))
 }
 
+/// Octets of the AH header at `skip`.
+fn ah_len(packet: &[u8], skip: usize) -> usize {
+    (usize::from(packet[skip + 1]) + 2) * 4
+}
+
 fn changed_octet(good: &Good, random: &mut Random) -> Option<Bad> {
     if random.below(8) > 0 || !good.config().protection.checks_icv() {
         return None;
@@ -77,7 +82,14 @@ fn changed_octet(good: &Good, random: &mut Random) -> Option<Bad> {
     let mut packet = good.packet.clone();
     // Not what the look-up and the lengths are read from.
     let from = good.skip + if good.is(Protocol::Ah) { 12 } else { 8 };
-    let at = from + random.below(packet.len() - from);
+    let mut at = from + random.below(packet.len() - from);
+    if good.is(Protocol::Ah) {
+        // Changed padding is told apart: the ICV verifies with zeros there.
+        let padding = from + good.config().protection.icv()..good.skip + ah_len(&packet, good.skip);
+        if padding.contains(&at) {
+            at = padding.start - 1;
+        }
+    }
     packet[at] ^= u8::try_from(random.below(255)).unwrap() + 1;
     Some(Bad::packet(good, packet, Cause::Unexplained).unproved())
 }
