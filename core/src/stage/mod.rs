@@ -348,6 +348,50 @@ pub enum Stage {
     },
 }
 
+/// Where a stage has its packet; `&` or `&mut`, and the same in words for the one that may be none.
+macro_rules! packet_of {
+    ($stage:expr, $as_option:ident, $($borrow:tt)+) => {
+        match $stage {
+            Stage::Ip6Input { m }
+            | Stage::IpInput { m }
+            | Stage::Ip6Forward { m }
+            | Stage::IpForward { m }
+            | Stage::Ipsec4CommonInput { m, .. }
+            | Stage::Ipsec4CommonInputCb { m, .. }
+            | Stage::Espinudp { m, .. }
+            | Stage::IpReass { m }
+            | Stage::Ipsec6CommonInput { m, .. }
+            | Stage::IpsecCommonInput { m, .. }
+            | Stage::EspInput { m, .. }
+            | Stage::AhInput { m, .. }
+            | Stage::Ipsec6CommonInputCb { m, .. }
+            | Stage::IpipInput { m, .. }
+            | Stage::Upper { m, .. }
+            | Stage::Frag6Input { m, .. }
+            | Stage::Kame { m, .. }
+            | Stage::Ip6Output { m, .. }
+            | Stage::IpOutput { m, .. }
+            | Stage::Ipsec6ProcessPacket { m, .. }
+            | Stage::Ipsec4ProcessPacket { m, .. }
+            | Stage::IpipOutput { m, .. }
+            | Stage::ComputeIpsecPos { m, .. }
+            | Stage::EspOutput { m, .. }
+            | Stage::AhOutput { m, .. }
+            | Stage::IpcompOutput { m, .. }
+            | Stage::IpsecProcessDone { m, .. }
+            | Stage::IpcompInput { m, .. } => Some(m),
+            Stage::CryptoInvoke { crp }
+            | Stage::EspInputCb { crp }
+            | Stage::AhInputCb { crp }
+            | Stage::IpcompInputCb { crp }
+            | Stage::EspOutputCb { crp }
+            | Stage::AhOutputCb { crp }
+            | Stage::IpcompOutputCb { crp } => Some($($borrow)+ crp.crp_buf),
+            Stage::Done { m, .. } => m.$as_option(),
+        }
+    };
+}
+
 impl Stage {
     /// Its row in the stage table.
     pub fn id(&self) -> StageId {
@@ -403,85 +447,11 @@ impl Stage {
 
     /// The packet, unless it has been freed.
     pub fn chain(&self) -> Option<&Chain> {
-        match self {
-            Self::Ip6Input { m }
-            | Self::IpInput { m }
-            | Self::Ip6Forward { m }
-            | Self::IpForward { m }
-            | Self::Ipsec4CommonInput { m, .. }
-            | Self::Ipsec4CommonInputCb { m, .. }
-            | Self::Espinudp { m, .. }
-            | Self::IpReass { m }
-            | Self::Ipsec6CommonInput { m, .. }
-            | Self::IpsecCommonInput { m, .. }
-            | Self::EspInput { m, .. }
-            | Self::AhInput { m, .. }
-            | Self::Ipsec6CommonInputCb { m, .. }
-            | Self::IpipInput { m, .. }
-            | Self::Upper { m, .. }
-            | Self::Frag6Input { m, .. }
-            | Self::Kame { m, .. }
-            | Self::Ip6Output { m, .. }
-            | Self::IpOutput { m, .. }
-            | Self::Ipsec6ProcessPacket { m, .. }
-            | Self::Ipsec4ProcessPacket { m, .. }
-            | Self::IpipOutput { m, .. }
-            | Self::ComputeIpsecPos { m, .. }
-            | Self::EspOutput { m, .. }
-            | Self::AhOutput { m, .. }
-            | Self::IpcompOutput { m, .. }
-            | Self::IpsecProcessDone { m, .. }
-            | Self::IpcompInput { m, .. } => Some(m),
-            Self::CryptoInvoke { crp }
-            | Self::EspInputCb { crp }
-            | Self::AhInputCb { crp }
-            | Self::IpcompInputCb { crp }
-            | Self::EspOutputCb { crp }
-            | Self::AhOutputCb { crp }
-            | Self::IpcompOutputCb { crp } => Some(&crp.crp_buf),
-            Self::Done { m, .. } => m.as_ref(),
-        }
+        packet_of!(self, as_ref, &)
     }
 
     /// The packet, to be changed from outside between two stages.
     pub fn chain_mut(&mut self) -> Option<&mut Chain> {
-        match self {
-            Self::Ip6Input { m }
-            | Self::IpInput { m }
-            | Self::Ip6Forward { m }
-            | Self::IpForward { m }
-            | Self::Ipsec4CommonInput { m, .. }
-            | Self::Ipsec4CommonInputCb { m, .. }
-            | Self::Espinudp { m, .. }
-            | Self::IpReass { m }
-            | Self::Ipsec6CommonInput { m, .. }
-            | Self::IpsecCommonInput { m, .. }
-            | Self::EspInput { m, .. }
-            | Self::AhInput { m, .. }
-            | Self::Ipsec6CommonInputCb { m, .. }
-            | Self::IpipInput { m, .. }
-            | Self::Upper { m, .. }
-            | Self::Frag6Input { m, .. }
-            | Self::Kame { m, .. }
-            | Self::Ip6Output { m, .. }
-            | Self::IpOutput { m, .. }
-            | Self::Ipsec6ProcessPacket { m, .. }
-            | Self::Ipsec4ProcessPacket { m, .. }
-            | Self::IpipOutput { m, .. }
-            | Self::ComputeIpsecPos { m, .. }
-            | Self::EspOutput { m, .. }
-            | Self::AhOutput { m, .. }
-            | Self::IpcompOutput { m, .. }
-            | Self::IpsecProcessDone { m, .. }
-            | Self::IpcompInput { m, .. } => Some(m),
-            Self::CryptoInvoke { crp }
-            | Self::EspInputCb { crp }
-            | Self::AhInputCb { crp }
-            | Self::IpcompInputCb { crp }
-            | Self::EspOutputCb { crp }
-            | Self::AhOutputCb { crp }
-            | Self::IpcompOutputCb { crp } => Some(&mut crp.crp_buf),
-            Self::Done { m, .. } => m.as_mut(),
-        }
+        packet_of!(self, as_mut, &mut)
     }
 }
