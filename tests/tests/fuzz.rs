@@ -14,7 +14,7 @@
 use espial_core::explain::guess_esp_null;
 use espial_core::inspect::{Outcome, Receiver};
 use espial_core::mbuf::{InUse, Layout};
-use espial_core::stage::Profile;
+use espial_core::stage::{Profile, Stack};
 use espial_core::trace::view::Granularity;
 use espial_core::wire::link::LinkType;
 use espial_core::{capture, keys};
@@ -173,7 +173,12 @@ fn damaged_packets_never_stop_the_engine() {
         }
         let mut receiver = host.clone();
         receiver.layout = Layout::ALL[damage.below(Layout::ALL.len())];
-        receiver.world.profile = Profile::ALL[damage.below(Profile::ALL.len())];
+        receiver.world.stack = Stack::ALL[damage.below(Stack::ALL.len())];
+        // KAME as the BSDs had it writes into shared clusters, which is a fault by design.
+        receiver.world.profile = match receiver.world.stack {
+            Stack::FastIpsec => Profile::ALL[damage.below(Profile::ALL.len())],
+            Stack::Kame => Profile::Rfc,
+        };
         for _ in 0..4 {
             let packet = &packets[damage.below(packets.len())];
             let packet = damage.octets(packet);
@@ -193,6 +198,7 @@ fn damaged_packets_never_stop_the_engine() {
         }
         receiver.world.drain_fragments().unwrap();
         assert_eq!(receiver.world.mbufs.in_use(), InUse::default());
+        assert_eq!(receiver.world.sad.references(), 0);
     });
     println!("{round} packets");
 }
