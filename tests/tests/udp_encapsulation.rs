@@ -138,7 +138,8 @@ fn stacks_differ_in_the_ports_that_they_compare() {
         (1024, 4500, [None, None, none]),
         (4500, 1024, [None, none, none]),
     ] {
-        let found = Profile::ALL.map(|profile| refused(profile, sport, dport));
+        let found = [Profile::Rfc, Profile::Netbsd, Profile::Freebsd]
+            .map(|profile| refused(profile, sport, dport));
         assert_eq!(found, expected, "{sport} to {dport}");
     }
 }

@@ -63,7 +63,8 @@ pub fn why(reason: &Reason) -> String {
         | Reason::UdpChecksum { .. }
         | Reason::NatKeepalive { .. }
         | Reason::Encapsulation { .. } => udp_why(reason),
-        Reason::PolicyDiscard { .. }
+        Reason::BlackHole
+        | Reason::PolicyDiscard { .. }
         | Reason::PolicyGone { .. }
         | Reason::NoOutboundAssociation { .. }
         | Reason::SequenceWrap { .. }
@@ -223,6 +224,7 @@ pub fn badge(verdict: &Verdict) -> &'static str {
         Reason::BadIcv { .. } => "bad ICV",
         Reason::NoAssociation { .. } | Reason::NoOutboundAssociation { .. } => "no SA",
         Reason::PolicyDiscard { .. } => "discarded",
+        Reason::BlackHole => "gone",
         Reason::SequenceWrap { .. } => "no number left",
         Reason::MessageSize { .. } | Reason::OutputTooBig { .. } => "too big",
         Reason::AssociationGone { .. } => "SA gone",

@@ -261,6 +261,10 @@ fn level_name(level: Level) -> &'static str {
 /// Why a packet did not leave.
 pub(super) fn why(reason: &Reason) -> String {
     match reason {
+        Reason::BlackHole => {
+            "there is some policy, and this profile lets no IPv6 packet leave then: nothing is sent, and nothing is counted"
+                .to_owned()
+        }
         Reason::PolicyDiscard { sp } => format!("policy {} discards such packets", sp.0),
         Reason::PolicyGone { sp } => format!(
             "policy {} went away while the packet was on its way through its transforms",

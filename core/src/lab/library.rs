@@ -31,6 +31,7 @@ scenarios! {
     "out-of-order-completion",
     "deleted-while-parked",
     "loopback",
+    "black-hole",
 }
 
 #[cfg(test)]

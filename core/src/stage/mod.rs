@@ -25,7 +25,8 @@ pub use fault::{Fault, FaultKind};
 pub use lifetime::Expired;
 pub use profile::{
     AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
-    HeaderPosition, InPolicyCheck, LifetimeCheck, PadCheck, Profile, SharedClusters, SpoofCheck,
+    HeaderPosition, InPolicyCheck, Ipv6Output, LifetimeCheck, PadCheck, Profile, SharedClusters,
+    SpoofCheck,
 };
 pub use queue::{CryptoQueue, Delivery, Injected, InjectedError, Parked};
 pub use reason::{MbufOperation, PolicyViolation, Reason};

@@ -13,6 +13,9 @@ pub enum Profile {
     Netbsd,
     /// FreeBSD's netipsec of today.
     Freebsd,
+    /// As NetBSD's, with IPv6 turned off on the way out as soon as there is a policy: the non-fix of 2006 for a panic on
+    /// `ping6 ::1`.
+    BlackHole,
 }
 
 /// When the cipher runs, relative to the ICV check.
@@ -102,7 +105,8 @@ pub enum SharedClusters {
 /// (RFC 7296, 2.23).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EncapsulationCheck {
-    /// That there may be one, or nothing at all ([`crate::sa::Mode::Any`]). Ports are not compared: a NAT may have changed them (Linux).
+    /// That there may be one, or nothing at all ([`crate::sa::Mode::Any`]). Ports are not compared: a NAT may have
+    /// changed them (Linux).
     Presence,
     /// Its destination port.
     DestinationPort,
@@ -128,9 +132,18 @@ pub enum LifetimeCheck {
     Timer,
 }
 
+/// What becomes of an IPv6 packet that is to leave while there is any policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ipv6Output {
+    /// The policies are asked (RFC 4301, 5.1).
+    AskPolicies,
+    /// It disappears: no policy is asked, no counter goes up, nobody is told.
+    BlackHole,
+}
+
 impl Profile {
     /// All profiles, the default first.
-    pub const ALL: [Self; 3] = [Self::Rfc, Self::Netbsd, Self::Freebsd];
+    pub const ALL: [Self; 4] = [Self::Rfc, Self::Netbsd, Self::Freebsd, Self::BlackHole];
 
     /// The name on the command line and in addresses.
     pub fn id(self) -> &'static str {
@@ -138,6 +151,7 @@ impl Profile {
             Self::Rfc => "rfc",
             Self::Netbsd => "netbsd",
             Self::Freebsd => "freebsd",
+            Self::BlackHole => "blackhole",
         }
     }
 
@@ -150,7 +164,7 @@ impl Profile {
     pub fn crypto_order(self) -> CryptoOrder {
         match self {
             Self::Rfc => CryptoOrder::VerifyFirst,
-            Self::Netbsd | Self::Freebsd => CryptoOrder::Chained,
+            Self::Netbsd | Self::BlackHole | Self::Freebsd => CryptoOrder::Chained,
         }
     }
 
@@ -158,7 +172,7 @@ impl Profile {
     pub fn pad_check(self) -> PadCheck {
         match self {
             Self::Rfc => PadCheck::EveryOctet,
-            Self::Netbsd | Self::Freebsd => PadCheck::LastOctet,
+            Self::Netbsd | Self::BlackHole | Self::Freebsd => PadCheck::LastOctet,
         }
     }
 
@@ -166,7 +180,7 @@ impl Profile {
     pub fn kame_pad_check(self) -> PadCheck {
         match self {
             Self::Rfc => PadCheck::EveryOctet,
-            Self::Netbsd | Self::Freebsd => PadCheck::NoOctet,
+            Self::Netbsd | Self::BlackHole | Self::Freebsd => PadCheck::NoOctet,
         }
     }
 
@@ -174,7 +188,7 @@ impl Profile {
     pub fn kame_shared_clusters(self) -> SharedClusters {
         match self {
             Self::Rfc => SharedClusters::CopyFirst,
-            Self::Netbsd | Self::Freebsd => SharedClusters::WriteThrough,
+            Self::Netbsd | Self::BlackHole | Self::Freebsd => SharedClusters::WriteThrough,
         }
     }
 
@@ -182,7 +196,7 @@ impl Profile {
     pub fn dummy_packets(self) -> DummyPackets {
         match self {
             Self::Rfc | Self::Freebsd => DummyPackets::Discard,
-            Self::Netbsd => DummyPackets::PassUp,
+            Self::Netbsd | Self::BlackHole => DummyPackets::PassUp,
         }
     }
 
@@ -190,7 +204,7 @@ impl Profile {
     pub fn spoof_check(self) -> SpoofCheck {
         match self {
             Self::Rfc | Self::Freebsd => SpoofCheck::Off,
-            Self::Netbsd => SpoofCheck::Drop,
+            Self::Netbsd | Self::BlackHole => SpoofCheck::Drop,
         }
     }
 
@@ -198,7 +212,7 @@ impl Profile {
     pub fn first_fragment(self) -> FirstFragment {
         match self {
             Self::Rfc | Self::Freebsd => FirstFragment::WholeHeaderChain,
-            Self::Netbsd => FirstFragment::Anything,
+            Self::Netbsd | Self::BlackHole => FirstFragment::Anything,
         }
     }
 
@@ -206,14 +220,14 @@ impl Profile {
     pub fn ah_mutable_options(self) -> AhMutableOptions {
         match self {
             Self::Rfc => AhMutableOptions::Data,
-            Self::Netbsd | Self::Freebsd => AhMutableOptions::TypeAndLengthToo,
+            Self::Netbsd | Self::BlackHole | Self::Freebsd => AhMutableOptions::TypeAndLengthToo,
         }
     }
 
     /// Where AH, ESP or IPComp goes among the extension headers.
     pub fn header_position(self) -> HeaderPosition {
         match self {
-            Self::Rfc | Self::Netbsd => HeaderPosition::BehindHeadersOnTheWay,
+            Self::Rfc | Self::Netbsd | Self::BlackHole => HeaderPosition::BehindHeadersOnTheWay,
             Self::Freebsd => HeaderPosition::BehindBaseHeader,
         }
     }
@@ -222,7 +236,7 @@ impl Profile {
     pub fn ah_alignment(self) -> AhAlignment {
         match self {
             Self::Rfc | Self::Freebsd => AhAlignment::ByVersion,
-            Self::Netbsd => AhAlignment::Four,
+            Self::Netbsd | Self::BlackHole => AhAlignment::Four,
         }
     }
 
@@ -230,7 +244,7 @@ impl Profile {
     pub fn in_policy_check(self) -> InPolicyCheck {
         match self {
             Self::Rfc => InPolicyCheck::History,
-            Self::Netbsd | Self::Freebsd => InPolicyCheck::Flags,
+            Self::Netbsd | Self::BlackHole | Self::Freebsd => InPolicyCheck::Flags,
         }
     }
 
@@ -238,7 +252,7 @@ impl Profile {
     pub fn lifetime_check(self) -> LifetimeCheck {
         match self {
             Self::Rfc => LifetimeCheck::PerPacket,
-            Self::Netbsd | Self::Freebsd => LifetimeCheck::Timer,
+            Self::Netbsd | Self::BlackHole | Self::Freebsd => LifetimeCheck::Timer,
         }
     }
 
@@ -246,8 +260,16 @@ impl Profile {
     pub fn encapsulation_check(self) -> EncapsulationCheck {
         match self {
             Self::Rfc => EncapsulationCheck::Presence,
-            Self::Netbsd => EncapsulationCheck::DestinationPort,
+            Self::Netbsd | Self::BlackHole => EncapsulationCheck::DestinationPort,
             Self::Freebsd => EncapsulationCheck::BothPorts,
+        }
+    }
+
+    /// What becomes of IPv6 packets that are to leave.
+    pub fn ipv6_output(self) -> Ipv6Output {
+        match self {
+            Self::Rfc | Self::Netbsd | Self::Freebsd => Ipv6Output::AskPolicies,
+            Self::BlackHole => Ipv6Output::BlackHole,
         }
     }
 }

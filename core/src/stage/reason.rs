@@ -348,6 +348,8 @@ pub enum Reason {
         /// The packet's ports.
         found: UdpEncapsulation,
     },
+    /// The profile lets no IPv6 packet leave while there is a policy, and says nothing of it.
+    BlackHole,
     /// A policy discards the packet.
     PolicyDiscard {
         /// The policy.

@@ -95,7 +95,7 @@ impl Reason {
             Self::UdpLength { ipv6: false, .. } => Counter::UdpBadLength,
             Self::UdpChecksum { ipv6: true, .. } => Counter::Udp6Checksum,
             Self::UdpChecksum { ipv6: false, .. } => Counter::UdpChecksum,
-            Self::NatKeepalive { .. } => return None,
+            Self::NatKeepalive { .. } | Self::BlackHole => return None,
             Self::Policy { .. } => Counter::InPolicyViolation,
             Self::CannotForward { dst, .. } => match dst {
                 IpAddr::V4(_) => Counter::IpCannotForward,

@@ -71,7 +71,8 @@ impl Reason {
             Self::HopLimit { ipv6: false, .. } => "1812 5.3.1",
             Self::Expired { .. } => "4301 4.4.2.1",
             Self::Encapsulation { .. } => "3948 3",
-            Self::PolicyDiscard { .. }
+            Self::BlackHole
+            | Self::PolicyDiscard { .. }
             | Self::PolicyGone { .. }
             | Self::NoOutboundAssociation { .. } => "4301 5.1",
             Self::SequenceWrap { proto, .. } => match proto {

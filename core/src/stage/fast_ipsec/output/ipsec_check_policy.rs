@@ -2,9 +2,10 @@
 
 use crate::mbuf::{Chain, PacketTag};
 use crate::policy::{Action, Direction, Isr};
+use crate::stage::fast_ipsec::output::is_ipv6;
 use crate::stage::fast_ipsec::selector::{key_allocsp, setspidx};
 use crate::stage::world::Stop;
-use crate::stage::{Reason, StageId, World};
+use crate::stage::{Ipv6Output, Reason, StageId, World};
 use crate::trace::{Event, Observer, SendEvent};
 
 /// Gives the first transform of the policy that the packet meets; `None` where it goes as it is. Without policies this is
@@ -29,6 +30,9 @@ fn first_transform(
     stage: StageId,
     m: &Chain,
 ) -> Result<Option<Isr>, Stop> {
+    if world.profile.ipv6_output() == Ipv6Output::BlackHole && is_ipv6(world, m)? {
+        return Err(world.drop_packet(o, stage, m.clone(), Reason::BlackHole));
+    }
     if is_done(world, m) {
         o.record(world, m, || Event::Send(SendEvent::PolicySkipped));
         return Ok(None);
