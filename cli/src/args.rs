@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
+use espial_core::explain::Language;
 use espial_core::keys::Format;
 use espial_core::mbuf::Layout;
 use espial_core::stage::{Profile, Stack};
@@ -51,6 +52,9 @@ pub(crate) struct Receive {
     /// How a packet is laid into mbufs.
     #[arg(long, value_name = "L", default_value = "cluster", value_parser = layout)]
     pub(crate) layout: Layout,
+    /// The language of the words: en or de.
+    #[arg(long, value_name = "L", default_value = "en", value_parser = language)]
+    pub(crate) language: Language,
 }
 
 /// `espial decap`.
@@ -174,6 +178,13 @@ pub(crate) struct Lab {
     /// Go on with a saved lab.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "list", "stacks", "profile"])]
     pub(crate) resume: Option<PathBuf>,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_id(text).ok_or_else(|| {
+        let names: Vec<&str> = Language::ALL.iter().map(|language| language.id()).collect();
+        format!("one of {}", names.join(", "))
+    })
 }
 
 fn profile(text: &str) -> Result<Profile, String> {

@@ -6,7 +6,7 @@ use crate::args::Decap;
 use crate::error::Failure;
 use crate::line::{self, Association, DropLine};
 use crate::{Status, input};
-use espial_core::explain::{self, EspNullGuess};
+use espial_core::explain::{self, EspNullGuess, Language};
 use espial_core::inspect::{FrameReport, HighHalf, Outcome};
 use espial_core::sa::Sad;
 use espial_core::stage::{Reason, Verdict};
@@ -53,7 +53,12 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
     for frame in &capture.frames {
         let octets = capture.octets(frame);
         let report = receiver.receive(frame.link, octets);
-        let mut line = line(frame.number, &report, &receiver.world.sad);
+        let mut line = line(
+            frame.number,
+            &report,
+            &receiver.world.sad,
+            decap.receive.language,
+        );
         if lacks_association(&report) {
             line.guess = guess(frame.link, octets);
         }
@@ -97,7 +102,7 @@ fn guess(link: LinkType, frame: &[u8]) -> Option<EspNullGuess> {
     explain::guess_esp_null(frame.get(network.offset..network.offset + network.len)?)
 }
 
-fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
+fn line(frame: usize, report: &FrameReport, sad: &Sad, language: Language) -> Line {
     let mut line = Line {
         frame,
         verdict: "clear",
@@ -120,7 +125,7 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
             line.verdict = "dropped";
             line.drop = Some(DropLine::of_fault(fault));
         }
-        Outcome::Received(verdict) => received(&mut line, verdict, sad),
+        Outcome::Received(verdict) => received(&mut line, verdict, sad, language),
     }
     match (report.high_half, &mut line.drop) {
         (Some(HighHalf::Found(high)), _) => line.esn_high = Some(high),
@@ -133,7 +138,7 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad) -> Line {
     line
 }
 
-fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
+fn received(line: &mut Line, verdict: &Verdict, sad: &Sad, language: Language) {
     line.verdict = verdict.name();
     line.sas = verdict.sas().iter().map(Association::new).collect();
     match verdict {
@@ -154,7 +159,7 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad) {
             line.why = Some("for another host, and on its way there".to_owned());
         }
         Verdict::Dropped { stage, reason, .. } => {
-            line.drop = Some(DropLine::new(*stage, reason, sad));
+            line.drop = Some(DropLine::new(*stage, reason, sad, language));
         }
     }
 }

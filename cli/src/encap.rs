@@ -6,6 +6,7 @@ use crate::line::{self, Association, DropLine};
 use crate::{Status, input, output};
 use espial_core::capture::{Capture, Frame, Interface, Packet, PcapngWriter};
 use espial_core::crypto::IvSource;
+use espial_core::explain::Language;
 use espial_core::inspect::{Departure, SendReport};
 use espial_core::sa::Sad;
 use espial_core::stage::Verdict;
@@ -44,7 +45,12 @@ pub(crate) fn run(encap: &Encap, out: &mut impl Write) -> Result<Status, Failure
     let mut status = Status::Done;
     for frame in &capture.frames {
         let report = sender.send(frame.link, capture.octets(frame));
-        let line = line(frame.number, &report, &sender.world.sad);
+        let line = line(
+            frame.number,
+            &report,
+            &sender.world.sad,
+            encap.receive.language,
+        );
         if line.verdict == "dropped" {
             status = Status::SomeDropped;
         }
@@ -66,7 +72,7 @@ fn random_ivs() -> Result<IvSource, Failure> {
     Ok(IvSource::seeded(seed))
 }
 
-fn line(frame: usize, report: &SendReport, sad: &Sad) -> Line {
+fn line(frame: usize, report: &SendReport, sad: &Sad, language: Language) -> Line {
     let mut line = Line {
         frame,
         verdict: "clear",
@@ -88,7 +94,7 @@ fn line(frame: usize, report: &SendReport, sad: &Sad) -> Line {
         }
         Departure::Verdict(Verdict::Dropped { stage, reason, .. }) => {
             line.verdict = "dropped";
-            line.drop = Some(DropLine::new(*stage, reason, sad));
+            line.drop = Some(DropLine::new(*stage, reason, sad, language));
         }
         Departure::Verdict(verdict) if verdict.sas().is_empty() => {}
         Departure::Verdict(verdict) => {

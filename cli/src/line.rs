@@ -1,6 +1,6 @@
 //! What lines of `--json` have in common, in words too.
 
-use espial_core::explain;
+use espial_core::explain::{self, Language};
 use espial_core::sa::Sad;
 use espial_core::stage::{Fault, Reason, Removed, StageId};
 use espial_core::wire::IpProtocol;
@@ -55,12 +55,12 @@ pub(crate) struct DropLine {
 }
 
 impl DropLine {
-    pub(crate) fn new(stage: StageId, reason: &Reason, sad: &Sad) -> Self {
+    pub(crate) fn new(stage: StageId, reason: &Reason, sad: &Sad, language: Language) -> Self {
         Self {
             stage: stage.name(),
             counter: reason.counter_at(stage).map(|counter| counter.name()),
             rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-            why: explain::why_among(reason, sad),
+            why: explain::why_among(reason, sad).text(language),
         }
     }
 

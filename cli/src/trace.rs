@@ -46,6 +46,7 @@ pub(crate) fn run(trace: &Trace, out: &mut impl Write) -> Result<Status, Failure
             number: trace.frame,
         });
     };
+    timeline.set_language(trace.receive.language);
     print(trace, &mut timeline, out)?;
     Ok(match timeline.verdict() {
         Some(Verdict::Dropped { .. }) | None => Status::SomeDropped,

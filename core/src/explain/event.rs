@@ -1,5 +1,6 @@
 //! Words for events: a kind, the operation as the C source spells it, and what it did.
 
+use super::language::Message;
 use super::{kame, policy, sent, why};
 use crate::mbuf::StripPlace;
 use crate::sa::Protocol;
@@ -176,7 +177,20 @@ pub fn operation(event: &Event) -> String {
 }
 
 /// What it did, with the packet's numbers.
-pub fn detail(event: &Event) -> String {
+pub fn detail(event: &Event) -> Message {
+    match event {
+        Event::PolicyLookUp { .. }
+        | Event::PolicyMet { .. }
+        | Event::IcmpError { .. }
+        | Event::HopLimit { .. }
+        | Event::Expire { .. }
+        | Event::CryptoAgain { .. } => policy::detail(event),
+        Event::Drop { reason } => why(reason),
+        _ => Message::Verbatim(words(event)),
+    }
+}
+
+fn words(event: &Event) -> String {
     match event {
         Event::Count { counter, by } => format!("{} counted by {by}", counter.name()),
         Event::Pullup { n, before, after } if before == after => {
@@ -423,8 +437,8 @@ fn crypto_detail(event: &Event) -> String {
         | Event::IcmpError { .. }
         | Event::HopLimit { .. }
         | Event::Expire { .. }
-        | Event::CryptoAgain { .. } => policy::detail(event),
-        Event::Drop { reason } => why(reason),
+        | Event::CryptoAgain { .. } => String::new(),
+        Event::Drop { reason } => why(reason).text(super::Language::English),
         _ => fragment_detail(event),
     }
 }

@@ -6,6 +6,7 @@ mod esp_null;
 mod event;
 mod flow;
 mod kame;
+mod language;
 mod nearest;
 mod policy;
 mod reason;
@@ -20,7 +21,13 @@ pub use diagnose::{
 pub use esp_null::{EspNullGuess, guess_esp_null};
 pub use event::{detail, kind, operation, writes};
 pub use flow::{Before, Budget, FlowView, Flows, MtuBudget};
+pub use language::{Language, Message};
 pub use nearest::why_among;
 pub use reason::{badge, why};
 pub use record::{calls, gone, survived};
 pub use stage::{start, text};
+
+/// An SPI as it is written in words: `0x0b58bce8`.
+fn spi_words(spi: u32) -> String {
+    format!("0x{spi:08x}")
+}

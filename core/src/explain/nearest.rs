@@ -1,12 +1,13 @@
 //! Words for an association that was not found: what came nearest, and the one thing in which it differs.
 
+use super::language::{Language, Message};
 use super::why;
 use crate::sa::{NearMiss, NearMissReason, Sad};
 use crate::stage::Reason;
 
 /// The sentence of [`why`], and where no association was found, the ones that came nearest.
-pub fn why_among(reason: &Reason, sad: &Sad) -> String {
-    let mut text = why(reason);
+pub fn why_among(reason: &Reason, sad: &Sad) -> Message {
+    let mut text = why(reason).text(Language::English);
     if let Reason::NoAssociation { dst, proto, spi } = *reason {
         let near = sad.nearest(dst, proto, spi);
         if sad.is_empty() {
@@ -17,7 +18,7 @@ pub fn why_among(reason: &Reason, sad: &Sad) -> String {
             text.push_str(&miss_words(*miss, sad));
         }
     }
-    text
+    Message::Verbatim(text)
 }
 
 fn miss_words(miss: NearMiss, sad: &Sad) -> String {
@@ -39,6 +40,7 @@ fn miss_words(miss: NearMiss, sad: &Sad) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::language::Language;
     use super::why_among;
     use crate::keys;
     use crate::sa::{Protocol, Sad};
@@ -64,14 +66,14 @@ mod tests {
     fn what_came_nearest_is_named_with_its_difference() {
         let sad =
             sad("add fd00::1 fd00::3 esp 0x1000 -E null; add fd00::1 fd00::2 esp 0x2000 -E null;");
-        let words = why_among(&missing(0x1000), &sad);
+        let words = why_among(&missing(0x1000), &sad).text(Language::English);
         assert!(
             words.contains("nearest: ESP 0x00001000 to fd00::3 (the destination is fd00::3)"),
             "{words}"
         );
-        let words = why_among(&missing(0x0020_0000), &sad);
+        let words = why_among(&missing(0x0020_0000), &sad).text(Language::English);
         assert!(words.contains("reverse order"), "{words}");
-        let words = why_among(&missing(0x2001), &sad);
+        let words = why_among(&missing(0x2001), &sad).text(Language::English);
         assert!(
             words.contains("one octet of the SPI differs, 0x00002000"),
             "{words}"
@@ -80,6 +82,10 @@ mod tests {
 
     #[test]
     fn an_empty_database_is_said_to_be_empty() {
-        assert!(why_among(&missing(1), &Sad::new()).contains("no associations at all"));
+        assert!(
+            why_among(&missing(1), &Sad::new())
+                .text(Language::English)
+                .contains("no associations at all")
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Words for what policies and lifetimes do, and for packets on their way to other hosts.
 
+use super::language::{Message, say};
+use super::spi_words;
 use crate::policy::{PacketSelector, SpRef};
 use crate::sa::Expiry;
 use crate::stage::{PolicyViolation, Reason};
@@ -7,36 +9,46 @@ use crate::trace::Event;
 use crate::wire::{IpProtocol, icmpv4, icmpv6};
 
 /// A packet as selectors see it: `fd00::1 → fd00::2, 6 · TCP, ports 1234 → 80`.
-fn packet(packet: &PacketSelector) -> String {
+fn packet(packet: &PacketSelector) -> Message {
     let PacketSelector {
         src, dst, upper, ..
     } = packet;
-    let ports = match (packet.src_port, packet.dst_port) {
+    match (packet.src_port, packet.dst_port) {
         (Some(kind), Some(code)) if [IpProtocol::ICMP, IpProtocol::ICMPV6].contains(upper) => {
-            format!(", type {kind} code {code}")
+            say!("policy.packet-icmp", src, dst, upper, kind, code)
         }
-        (Some(src), Some(dst)) => format!(", ports {src} → {dst}"),
-        _ => String::new(),
-    };
-    format!("{src} → {dst}, {upper}{ports}")
+        (Some(src_port), Some(dst_port)) => {
+            say!("policy.packet-ports", src, dst, upper, src_port, dst_port)
+        }
+        _ => say!("policy.packet", src, dst, upper),
+    }
+}
+
+/// A policy by its number, or that there is none.
+pub(super) fn name(sp: Option<SpRef>) -> Message {
+    match sp {
+        Some(SpRef(sp)) => say!("policy.name", sp),
+        None => say!("policy.no-name"),
+    }
 }
 
 /// What a look-up or a check did.
-pub(super) fn detail(event: &Event) -> String {
+pub(super) fn detail(event: &Event) -> Message {
     match event {
         Event::PolicyLookUp {
             packet: had,
             direction,
             found,
-        } => {
-            let found = found.map_or("none".to_owned(), |sp| format!("policy {}", sp.0));
-            format!("{} ({}): {found}", packet(had), direction.name())
-        }
-        Event::PolicyMet { sp, removed: 0 } => format!("policy {} lets it pass in clear", sp.0),
-        Event::PolicyMet { sp, removed } => format!(
-            "policy {} is met; associations that the packet came through: {removed}",
-            sp.0
+        } => say!(
+            "event.policy-look-up",
+            packet => packet(had),
+            direction = direction.name(),
+            found => name(*found),
         ),
+        Event::PolicyMet { sp, removed: 0 } => say!("event.policy-met-clear", sp = sp.0),
+        Event::PolicyMet { sp, removed } => {
+            say!("event.policy-met", sp = sp.0, removed)
+        }
         Event::IcmpError {
             version,
             message,
@@ -46,57 +58,48 @@ pub(super) fn detail(event: &Event) -> String {
                 4 => icmpv4::Type(*message).to_string(),
                 _ => icmpv6::Type(*message).to_string(),
             };
-            format!("to the sender: {message}, code {code}")
+            say!("event.icmp-error", message, code)
         }
-        Event::HopLimit { before, after, .. } => format!("hops left {before} → {after}"),
+        Event::HopLimit { before, after, .. } => {
+            say!("event.hop-limit", before, after)
+        }
         Event::Expire {
             proto,
             spi,
             expiry: Expiry::Soft,
-        } => format!("{proto} 0x{spi:08x}: the soft lifetime is over, it is dying"),
+        } => say!("event.expire-soft", proto, spi = spi_words(*spi)),
         Event::Expire {
             proto,
             spi,
             expiry: Expiry::Hard,
-        } => format!("{proto} 0x{spi:08x}: the hard lifetime is over, it is dead"),
-        Event::CryptoAgain { before, after } => format!(
-            "EAGAIN: session {} has moved, parked again with session {}",
-            before.0, after.0
-        ),
-        _ => String::new(),
+        } => say!("event.expire-hard", proto, spi = spi_words(*spi)),
+        Event::CryptoAgain { before, after } => {
+            say!("event.crypto-again", before = before.0, after = after.0)
+        }
+        _ => Message::verbatim(""),
     }
 }
 
 /// Why the packet is refused: by policy, as one for another host, or for its association's age.
-pub(super) fn why(reason: &Reason) -> String {
+pub(super) fn why(reason: &Reason) -> Message {
     match reason {
         Reason::Policy { sp, violation } => violates(*sp, *violation),
-        Reason::CannotForward { src, dst } => {
-            format!("from {src} to {dst}: not for this host, and not for it to pass on")
+        Reason::CannotForward { src, dst } => say!("drop.cannot-forward", src, dst),
+        Reason::HopLimit { limit, ipv6: true } => say!("drop.hop-limit-6", limit),
+        Reason::HopLimit { limit, .. } => say!("drop.hop-limit-4", limit),
+        Reason::Expired { proto, dst, spi } => {
+            say!("drop.expired", proto, dst, spi = spi_words(*spi))
         }
-        Reason::HopLimit { limit, ipv6: true } => {
-            format!("a hop limit of {limit} does not get past a router")
-        }
-        Reason::HopLimit { limit, .. } => {
-            format!("a time to live of {limit} does not get past a router")
-        }
-        Reason::Expired { proto, dst, spi } => format!(
-            "the association for {proto}, SPI 0x{spi:08x}, to {dst} has carried all that its hard lifetime allows"
-        ),
-        _ => String::new(),
+        _ => Message::verbatim(""),
     }
 }
 
-fn violates(sp: SpRef, violation: PolicyViolation) -> String {
-    let sp = sp.0;
+fn violates(SpRef(sp): SpRef, violation: PolicyViolation) -> Message {
     match violation {
-        PolicyViolation::Discard => format!("policy {sp} is to discard such packets"),
-        PolicyViolation::Missing { index, proto } => format!(
-            "policy {sp} insists on {proto} as transform {}, counted from the innermost, and the packet did not come through it",
-            index + 1
-        ),
-        PolicyViolation::Tunnel => format!(
-            "the packet came through a tunnel that policy {sp}, which it meets, does not name"
-        ),
+        PolicyViolation::Discard => say!("drop.policy-discard", sp),
+        PolicyViolation::Missing { index, proto } => {
+            say!("drop.policy-missing", sp, proto, place = index + 1)
+        }
+        PolicyViolation::Tunnel => say!("drop.policy-tunnel", sp),
     }
 }

@@ -1,12 +1,23 @@
 //! Words for drops: what was wrong, in a sentence that a person can act on.
 
+use super::language::Message;
 use super::policy;
 use super::sent;
 use crate::sa::ReplayError;
 use crate::stage::{FragmentError, Reason, Verdict};
 
 /// The sentence.
-pub fn why(reason: &Reason) -> String {
+pub fn why(reason: &Reason) -> Message {
+    match reason {
+        Reason::Policy { .. }
+        | Reason::CannotForward { .. }
+        | Reason::HopLimit { .. }
+        | Reason::Expired { .. } => policy::why(reason),
+        _ => Message::Verbatim(words(reason)),
+    }
+}
+
+fn words(reason: &Reason) -> String {
     match reason {
         Reason::Ip6HeaderCut { had } => {
             format!("the packet has {had} octets, an IPv6 header needs 40")
@@ -58,7 +69,7 @@ pub fn why(reason: &Reason) -> String {
         Reason::Policy { .. }
         | Reason::CannotForward { .. }
         | Reason::HopLimit { .. }
-        | Reason::Expired { .. } => policy::why(reason),
+        | Reason::Expired { .. } => String::new(),
         Reason::UdpLength { .. }
         | Reason::UdpChecksum { .. }
         | Reason::NatKeepalive { .. }

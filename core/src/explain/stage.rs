@@ -1,5 +1,6 @@
 //! Words for stages: what one is about to do or has just done, in a few sentences.
 
+use super::language::{Language, Message};
 use super::{kame, sent, why_among};
 use crate::sa::Sad;
 use crate::stage::{StageId, Verdict};
@@ -7,21 +8,24 @@ use crate::trace::{Event, SendEvent};
 use crate::wire::udp::Encapsulation;
 
 /// For the start of a timeline, before anything has run.
-pub fn start(octets: usize) -> String {
-    format!(
+pub fn start(octets: usize) -> Message {
+    Message::Verbatim(format!(
         "The packet has arrived: {octets} octets in mbufs, as the driver laid them. Nothing has looked at it yet; the first stage is next."
-    )
+    ))
 }
 
 /// What a stage did, told from its events.
-pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &Sad) -> String {
+pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &Sad) -> Message {
     let mut text = role(stage, events);
     let dropped = events.iter().find_map(|event| match event {
         Event::Drop { reason } => Some(reason),
         _ => None,
     });
     if let Some(reason) = dropped {
-        text.push_str(&format!(" Here it ends: {}.", why_among(reason, sad)));
+        text.push_str(&format!(
+            " Here it ends: {}.",
+            why_among(reason, sad).text(Language::English)
+        ));
         match reason.counter_at(stage) {
             Some(counter) => text.push_str(&format!(
                 " The packet is freed and {} goes up by one.",
@@ -38,7 +42,7 @@ pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &
             upper
         ));
     }
-    text
+    Message::Verbatim(text)
 }
 
 fn role(stage: StageId, events: &[&Event]) -> String {

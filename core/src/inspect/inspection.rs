@@ -4,7 +4,7 @@ use super::examination::{DiagnosisView, Waiting, flows};
 use super::frames::{FrameView, Row, Tally};
 use super::report::Receiver;
 use crate::capture::{self, Capture, CaptureError, Frame, HexError};
-use crate::explain::{self, Diagnosis, FlowView, Flows, Subject, diagnose};
+use crate::explain::{self, Diagnosis, FlowView, Flows, Language, Subject, diagnose};
 use crate::keys::{self, Keys};
 use crate::mbuf::Layout;
 use crate::stage::{Profile, Stack};
@@ -69,6 +69,7 @@ pub struct Inspection {
     problems: Vec<KeyProblem>,
     key_notes: Vec<KeyProblem>,
     options: Options,
+    language: Language,
     results: Option<Results>,
 }
 
@@ -141,6 +142,14 @@ impl Inspection {
     pub fn set_options(&mut self, options: Options) {
         if options != self.options {
             self.options = options;
+            self.results = None;
+        }
+    }
+
+    /// The language of the words in what is drawn from now on.
+    pub fn set_language(&mut self, language: Language) {
+        if language != self.language {
+            self.language = language;
             self.results = None;
         }
     }
@@ -232,7 +241,9 @@ impl Inspection {
     /// The timeline of one frame, counted from 1; `None` where it is no IP packet or there is no such frame.
     pub fn trace(&mut self, number: usize) -> Option<Timeline> {
         let (receiver, frame) = self.before(number)?;
-        receiver.trace(frame.link, self.capture.octets(&frame))
+        let mut timeline = receiver.trace(frame.link, self.capture.octets(&frame))?;
+        timeline.set_language(self.language);
+        Some(timeline)
     }
 
     /// The host as it was before a frame, counted from 1, and the frame.

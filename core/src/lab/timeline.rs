@@ -6,6 +6,7 @@ use super::record::LabRun;
 use super::run::{Lab, Moved};
 use super::scenario::{Scenario, ScenarioError};
 use super::view::{LabView, Landmark, PacketView};
+use crate::explain::Language;
 use crate::trace::Timeline;
 
 /// A run with a cursor, and the runs that it was before somebody stepped in.
@@ -15,6 +16,7 @@ use crate::trace::Timeline;
 pub struct LabTimeline {
     run: LabRun,
     cursor: usize,
+    language: Language,
     undone: Vec<(LabRun, usize)>,
     done: Vec<(LabRun, usize)>,
 }
@@ -40,9 +42,15 @@ impl LabTimeline {
         Self {
             run,
             cursor: 0,
+            language: Language::default(),
             undone: Vec::new(),
             done: Vec::new(),
         }
+    }
+
+    /// The language of the words in what is drawn.
+    pub fn set_language(&mut self, language: Language) {
+        self.language = language;
     }
 
     /// The run.
@@ -116,6 +124,7 @@ impl LabTimeline {
     pub fn packet(&self, task: u32) -> Option<Timeline> {
         let record = self.run.packet_of(task)?;
         let mut timeline = record.timeline();
+        timeline.set_language(self.language);
         let ran = record.path().filter(|(place, _)| *place < self.cursor);
         timeline.seek(ran.count());
         Some(timeline)

@@ -120,7 +120,7 @@ impl Timeline {
             return WordsView {
                 title: "arrived".to_owned(),
                 rfc: "",
-                text: explain::start(octets),
+                text: explain::start(octets).text(self.language),
             };
         };
         let Some(frame) = self.frames.get(index) else {
@@ -137,7 +137,8 @@ impl Timeline {
             .take(run)
             .map(|recorded| &recorded.event)
             .collect();
-        let mut text = explain::text(id, &events, self.verdict(), &frame.world.sad);
+        let mut text =
+            explain::text(id, &events, self.verdict(), &frame.world.sad).text(self.language);
         if let (Some(fault), true) = (&frame.fault, self.tick == self.ticks()) {
             text.push_str(&format!(" A kernel would panic here: {fault}."));
         }
@@ -209,7 +210,7 @@ impl Timeline {
                     kind: explain::kind(&recorded.event),
                     writes: explain::writes(&recorded.event),
                     operation: explain::operation(&recorded.event),
-                    detail: explain::detail(&recorded.event),
+                    detail: explain::detail(&recorded.event).text(self.language),
                     span,
                 }
             })
@@ -267,7 +268,7 @@ impl Timeline {
                 Some(stage.name()),
                 reason.counter_at(*stage).map(|counter| counter.name()),
                 Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-                explain::why_among(reason, &self.last.sad),
+                explain::why_among(reason, &self.last.sad).text(self.language),
             ),
             Verdict::Delivered {
                 upper, checksum, ..

@@ -3,6 +3,7 @@
 use super::geometry::Geometry;
 use super::view::{Granularity, Mark, MarkKind, StageView};
 use super::{Event, Observer};
+use crate::explain::Language;
 use crate::mbuf::{Chain, MbufError};
 use crate::stage::{Fault, Stage, StageId, Verdict, World};
 use std::collections::BTreeSet;
@@ -88,6 +89,7 @@ pub struct Timeline {
     pub(super) verdict: Option<Verdict>,
     pub(super) tick: usize,
     granularity: Granularity,
+    pub(super) language: Language,
     breakpoints: BTreeSet<StageId>,
 }
 
@@ -133,6 +135,7 @@ impl Timeline {
             verdict,
             tick: 0,
             granularity: Granularity::default(),
+            language: Language::default(),
             breakpoints: BTreeSet::new(),
         };
         timeline.index();
@@ -236,6 +239,11 @@ impl Timeline {
     /// The number of events.
     pub fn ticks(&self) -> usize {
         self.ends.last().copied().unwrap_or(0)
+    }
+
+    /// The language of the words in what is drawn.
+    pub fn set_language(&mut self, language: Language) {
+        self.language = language;
     }
 
     /// What a step is.

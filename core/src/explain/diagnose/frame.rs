@@ -1,5 +1,6 @@
 //! What is wrong before any protection is looked at: the capture, length fields, network cards that work ahead.
 
+use super::super::Language;
 use super::edit::{put_checksum_right, put_length_right};
 use super::encounter::{Encounter, Reception};
 use super::search::{Hypothesis, Search};
@@ -79,7 +80,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, packet: &[u8], reason: &Reason) ->
         _ => Some(plain(
             Cause::Malformed,
             Confidence::Observed,
-            why(reason),
+            why(reason).text(Language::English),
             "look at what sends or captures such packets; their protection has no part in it",
         )),
     }

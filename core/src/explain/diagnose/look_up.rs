@@ -1,5 +1,6 @@
 //! No association: what comes near, tried with the packet's own numbers.
 
+use super::super::Language;
 use super::edit::{with_addresses, without};
 use super::encounter::Encounter;
 use super::search::{Hypothesis, Search};
@@ -261,7 +262,8 @@ fn missing(world: &World, met: &Encounter, wanted: SaId, trials: usize) -> Diagn
         ),
         None => (
             Cause::NoAssociation,
-            why_among(&Reason::NoAssociation { dst, proto, spi }, &world.sad),
+            why_among(&Reason::NoAssociation { dst, proto, spi }, &world.sad)
+                .text(Language::English),
             format!("add the association for {wanted}, or capture its negotiation"),
         ),
     };

@@ -26,6 +26,7 @@ pub use cause::Cause;
 pub use fragments::fragments_missing;
 
 use super::flow::Flows;
+use super::language::Language;
 use super::why_among;
 use crate::keys::{Format, Incomplete, KeyText, convert};
 use crate::sa::{SaConfig, SaId};
@@ -222,7 +223,7 @@ pub fn diagnose(subject: &Subject<'_>) -> Option<Diagnosis> {
     };
     found.or_else(|| match reason {
         Some(reason) => {
-            let why = why_among(reason, &subject.world.sad);
+            let why = why_among(reason, &subject.world.sad).text(Language::English);
             Some(unexplained(&why, search.tried()))
         }
         None => nonsense(&reception, met, search.tried()),

@@ -1,0 +1,5 @@
+//! What events did.
+
+use super::Catalogue;
+
+pub(super) const WORDS: Catalogue = &[];

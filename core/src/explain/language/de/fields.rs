@@ -1,0 +1,5 @@
+//! What the fields of a packet are for.
+
+use super::Catalogue;
+
+pub(super) const WORDS: Catalogue = &[];

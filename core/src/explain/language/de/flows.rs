@@ -1,0 +1,5 @@
+//! Flows and guesses.
+
+use super::Catalogue;
+
+pub(super) const WORDS: Catalogue = &[];

@@ -1,0 +1,34 @@
+//! English.
+
+mod causes;
+mod counters;
+mod events;
+mod fields;
+mod flows;
+mod kame_events;
+mod lab;
+mod policies;
+mod provenance;
+mod records;
+mod send_events;
+mod stages;
+mod verdicts;
+
+use super::Catalogue;
+
+/// Every catalogue of the language.
+pub(super) const ALL: &[Catalogue] = &[
+    stages::WORDS,
+    events::WORDS,
+    send_events::WORDS,
+    kame_events::WORDS,
+    policies::WORDS,
+    records::WORDS,
+    verdicts::WORDS,
+    fields::WORDS,
+    counters::WORDS,
+    causes::WORDS,
+    flows::WORDS,
+    provenance::WORDS,
+    lab::WORDS,
+];

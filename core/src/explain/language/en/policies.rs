@@ -1,0 +1,68 @@
+//! Policies, lifetimes, and packets for other hosts.
+
+use super::Catalogue;
+
+pub(super) const WORDS: Catalogue = &[
+    ("policy.packet", "{src} → {dst}, {upper}"),
+    (
+        "policy.packet-ports",
+        "{src} → {dst}, {upper}, ports {src_port} → {dst_port}",
+    ),
+    (
+        "policy.packet-icmp",
+        "{src} → {dst}, {upper}, type {kind} code {code}",
+    ),
+    ("policy.name", "policy {sp}"),
+    ("policy.no-name", "none"),
+    ("event.policy-look-up", "{packet} ({direction}): {found}"),
+    (
+        "event.policy-met-clear",
+        "policy {sp} lets it pass in clear",
+    ),
+    (
+        "event.policy-met",
+        "policy {sp} is met; associations that the packet came through: {removed}",
+    ),
+    ("event.icmp-error", "to the sender: {message}, code {code}"),
+    ("event.hop-limit", "hops left {before} → {after}"),
+    (
+        "event.expire-soft",
+        "{proto} {spi}: the soft lifetime is over, it is dying",
+    ),
+    (
+        "event.expire-hard",
+        "{proto} {spi}: the hard lifetime is over, it is dead",
+    ),
+    (
+        "event.crypto-again",
+        "EAGAIN: session {before} has moved, parked again with session {after}",
+    ),
+    (
+        "drop.cannot-forward",
+        "from {src} to {dst}: not for this host, and not for it to pass on",
+    ),
+    (
+        "drop.hop-limit-6",
+        "a hop limit of {limit} does not get past a router",
+    ),
+    (
+        "drop.hop-limit-4",
+        "a time to live of {limit} does not get past a router",
+    ),
+    (
+        "drop.expired",
+        "the association for {proto}, SPI {spi}, to {dst} has carried all that its hard lifetime allows",
+    ),
+    (
+        "drop.policy-discard",
+        "policy {sp} is to discard such packets",
+    ),
+    (
+        "drop.policy-missing",
+        "policy {sp} insists on {proto} as transform {place}, counted from the innermost, and the packet did not come through it",
+    ),
+    (
+        "drop.policy-tunnel",
+        "the packet came through a tunnel that policy {sp}, which it meets, does not name",
+    ),
+];

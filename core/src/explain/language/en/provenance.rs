@@ -1,0 +1,5 @@
+//! Where octets come from.
+
+use super::Catalogue;
+
+pub(super) const WORDS: Catalogue = &[];
