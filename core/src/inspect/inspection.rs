@@ -1,5 +1,6 @@
 //! The state behind a viewer: capture, keys, options, and what follows from them.
 
+use super::comparison::Comparison;
 use super::examination::{DiagnosisView, Waiting, flows};
 use super::frames::{FrameView, Row, Tally};
 use super::report::Receiver;
@@ -244,6 +245,12 @@ impl Inspection {
         let mut timeline = receiver.trace(frame.link, self.capture.octets(&frame))?;
         timeline.set_language(self.language);
         Some(timeline)
+    }
+
+    /// A frame, counted from 1, through both stacks; `None` where it is no IP packet or there is no such frame.
+    pub fn compare(&mut self, number: usize) -> Option<Comparison> {
+        let (receiver, frame) = self.before(number)?;
+        Comparison::of(&receiver, frame.link, self.capture.octets(&frame))
     }
 
     /// The host as it was before a frame, counted from 1, and the frame.

@@ -2,6 +2,7 @@
 //!
 //! Each frame is received, in order, by the host that it is for; or sent by the host that it is from.
 
+mod comparison;
 mod copies;
 mod esn;
 mod examination;
@@ -10,6 +11,7 @@ mod inspection;
 mod report;
 mod sender;
 
+pub use comparison::{ComparedEnd, ComparedRow, ComparedStage, Comparison, Parting};
 pub use esn::HighHalf;
 pub use examination::{DiagnosisView, Examination, flows};
 pub use frames::{FrameView, Tally};

@@ -91,14 +91,14 @@ fn is_same(one: &Verdict, other: &Verdict) -> bool {
     }
 }
 
-type Packet<'a> = (&'a World, &'a Chain);
+pub(crate) type Packet<'a> = (&'a World, &'a Chain);
 
 fn packet((world, chain): Packet<'_>) -> Vec<u8> {
     world.mbufs.to_vec(chain)
 }
 
 /// The packet after a frame: as the next frame has it, or as the last event left it.
-fn after(frames: &[Frame], index: usize) -> Option<Packet<'_>> {
+pub(crate) fn after(frames: &[Frame], index: usize) -> Option<Packet<'_>> {
     if let Some(next) = frames.get(index + 1) {
         return next.stage.chain().map(|chain| (&next.world, chain));
     }

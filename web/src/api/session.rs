@@ -26,6 +26,9 @@ extern "C" {
     /// `FlowView[]` of types.d.ts.
     #[wasm_bindgen(typescript_type = "FlowView[]")]
     pub type FlowViews;
+    /// Both stacks.
+    #[wasm_bindgen(typescript_type = "Comparison")]
+    pub type ComparisonObject;
     /// `Tally` of types.d.ts.
     #[wasm_bindgen(typescript_type = "Tally")]
     pub type TallyObject;
@@ -150,6 +153,15 @@ impl Session {
     /// The flows of the capture: all packets of one SPI and destination, judged together.
     pub fn flows(&mut self) -> Result<FlowViews, JsValue> {
         plain(&self.inspection.flows()).map(JsCast::unchecked_into)
+    }
+
+    /// A frame, counted from 1, through both stacks: which stages do the same work, and where the packets part.
+    pub fn compare(&mut self, frame: usize) -> Result<ComparisonObject, JsValue> {
+        self.check_frame(frame)?;
+        let comparison = self.inspection.compare(frame);
+        let comparison = comparison
+            .ok_or_else(|| thrown("frame", format!("frame {frame} is not an IP packet")))?;
+        plain(&comparison).map(JsCast::unchecked_into)
     }
 
     /// Opens a frame, counted from 1.

@@ -16,6 +16,14 @@ export interface FlowView {
   lost: number; duplicates: number; reordered: number; greatest_distance: number; jumps: number; restarts: number; window_needed: number;
   window: number | null; reverse_spi: string | null; budget: Budget | null;
 }
+/** A stage of one stack: its place in that stack's path, from 0. */
+export interface ComparedStage { index: number; id: string; events: number; boundary: boolean }
+/** Where two packets part: the first octet that differs, its field as [layer, name], and up to eight octets of each from there. */
+export interface Parting { offset: number; field: [string, string] | null; fast_ipsec: number[]; kame: number[] }
+export interface ComparedRow { fast_ipsec: ComparedStage | null; kame: ComparedStage | null; parting: Parting | null }
+export interface ComparedEnd { verdict: string; counter: string | null }
+/** One packet through both stacks. `first_difference` is the index of a row. */
+export interface Comparison { rows: ComparedRow[]; fast_ipsec: ComparedEnd; kame: ComparedEnd; same_verdict: boolean; same_packet: boolean; first_difference: number | null }
 export interface Span { offset: number; len: number }
 export type Family = "ip" | "esp" | "iv" | "payload" | "trailer" | "icv";
 export interface StageView { id: string; role: string; rfc: string; boundary: boolean }

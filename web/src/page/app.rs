@@ -3,7 +3,8 @@
 use super::action::{Action, LabAction, Workspace};
 use super::address::Address;
 use super::buffer::Buffer;
-use super::engine::{Granularity, View};
+use super::compare::Compare;
+use super::engine::{Comparison, Granularity, View};
 use super::events::Events;
 use super::evidence::Evidence;
 use super::fields::Fields;
@@ -48,6 +49,8 @@ pub(crate) enum Message {
     Scenarios,
     /// A scenario was chosen.
     Scenario(String),
+    /// The open frame comes up in both stacks.
+    Compare,
     /// The help comes up.
     Help,
     /// The dialog goes.
@@ -64,6 +67,7 @@ pub(crate) enum Message {
 enum Modal {
     Open { pasted: String },
     Scenarios,
+    Compare(Rc<Comparison>),
     Help,
 }
 
@@ -127,6 +131,10 @@ impl Component for App {
                 self.modal = None;
                 self.apply(Action::Lab(LabAction::Open(name)));
             }
+            Message::Compare => {
+                let comparison = self.state.compare().map(Rc::new);
+                self.modal = comparison.map(Modal::Compare);
+            }
             Message::Help => self.modal = Some(Modal::Help),
             Message::CloseDialog => {
                 self.modal = None;
@@ -155,6 +163,7 @@ impl Component for App {
                 <Header source={state.source.clone()} associations={state.keys.associations.len()}
                     options={state.options} theme={self.theme} workspace={self.workspace}
                     lab={(lab::about(&self.lab), lab::tools(&self.lab, &self.act, choose))} act={self.act.clone()}
+                    compare={state.view.is_some().then(|| link.callback(|()| Message::Compare))}
                     open={link.callback(|()| Message::Open(String::new()))}
                     toggle_theme={link.callback(|()| Message::ToggleTheme)}
                     help={link.callback(|()| Message::Help)} />
@@ -338,6 +347,9 @@ impl App {
         match &self.modal {
             None => Html::default(),
             Some(Modal::Help) => html! { <Help {close} /> },
+            Some(Modal::Compare(comparison)) => html! {
+                <Compare comparison={comparison.clone()} options={self.state.options} act={self.act.clone()} {close} />
+            },
             Some(Modal::Scenarios) => html! {
                 <Scenarios open={self.lab.about.name.clone()} {close} choose={link.callback(Message::Scenario)} />
             },

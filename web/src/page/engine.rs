@@ -1,7 +1,8 @@
 //! What the page uses of the engine.
 
 pub(super) use espial_core::inspect::{
-    AssociationView, FrameView, Inspection, KeyProblem, Options, Tally,
+    AssociationView, ComparedEnd, ComparedRow, ComparedStage, Comparison, FrameView, Inspection,
+    KeyProblem, Options, Parting, Tally,
 };
 pub(super) use espial_core::lab::view::{
     HostView, LabStageView, LabView, Landmark, MoveView, ParkedView, RungView, When,

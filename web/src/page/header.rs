@@ -22,6 +22,8 @@ pub(super) struct HeaderProps {
     /// What the lab says of itself, and its buttons.
     pub(super) lab: (Html, Html),
     pub(super) act: Callback<Action>,
+    /// Shows the open frame in both stacks, where one is open.
+    pub(super) compare: Option<Callback<()>>,
     pub(super) open: Callback<()>,
     pub(super) toggle_theme: Callback<()>,
     pub(super) help: Callback<()>,
@@ -89,6 +91,9 @@ fn inspect_tools(props: &HeaderProps) -> Html {
             { layout(props) }
             { profile(props) }
             { stack(props) }
+            if let Some(compare) = &props.compare {
+                <button onclick={compare.reform(|_| ())} aria-haspopup="dialog" title="This packet in both stacks, side by side">{ "Compare" }</button>
+            }
             <button onclick={props.open.reform(|_| ())} aria-haspopup="dialog">{ "Open…" }</button>
         </>
     }

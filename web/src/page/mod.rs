@@ -5,6 +5,7 @@ mod address;
 mod app;
 mod buffer;
 mod chain;
+mod compare;
 mod dialog;
 mod engine;
 mod events;

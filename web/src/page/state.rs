@@ -1,7 +1,9 @@
 //! Everything that the page knows, and how each action changes it. Nothing here touches the browser.
 
 use super::action::Action;
-use super::engine::{Granularity, Inspection, Options, Span, StageId, Tally, Timeline, View};
+use super::engine::{
+    Comparison, Granularity, Inspection, Options, Span, StageId, Tally, Timeline, View,
+};
 use super::model::{Keys, Rows, Source, Way};
 use super::pointing::Pointing;
 use std::collections::BTreeSet;
@@ -108,6 +110,11 @@ impl State {
             action => return self.travel(action),
         }
         true
+    }
+
+    /// The open frame through both stacks.
+    pub(super) fn compare(&mut self) -> Option<Comparison> {
+        self.inspection.compare(self.frame)
     }
 
     /// Moves the cursor.
