@@ -60,6 +60,11 @@ for (const colorScheme of THEMES) {
         await page.locator("input[type=file]").setInputFiles(refused);
         await page.locator(".refusal").waitFor();
         await check(page, `refused-${suffix}`);
+        await page.keyboard.press("Escape");
+        await page.getByRole("button", { name: "Compare" }).click();
+        await page.getByRole("dialog", { name: "Both stacks, side by side" }).waitFor();
+        await check(page, `compare-${suffix}`);
+        await page.keyboard.press("Escape");
         await page.keyboard.press("?");
         await page.getByRole("dialog", { name: "Keys of the keyboard" }).waitFor();
         await check(page, `help-${suffix}`);

@@ -9,7 +9,7 @@ use crate::wire::link::LinkType;
 use serde::Serialize;
 
 /// Octets that are shown of each packet from the first that differs.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
 
 /// A stage of one of the stacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,7 +31,7 @@ pub struct Parting {
     pub offset: usize,
     /// The field that it is in: `IPv6`, `payload length`; of FAST_IPSEC's packet.
     pub field: Option<(&'static str, &'static str)>,
-    /// FAST_IPSEC's octets from there, at most eight.
+    /// FAST_IPSEC's octets from there, at most six.
     pub fast_ipsec: Vec<u8>,
     /// KAME's.
     pub kame: Vec<u8>,
@@ -68,7 +68,7 @@ pub struct Comparison {
     pub kame: ComparedEnd,
     /// Whether both come to the same.
     pub same_verdict: bool,
-    /// Whether the packets that come out are equal, octet for octet.
+    /// Whether the packets are equal in the end, octet for octet; of a dropped packet, as it was when it was dropped.
     pub same_packet: bool,
     /// The row in which the packets first differ.
     pub first_difference: Option<usize>,

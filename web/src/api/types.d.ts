@@ -18,7 +18,7 @@ export interface FlowView {
 }
 /** A stage of one stack: its place in that stack's path, from 0. */
 export interface ComparedStage { index: number; id: string; events: number; boundary: boolean }
-/** Where two packets part: the first octet that differs, its field as [layer, name], and up to eight octets of each from there. */
+/** Where two packets part: the first octet that differs, its field as [layer, name], and up to six octets of each from there. */
 export interface Parting { offset: number; field: [string, string] | null; fast_ipsec: number[]; kame: number[] }
 export interface ComparedRow { fast_ipsec: ComparedStage | null; kame: ComparedStage | null; parting: Parting | null }
 export interface ComparedEnd { verdict: string; counter: string | null }

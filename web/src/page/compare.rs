@@ -37,38 +37,43 @@ pub(super) fn Compare(props: &CompareProps) -> Html {
                         <tr class="end">
                             <td>{ end(&comparison.fast_ipsec) }</td>
                             <td>{ end(&comparison.kame) }</td>
-                            <td>{ if comparison.same_packet { "equal, octet for octet" } else { "not equal" } }</td>
+                            <td>{ packet_that_comes_out(comparison) }</td>
                         </tr>
                     </tbody>
                 </table>
             </div>
             <p class="empty">
-                { "Stages in one row do the same work. On the way the stacks differ by design: KAME puts the length right at every step, FAST_IPSEC once, in the callback." }
+                { "Stages in one row do the same work. On the way the stacks differ by design: one crypto request of FAST_IPSEC does what KAME does in two calls, and KAME puts the length right at every step, FAST_IPSEC once, in the callback." }
             </p>
         </Dialog>
     }
 }
 
 fn outcome(comparison: &Comparison) -> Html {
-    let same = comparison.same_verdict && comparison.same_packet;
-    let (class, shape, words) = match (comparison.same_verdict, comparison.same_packet) {
+    let dropped = comparison.fast_ipsec.verdict == "dropped";
+    let (fits, words) = match (comparison.same_verdict, comparison.same_packet) {
+        (false, _) => (false, "The stacks come to different verdicts."),
+        (true, _) if dropped => (true, "Both stacks drop the packet, for the same reason."),
         (true, true) => (
-            "ok",
-            Shape::Check,
+            true,
             "Both stacks come to the same packet and the same verdict.",
         ),
-        (true, false) => (
-            "bad",
-            Shape::Cross,
-            "The verdicts are the same, the packets are not.",
-        ),
-        (false, _) => (
-            "bad",
-            Shape::Cross,
-            "The stacks come to different verdicts.",
-        ),
+        (true, false) => (false, "The verdicts are the same, the packets are not."),
     };
-    html! { <span class={class} data-same={same.to_string()}><Icon {shape} />{ words }</span> }
+    let (class, shape) = match fits {
+        true => ("ok", Shape::Check),
+        false => ("bad", Shape::Cross),
+    };
+    html! { <span {class}><Icon {shape} />{ words }</span> }
+}
+
+fn packet_that_comes_out(comparison: &Comparison) -> &'static str {
+    let ends = [&comparison.fast_ipsec, &comparison.kame];
+    match comparison.same_packet {
+        _ if ends.iter().any(|end| end.verdict == "dropped") => "none comes out",
+        true => "equal, octet for octet",
+        false => "not equal",
+    }
 }
 
 fn compared(props: &CompareProps, row: &ComparedRow, first: bool) -> Html {
