@@ -5,6 +5,9 @@ try {
   await init();
   page.replaceChildren();
   mount(page);
+  // From the next visit on the page needs no server. Where a browser keeps no worker, such as in a private window, it
+  // goes on as it is.
+  navigator.serviceWorker?.register("./service-worker.js").catch(() => {});
 } catch (error) {
   const words = document.createElement("p");
   words.className = "blank";

@@ -40,10 +40,11 @@ after(() => browser?.close());
  *
  * @param {string} name
  * @param {(page: import("playwright-core").Page, t: import("node:test").TestContext) => Promise<void>} body
- * @param {{ hash?: string, colorScheme?: "light" | "dark", viewport?: { width: number, height: number } }} [options]
+ * @param {{ hash?: string, colorScheme?: "light" | "dark", viewport?: { width: number, height: number }, at?: () => string }} [options]
+ *   `at` gives another place where the page is served
  */
 export function pageTest(name, body, options = {}) {
-  const { hash = "", colorScheme = "light", viewport = { width: 1440, height: 900 } } = options;
+  const { hash = "", colorScheme = "light", viewport = { width: 1440, height: 900 }, at = () => address } = options;
   test(name, async (t) => {
     browser ??= await chromium.launch(launchOptions);
     const context = await browser.newContext({
@@ -53,9 +54,9 @@ export function pageTest(name, body, options = {}) {
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
-    const faults = watch(page);
+    const faults = watch(page, at());
     try {
-      await page.goto(address + hash, { waitUntil: "load" });
+      await page.goto(at() + hash, { waitUntil: "load" });
       await body(page, t);
     } finally {
       for (const fault of faults) t.diagnostic(fault);
@@ -66,7 +67,7 @@ export function pageTest(name, body, options = {}) {
 }
 
 /** Collects what a page must never do. */
-function watch(page) {
+function watch(page, address) {
   const faults = [];
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(`console: ${message.text()} ${message.location().url}`);

@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::{bindings, optimize, tools, workspace};
+use crate::{bindings, offline, optimize, tools, workspace};
 
 const PACKAGE: &str = "espial-web";
 
@@ -54,6 +54,8 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf, Error> {
     let wasm = dist.join(format!("{}_bg.wasm", bindings::NAME));
     if profile == Profile::Release {
         optimize::optimize(&wasm)?;
+        // While developing, what was built last is what should be seen: then the worker keeps nothing.
+        offline::write(&dist)?;
     }
     print_size(&wasm)?;
     Ok(dist)

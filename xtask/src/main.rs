@@ -13,6 +13,7 @@ mod content;
 mod dist;
 mod error;
 mod lockfile;
+mod offline;
 mod optimize;
 mod serve;
 mod test;

@@ -18,7 +18,7 @@ const HEADERS: [(&str, &str); 5] = [
     (
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
-         img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
+         img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'",
     ),
     ("Cache-Control", "no-store"),
