@@ -118,17 +118,13 @@ impl Timeline {
     fn words(&self, moment: &Moment<'_>, octets: usize) -> WordsView {
         let Some((index, run)) = moment.ran else {
             return WordsView {
-                title: "arrived".to_owned(),
-                rfc: "",
+                title: explain::arrived().text(self.language),
                 text: explain::start(octets).text(self.language),
+                ..WordsView::default()
             };
         };
         let Some(frame) = self.frames.get(index) else {
-            return WordsView {
-                title: String::new(),
-                rfc: "",
-                text: String::new(),
-            };
+            return WordsView::default();
         };
         let id = frame.stage.id();
         let events: Vec<&Event> = frame
@@ -140,12 +136,17 @@ impl Timeline {
         let mut text =
             explain::text(id, &events, self.verdict(), &frame.world.sad).text(self.language);
         if let (Some(fault), true) = (&frame.fault, self.tick == self.ticks()) {
-            text.push_str(&format!(" A kernel would panic here: {fault}."));
+            text.push(' ');
+            text.push_str(&explain::panics(fault).text(self.language));
         }
+        let stack = frame.world.stack;
         WordsView {
             title: id.name().to_owned(),
             rfc: id.row().rfc,
+            function: explain::function(id, stack),
             text,
+            other_function: explain::other_function(id, stack),
+            other: explain::other_stack(id).text(self.language),
         }
     }
 
@@ -242,13 +243,17 @@ impl Timeline {
         let nothing_gone = moment
             .ran
             .is_none_or(|(index, _)| Some(index) == self.next(moment));
+        let survived = explain::survived(stage, world);
+        let calls = explain::calls(stage, world);
+        let gone = match nothing_gone {
+            true => Vec::new(),
+            false => explain::gone(stage, world),
+        };
+        let language = self.language;
         RecordView {
-            survived: explain::survived(stage, world),
-            calls: explain::calls(stage, world),
-            gone: match nothing_gone {
-                true => Vec::new(),
-                false => explain::gone(stage, world).to_vec(),
-            },
+            survived: survived.iter().map(|entry| entry.view(language)).collect(),
+            calls: calls.iter().map(|call| call.view(language)).collect(),
+            gone: gone.iter().map(|lost| lost.text(language)).collect(),
         }
     }
 
@@ -263,56 +268,24 @@ impl Timeline {
             });
         }
         let verdict = self.verdict()?;
-        let (stage, counter, rfc, why) = match verdict {
+        let (stage, counter, rfc) = match verdict {
             Verdict::Dropped { stage, reason, .. } => (
                 Some(stage.name()),
                 reason.counter_at(*stage).map(|counter| counter.name()),
                 Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-                explain::why_among(reason, &self.last.sad).text(self.language),
             ),
-            Verdict::Delivered {
-                upper, checksum, ..
+            Verdict::Held { .. } => {
+                let last = self.frames.last();
+                (last.map(|frame| frame.stage.id().name()), None, None)
             }
-            | Verdict::Clear { upper, checksum } => (
-                None,
-                None,
-                None,
-                format!(
-                    "upper layer {upper} has the packet; its checksum: {}",
-                    checksum.as_str()
-                ),
-            ),
-            Verdict::Sent { packets: 1, .. } => (
-                None,
-                None,
-                None,
-                "the packet is in the link's queue".to_owned(),
-            ),
-            Verdict::Sent { packets, .. } => (
-                None,
-                None,
-                None,
-                format!("{packets} fragments are in the link's queue"),
-            ),
-            Verdict::Forwarded { .. } => (
-                None,
-                None,
-                None,
-                "for another host, and on its way there".to_owned(),
-            ),
-            Verdict::Held { .. } => (
-                self.frames.last().map(|frame| frame.stage.id().name()),
-                None,
-                None,
-                "a fragment that waits for the rest".to_owned(),
-            ),
+            _ => (None, None, None),
         };
         Some(VerdictView {
             verdict: verdict.name(),
             stage,
             counter,
             rfc,
-            why,
+            why: explain::outcome(verdict, &self.last.sad).text(self.language),
         })
     }
 }

@@ -45,7 +45,7 @@ pub struct StageView {
     /// The stage table's id, which is the C function's name: `esp_input_cb`.
     pub id: &'static str,
     /// Three words on what it does: `ICV, replay, trailer`.
-    pub role: &'static str,
+    pub role: String,
     /// RFC number and section: `4303 3.4.4`; empty where no RFC speaks.
     pub rfc: &'static str,
     /// Whether it is the crypto boundary.
@@ -156,7 +156,7 @@ pub struct RecordView {
     /// Survives to the next stage.
     pub survived: Vec<RecordEntry>,
     /// Was there in the stage before and is gone: `caller's frame`, `esp pointer`.
-    pub gone: Vec<&'static str>,
+    pub gone: Vec<String>,
     /// The functions that have not returned, the innermost first; none for a stack of continuations.
     pub calls: Vec<CallView>,
 }
@@ -216,14 +216,20 @@ pub struct VerdictView {
 }
 
 /// Words about the step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WordsView {
     /// The stage's id.
     pub title: String,
     /// RFC number and section; may be empty.
     pub rfc: &'static str,
+    /// The C function that the stage models; empty before the first.
+    pub function: &'static str,
     /// A few sentences with the packet's numbers.
     pub text: String,
+    /// The C functions in the other stack that do the same, with commas between.
+    pub other_function: String,
+    /// How the other stack does it.
+    pub other: String,
 }
 
 /// Everything to draw at one position.

@@ -7,10 +7,14 @@ mod fields;
 mod flows;
 mod kame_events;
 mod lab;
+mod outcomes;
 mod policies;
 mod provenance;
 mod records;
 mod send_events;
+mod stage_others;
+mod stage_roles;
+mod stage_words;
 mod stages;
 mod verdicts;
 
@@ -19,11 +23,15 @@ use super::Catalogue;
 /// Every catalogue of the language.
 pub(super) const ALL: &[Catalogue] = &[
     stages::WORDS,
+    stage_words::WORDS,
+    stage_roles::WORDS,
+    stage_others::WORDS,
     events::WORDS,
     send_events::WORDS,
     kame_events::WORDS,
     policies::WORDS,
     records::WORDS,
+    outcomes::WORDS,
     verdicts::WORDS,
     fields::WORDS,
     counters::WORDS,
