@@ -11,7 +11,7 @@
 use espial_core::lab::view::{HostView, LabView, Landmark, When};
 use espial_core::lab::{Fate, Intervention, InterventionError, LabTimeline, SCENARIOS, Scenario};
 use espial_core::sa::Expiry;
-use espial_core::stage::{Injected, Stack};
+use espial_core::stage::{Injected, Profile, Stack};
 
 const BOB: usize = 1;
 
@@ -285,6 +285,43 @@ fn a_stack_changes_at_a_move_and_crypto_is_held_from_a_move_on() {
     assert_eq!(
         (last.id, last.when, last.at),
         ("crypto_invoke", When::Next, None)
+    );
+}
+
+#[test]
+fn a_profile_changes_at_a_move_and_is_saved_with_the_lab() {
+    let mut timeline = open("esp-transport");
+    let host = BOB;
+    let profile = Profile::BlackHole;
+    let intervention = Intervention::SetProfile { host, profile };
+    timeline.intervene(intervention.clone()).unwrap();
+    let view = timeline.view();
+    assert_eq!(bob(&view).profile, "blackhole");
+    assert_eq!(
+        view.ran.unwrap().detail,
+        "bob: the profile is blackhole from now on"
+    );
+    let saved = serde_json::to_string(timeline.lab()).unwrap();
+    let mut resumed = LabTimeline::resume(serde_json::from_str(&saved).unwrap()).unwrap();
+    for timeline in [&mut timeline, &mut resumed] {
+        // Bob takes the requests, and none of his replies leaves.
+        let view = end(timeline);
+        assert_eq!(
+            (counter(&view, "ip6s_delivered"), view.hosts[0].replies),
+            (3, 0)
+        );
+    }
+    timeline.undo();
+    assert_eq!(bob(&timeline.view()).profile, "rfc");
+    assert_eq!(end(&mut timeline).hosts[0].replies, 3);
+    let text = serde_json::to_string(&intervention).unwrap();
+    assert_eq!(
+        text,
+        r#"{"do":"set-profile","host":1,"profile":"blackhole"}"#
+    );
+    assert_eq!(
+        serde_json::from_str::<Intervention>(&text).unwrap(),
+        intervention
     );
 }
 

@@ -150,6 +150,9 @@ fn intervention(lab: &Lab, intervention: &Intervention) -> String {
             };
             format!("{host}: {stack} takes the next packets")
         }
+        Intervention::SetProfile { profile, .. } => {
+            format!("{host}: the profile is {} from now on", profile.id())
+        }
         Intervention::Wire { fate } => {
             let number = lab.wire().next_number();
             format!("the next packet on the wire, {number}, {}", will_be(*fate))
