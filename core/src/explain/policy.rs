@@ -41,13 +41,26 @@ pub(super) fn detail(event: &Event) -> String {
             version,
             message,
             code,
+            parameter,
+            made,
         } => {
             let message = match version {
                 4 => icmpv4::Type(*message).to_string(),
                 _ => icmpv6::Type(*message).to_string(),
             };
-            format!("to the sender: {message}, code {code}")
+            let mtu = match parameter {
+                0 => String::new(),
+                mtu => format!(", MTU {mtu}"),
+            };
+            match made {
+                Ok((src, dst)) => format!("from {src} to {dst}: {message}, code {code}{mtu}"),
+                Err(why) => format!("{message}, code {code}, is not sent: {why}"),
+            }
         }
+        Event::PathMtu { dst, mtu, learned } => match learned {
+            Ok(before) => format!("to {dst}: {before} → {mtu} octets"),
+            Err(why) => format!("{mtu} octets to {dst} is not believed: {why}"),
+        },
         Event::HopLimit { before, after, .. } => format!("hops left {before} → {after}"),
         Event::Expire {
             proto,

@@ -67,6 +67,6 @@ export interface RungView { number: number; from: number; task: number | null; w
 export interface LabView { cursor: number; length: number; now: number; ran: MoveView | null; next: MoveView | null; hosts: HostView[]; mtu: number; ladder: RungView[]; next_fate: Fate }
 /** A line of `espial lab --json`. */
 export type LabLine =
-  | { type: "packet"; at: number; host: string; packet: number; origin: "arrival" | { step: number } | { answer: number }; stages: string[]; outcome: string }
+  | { type: "packet"; at: number; host: string; packet: number; origin: "arrival" | { step: number } | { answer: number } | { error: number }; stages: string[]; outcome: string }
   | { type: "wire"; at: number; number: number; from: string; fate: Fate; octets: string }
   | { type: "host"; host: string; stack: Stack; counters: Record<string, number> };
