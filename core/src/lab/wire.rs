@@ -230,6 +230,7 @@ impl Wire {
 mod tests {
     use super::{Fate, Wire};
     use crate::lab::scenario::{Corruption, WireSetup};
+    use crate::wire::samples;
 
     fn arrivals(setup: WireSetup, sent: u8) -> (Vec<Fate>, Vec<u8>) {
         let mut wire = Wire::new(setup);
@@ -303,6 +304,33 @@ mod tests {
         assert_eq!(wire.send(0, 0, vec![0; 3]), Fate::Arrives);
         assert_eq!(arrived(&mut wire), Some((2, vec![0; 3])));
         assert_eq!(wire.arrival(), None);
+    }
+
+    #[test]
+    fn who_sends_too_much_is_told_by_the_router_and_nobody_else() {
+        let mut wire = Wire::new(WireSetup {
+            mtu: 100,
+            ..WireSetup::default()
+        });
+        let packet = samples::esp();
+        assert_eq!(wire.send(1, 0, packet.clone()), Fate::TooBig);
+        let error = wire.arrival().unwrap();
+        assert_eq!((error.number, error.from, error.back), (1, 1, true));
+        // From the router to the packet's source, with the MTU and the packet.
+        assert_eq!(error.octets[8..12], [0x20, 1, 0x0d, 0xb8]);
+        assert_eq!(error.octets[24..40], packet[8..24]);
+        assert_eq!(error.octets[40..42], [2, 0]);
+        assert_eq!(error.octets[44..48], [0, 0, 0, 100]);
+        assert_eq!(error.octets[48..], packet);
+        assert_eq!(wire.arrival(), None);
+        let mut may_be_cut = samples::echo_request4();
+        may_be_cut.resize(101, 0);
+        may_be_cut[6] = 0;
+        assert_eq!(wire.send(0, 0, may_be_cut.clone()), Fate::TooBig);
+        assert_eq!(wire.arrival(), None);
+        may_be_cut[6] = 0x40;
+        wire.send(0, 0, may_be_cut);
+        assert_eq!(wire.arrival().unwrap().octets[20..22], [3, 4]);
     }
 
     #[test]
