@@ -326,6 +326,36 @@ fn a_profile_changes_at_a_move_and_is_saved_with_the_lab() {
 }
 
 #[test]
+fn a_path_mtu_is_shown_from_the_move_on_that_tells_it() {
+    let mut timeline = open("path-mtu");
+    let mut told = Vec::new();
+    let mut changes = 0;
+    while timeline.step() {
+        let view = timeline.view();
+        for path in &view.hosts[0].paths {
+            assert_eq!((path.dst.as_str(), path.mtu), ("fd00::2", 1400));
+            changes += usize::from(path.changed);
+        }
+        let ran = view.ran.unwrap();
+        if ran.detail.starts_with("a router's error about") {
+            told.push(ran.detail);
+        }
+    }
+    assert_eq!(changes, 1);
+    assert_eq!(
+        told,
+        [
+            "a router's error about wire packet 1 arrives as packet 1",
+            "a router's error about wire packet 4 arrives as packet 6"
+        ]
+    );
+    let view = timeline.view();
+    assert_eq!(view.ladder[0].fate, Fate::TooBig);
+    assert_eq!(view.ladder[0].arrived[0].host, 0);
+    assert_eq!(view.hosts[BOB].paths[0].dst, "fd00::1");
+}
+
+#[test]
 fn what_is_not_there_cannot_be_done() {
     let mut timeline = open("esp-transport");
     let refused = timeline.intervene(Intervention::Complete { host: 7, index: 0 });

@@ -177,6 +177,11 @@ impl Wire {
         known
     }
 
+    /// What arrives next, if anything does.
+    pub fn next_arrival(&self) -> Option<&Arriving> {
+        self.on_the_way.front().or(self.slow.as_ref())
+    }
+
     /// The packet that arrives next. One that waits to be overtaken arrives when nothing else is on the way.
     pub fn arrival(&mut self) -> Option<Arriving> {
         self.on_the_way.pop_front().or_else(|| self.slow.take())

@@ -142,7 +142,7 @@ mod tests {
     use crate::trace::Silent;
     use crate::wire::icmp_error::Cause;
     use crate::wire::samples;
-    use std::net::IpAddr;
+    use std::net::{IpAddr, Ipv6Addr};
 
     const BIG: Cause = Cause::PacketTooBig { mtu: 1400 };
 
@@ -173,9 +173,7 @@ mod tests {
     fn packet(src: &str, dst: &str) -> Vec<u8> {
         let mut packet = vec![0x60, 0, 0, 0, 0, 4, 253, 64];
         for address in [src, dst] {
-            let IpAddr::V6(address) = address.parse().unwrap() else {
-                unreachable!()
-            };
+            let address: Ipv6Addr = address.parse().unwrap();
             packet.extend(address.octets());
         }
         packet.extend([1, 2, 3, 4]);

@@ -71,10 +71,10 @@ impl Paths {
         self.0.get(&unscoped(dst)).is_some_and(|path| path.clear)
     }
 
-    /// Every destination whose path MTU was told, with it.
-    pub fn told(&self) -> impl Iterator<Item = (IpAddr, usize)> + '_ {
-        let told = |(dst, path): (&IpAddr, &Path)| Some((*dst, path.told?.0));
-        self.0.iter().filter_map(told)
+    /// Every destination whose path MTU was told, with it in octets, while it is believed.
+    pub fn told(&self, now: u64) -> impl Iterator<Item = (IpAddr, usize)> + '_ {
+        let told = move |dst: &IpAddr| Some((*dst, self.mtu(*dst, now)?));
+        self.0.keys().filter_map(told)
     }
 
     fn sent(&mut self, dst: IpAddr, clear: bool, now: u64) {

@@ -60,7 +60,9 @@ export interface PacketView { task: number; words: string; state: string; droppe
 export interface ParkedView { index: number; task: number; words: string; octets: number; algorithms: string; callback: string; sav: SavRef; arrived: boolean; record: { name: string; value: string }[]; gone: string[] }
 export interface SaView { sav: SavRef; spi: string; src: string; dst: string; words: string; state: string; sent: number; received: number | null; references: number; changed: boolean }
 export interface SpView { sp: number; direction: "in" | "out" | "fwd"; selector: string; action: string; packets: number; changed: boolean }
-export interface HostView { name: string; addresses: string[]; stack: Stack; profile: Profile; hold_crypto: boolean; replies: number; packet: PacketView | null; parked: ParkedView[]; counters: CounterView[]; sad: SaView[]; spd: SpView[] }
+/** The MTU, in octets, that a host was told for the path to a destination. */
+export interface PathView { dst: string; mtu: number; changed: boolean }
+export interface HostView { name: string; addresses: string[]; stack: Stack; profile: Profile; hold_crypto: boolean; replies: number; packet: PacketView | null; parked: ParkedView[]; counters: CounterView[]; sad: SaView[]; spd: SpView[]; paths: PathView[] }
 export interface ArrivedView { host: number; task: number; state: string; dropped: boolean }
 export interface RungView { number: number; from: number; task: number | null; words: string; carries: string | null; protected: boolean; octets: number; fate: Fate; arrived: ArrivedView[]; current: boolean }
 /** Everything to draw of a lab at one move. */

@@ -123,6 +123,7 @@ fn about(rung: &RungView) -> String {
             .iter()
             .map(|arrived| match arrived.state.as_str() {
                 "under way" | "parked" => format!("#{} {}", arrived.task, arrived.state),
+                _ if rung.fate == Fate::TooBig => "sender told".to_owned(),
                 state => short(state),
             }),
     );
