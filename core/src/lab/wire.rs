@@ -65,6 +65,7 @@ pub struct Arriving {
     #[serde(with = "serde_bytes")]
     pub octets: Vec<u8>,
     /// Whether it goes back to that host: the error of a router on the wire.
+    #[serde(default)]
     pub back: bool,
 }
 
