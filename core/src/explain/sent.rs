@@ -297,7 +297,7 @@ pub(super) fn why(reason: &Reason) -> String {
             format!("no tunnel leads from {src} to {dst}")
         }
         Reason::MessageSize { len, mtu, .. } => {
-            format!("the packet has {len} octets, the link takes {mtu}, and it may not be cut")
+            format!("the packet has {len} octets, at most {mtu} go on, and it may not be cut")
         }
         Reason::FragmentNoBufs { .. } => "a fragment found no memory".to_owned(),
         _ => String::new(),
@@ -359,7 +359,7 @@ fn ip_output(events: &[&Event]) -> String {
                 Some(sp) => text.push_str(&format!(" Policy {} is the first that fits.", sp.0)),
             },
             Event::Send(SendEvent::Fragmented { offset: 0, .. }) => {
-                text.push_str(" It is longer than the link takes, and is cut.");
+                text.push_str(" It is longer than link or path take, and is cut.");
             }
             Event::Send(SendEvent::Transmit { len }) => {
                 text.push_str(&format!(" {len} octets go into the link's queue."));
