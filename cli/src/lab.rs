@@ -165,6 +165,7 @@ fn plain(plan: &Plan, mismatches: &[Mismatch], out: &mut impl Write) -> Result<(
             Origin::Step(step) => format!("step {}", step + 1),
             Origin::Arrival => "arrives".to_owned(),
             Origin::Answer(task) => format!("answers {task}"),
+            Origin::Error(task) => format!("error about {task}"),
         };
         let (task, outcome) = (packet.task, outcome(packet));
         writeln!(

@@ -85,6 +85,19 @@ apiTest("requests are completed out of order, events injected, and all is taken 
   assert.equal(said.at_end, 3);
 });
 
+apiTest("a host takes another profile at a move", async (page) => {
+  const said = await page.evaluate(() => {
+    const lab = new module.Lab("esp-transport");
+    lab.setProfile("bob", "blackhole");
+    const profiles = lab.view().hosts.map(({ profile }) => profile);
+    lab.finish();
+    const replies = lab.view().hosts[0].replies;
+    const { kind } = thrown(() => lab.setProfile("bob", "solaris"));
+    return { profiles, replies, kind };
+  });
+  assert.deepEqual(said, { profiles: ["rfc", "blackhole"], replies: 0, kind: "option" });
+});
+
 apiTest("what cannot be is thrown with its kind and place", async (page) => {
   const said = await page.evaluate(() => {
     const lab = new module.Lab("esp-transport");

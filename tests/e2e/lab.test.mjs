@@ -116,6 +116,24 @@ labTest("the wire loses the next packet, and the stack of a host is another", "e
   assert.equal((await counters(page, "alice"))["echo replies"], 3);
 });
 
+labTest("another profile of a host changes what happens, and that is taken back", "esp-transport", async (page) => {
+  const profile = page.getByRole("combobox", { name: "Profile of bob" });
+  assert.equal(await profile.inputValue(), "rfc");
+  await profile.selectOption("blackhole");
+  await page.locator(".moves .made", { hasText: "the profile is blackhole from now on" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("main.lab .position").click();
+  await page.keyboard.press("End");
+  await drawn(page);
+  assert.equal((await counters(page, "alice"))["echo replies"] ?? 0, 0);
+  assert.equal((await counters(page, "bob")).ip6s_delivered, 3);
+  await page.getByRole("button", { name: "Undo" }).click();
+  assert.equal(await profile.inputValue(), "rfc");
+  await page.keyboard.press("End");
+  await drawn(page);
+  assert.equal((await counters(page, "alice"))["echo replies"], 3);
+});
+
 labTest(
   "an address opens a scenario at a move, and arrows move within a list",
   "esp-transport&cursor=12",

@@ -9,8 +9,9 @@
 )]
 
 use espial_core::inspect::{FrameReport, Outcome, Receiver};
+use espial_core::keys;
 use espial_core::mbuf::{InUse, Layout};
-use espial_core::stage::{Counter, Profile, Reason, Stage, StageId, Verdict};
+use espial_core::stage::{Counter, Profile, Reason, Stack, Stage, StageId, Verdict};
 use espial_core::trace::view::{Family, Granularity, View};
 use espial_core::trace::{Event, Silent, Timeline};
 use espial_core::wire::IpProtocol;
@@ -18,6 +19,7 @@ use espial_core::wire::extension::{self, ExtensionHeader};
 use espial_core::wire::link::LinkType;
 use espial_tests::{LinuxCase, ScapyCase, packets};
 use proptest::prelude::*;
+use serde::Deserialize;
 
 const SHA1: &str = "ah-transport-hmac-sha1-96";
 /// Its ICV of 16 octets is padded by 4, which are not zeros.
@@ -157,6 +159,64 @@ fn a_host_that_is_not_the_last_hop_refuses_what_has_segments_left() {
     receiver.world.every_hop = false;
     let report = receive(&mut receiver, &packet);
     assert_eq!(counter(&report), Some(Counter::Ip6BadOptions));
+}
+
+/// A packet of `source-route/cases.json`.
+#[derive(Deserialize)]
+struct SourceRoute {
+    name: String,
+    algorithm: String,
+    key: String,
+    src: String,
+    dst: String,
+    #[serde(rename = "final")]
+    last: String,
+    plain: String,
+    wire: String,
+    arrived: String,
+}
+
+#[test]
+fn with_a_source_route_the_icv_covers_the_last_destination() {
+    let path = espial_tests::vectors().join("source-route/cases.json");
+    let cases: Vec<SourceRoute> =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(cases.len(), 5);
+    for case in cases {
+        let SourceRoute {
+            src,
+            dst,
+            last,
+            algorithm,
+            key,
+            ..
+        } = &case;
+        let octets = |text: &str| hex::decode(text).unwrap();
+        let add = |dst: &str| format!("add {src} {dst} ah 0x1000 -A {algorithm} 0x{key};\n");
+        let policy = format!("spdadd {src} {dst} any -P out ipsec ah/transport//require;\n");
+        for stack in Stack::ALL {
+            for profile in [Profile::Rfc, Profile::Netbsd, Profile::Freebsd] {
+                let mut sender = Receiver::new(profile, Layout::Cluster).world;
+                sender.stack = stack;
+                let keys = keys::parse(&(add(dst) + &policy));
+                assert_eq!(keys.problems, []);
+                sender.sad.add(keys.sas[0].config.clone()).unwrap();
+                sender.spd.add(keys.policies[0].config.clone()).unwrap();
+                let m = sender
+                    .mbufs
+                    .load(&octets(&case.plain), Layout::Cluster)
+                    .unwrap();
+                let stage = Stage::leaving(&sender, m, false);
+                stage.run(&mut sender, &mut Silent).unwrap();
+                let sent = sender.mbufs.to_vec(&sender.if_snd[0]);
+                assert_eq!(sent, octets(&case.wire), "{} {stack:?}", case.name);
+                let mut receiver = espial_tests::receiver(&add(last), profile, Layout::Cluster);
+                receiver.world.stack = stack;
+                let report = receive(&mut receiver, &octets(&case.arrived));
+                assert!(is_delivered(&report), "{} {stack:?}: {report:?}", case.name);
+            }
+        }
+    }
 }
 
 #[test]

@@ -30,8 +30,20 @@ fn arrives(world: &mut World, packet: &[u8]) -> Stage {
 
 /// The verdict, and the packet where there still is one: with its upper layer, or in the link's queue.
 fn receive(world: &mut World, packet: &[u8]) -> (Verdict, Vec<u8>) {
+    let (verdict, octets, errors) = receive_with_errors(world, packet);
+    assert!(errors.is_empty());
+    (verdict, octets)
+}
+
+/// The same with the ICMP errors that the host has made about it.
+fn receive_with_errors(world: &mut World, packet: &[u8]) -> (Verdict, Vec<u8>, Vec<Vec<u8>>) {
     let stage = arrives(world, packet);
     let (m, verdict) = stage.run(world, &mut Silent).unwrap();
+    let mut errors = Vec::new();
+    for m in std::mem::take(&mut world.icmp_errors) {
+        errors.push(world.mbufs.to_vec(&m));
+        world.mbufs.m_freem(m).unwrap();
+    }
     let sent = std::mem::take(&mut world.if_snd);
     let mut octets = Vec::new();
     for m in m.into_iter().chain(sent) {
@@ -40,7 +52,7 @@ fn receive(world: &mut World, packet: &[u8]) -> (Verdict, Vec<u8>) {
     }
     assert_eq!(world.mbufs.in_use(), InUse::default());
     assert_eq!(world.sad.references(), 0);
-    (verdict, octets)
+    (verdict, octets, errors)
 }
 
 fn host(addresses: &[&str], forwards: bool) -> World {
@@ -99,7 +111,14 @@ fn a_router_takes_one_hop_off_and_drops_what_has_none_left() {
     assert_eq!(verdict.name(), "forwarded");
     assert_eq!(passed, ipv6([0xfd, 0], [0xfd, 2], 1));
     for spent in [0, 1] {
-        let (verdict, _) = receive(&mut world, &ipv6([0xfd, 0], [0xfd, 2], spent));
+        let packet = ipv6([0xfd, 0], [0xfd, 2], spent);
+        let (verdict, _, errors) = receive_with_errors(&mut world, &packet);
+        // From fd01::1 to fd00::1, with the packet as it came.
+        let [error] = errors.as_slice() else {
+            panic!("{errors:?}");
+        };
+        assert_eq!((error[9], &error[24..40]), (1, &packet[8..24]));
+        assert_eq!((error[40], &error[48..]), (3, packet.as_slice()));
         assert!(matches!(
             verdict,
             Verdict::Dropped {
@@ -127,8 +146,9 @@ fn an_ipv4_router_keeps_the_header_checksum_right() {
     let (verdict, passed) = receive(&mut world, &ipv4(64));
     assert_eq!(verdict.name(), "forwarded");
     assert_eq!(passed, ipv4(63));
-    let (verdict, _) = receive(&mut world, &ipv4(1));
+    let (verdict, _, errors) = receive_with_errors(&mut world, &ipv4(1));
     assert_eq!(verdict.name(), "dropped");
+    assert_eq!((errors[0][20], &errors[0][28..]), (11, ipv4(1).as_slice()));
     assert_eq!(world.counters.get(Counter::IcmpError), 1);
     world.forwards = false;
     receive(&mut world, &ipv4(64));

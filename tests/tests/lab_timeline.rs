@@ -11,7 +11,7 @@
 use espial_core::lab::view::{HostView, LabView, Landmark, When};
 use espial_core::lab::{Fate, Intervention, InterventionError, LabTimeline, SCENARIOS, Scenario};
 use espial_core::sa::Expiry;
-use espial_core::stage::{Injected, Stack};
+use espial_core::stage::{Injected, Profile, Stack};
 
 const BOB: usize = 1;
 
@@ -286,6 +286,73 @@ fn a_stack_changes_at_a_move_and_crypto_is_held_from_a_move_on() {
         (last.id, last.when, last.at),
         ("crypto_invoke", When::Next, None)
     );
+}
+
+#[test]
+fn a_profile_changes_at_a_move_and_is_saved_with_the_lab() {
+    let mut timeline = open("esp-transport");
+    let host = BOB;
+    let profile = Profile::BlackHole;
+    let intervention = Intervention::SetProfile { host, profile };
+    timeline.intervene(intervention.clone()).unwrap();
+    let view = timeline.view();
+    assert_eq!(bob(&view).profile, "blackhole");
+    assert_eq!(
+        view.ran.unwrap().detail,
+        "bob: the profile is blackhole from now on"
+    );
+    let saved = serde_json::to_string(timeline.lab()).unwrap();
+    let mut resumed = LabTimeline::resume(serde_json::from_str(&saved).unwrap()).unwrap();
+    for timeline in [&mut timeline, &mut resumed] {
+        // Bob takes the requests, and none of his replies leaves.
+        let view = end(timeline);
+        assert_eq!(
+            (counter(&view, "ip6s_delivered"), view.hosts[0].replies),
+            (3, 0)
+        );
+    }
+    timeline.undo();
+    assert_eq!(bob(&timeline.view()).profile, "rfc");
+    assert_eq!(end(&mut timeline).hosts[0].replies, 3);
+    let text = serde_json::to_string(&intervention).unwrap();
+    assert_eq!(
+        text,
+        r#"{"do":"set-profile","host":1,"profile":"blackhole"}"#
+    );
+    assert_eq!(
+        serde_json::from_str::<Intervention>(&text).unwrap(),
+        intervention
+    );
+}
+
+#[test]
+fn a_path_mtu_is_shown_from_the_move_on_that_tells_it() {
+    let mut timeline = open("path-mtu");
+    let mut told = Vec::new();
+    let mut changes = 0;
+    while timeline.step() {
+        let view = timeline.view();
+        for path in &view.hosts[0].paths {
+            assert_eq!((path.dst.as_str(), path.mtu), ("fd00::2", 1400));
+            changes += usize::from(path.changed);
+        }
+        let ran = view.ran.unwrap();
+        if ran.detail.starts_with("a router's error about") {
+            told.push(ran.detail);
+        }
+    }
+    assert_eq!(changes, 1);
+    assert_eq!(
+        told,
+        [
+            "a router's error about wire packet 1 arrives as packet 1",
+            "a router's error about wire packet 4 arrives as packet 6"
+        ]
+    );
+    let view = timeline.view();
+    assert_eq!(view.ladder[0].fate, Fate::TooBig);
+    assert_eq!(view.ladder[0].arrived[0].host, 0);
+    assert_eq!(view.hosts[BOB].paths[0].dst, "fd00::1");
 }
 
 #[test]

@@ -60,6 +60,18 @@ fn a_lab_saved_at_a_move_goes_on_to_the_same_end() {
 }
 
 #[wasm_bindgen_test]
+fn a_profile_is_set_by_its_id_and_taken_back() {
+    let mut lab = Lab::new("esp-transport", None).unwrap();
+    let profile = |lab: &Lab| get(&bob(lab), "profile").as_string().unwrap();
+    lab.set_profile("bob", "netbsd").unwrap();
+    assert_eq!(profile(&lab), "netbsd");
+    assert!(lab.undo());
+    assert_eq!(profile(&lab), "rfc");
+    let error = lab.set_profile("bob", "solaris").unwrap_err();
+    assert_eq!(get(&error, "kind").as_string().unwrap(), "option");
+}
+
+#[wasm_bindgen_test]
 fn what_cannot_be_is_thrown_as_an_object() {
     let error = Lab::new("no-such", None).unwrap_err();
     assert_eq!(get(&error, "kind").as_string().unwrap(), "scenario");

@@ -7,8 +7,10 @@ use crate::sa::Protocol;
 use crate::stage::Massaged;
 use crate::trace::{Event, WrittenField};
 use crate::wire::ah;
+use crate::wire::icmpv4;
 use crate::wire::icmpv6::Type;
 use crate::wire::udp::Encapsulation;
+use std::net::IpAddr;
 
 /// The kind of an event, in one word.
 pub fn kind(event: &Event) -> &'static str {
@@ -46,6 +48,7 @@ pub fn kind(event: &Event) -> &'static str {
         }
         Event::Adj { .. } => "trim",
         Event::IcmpError { .. } => "error",
+        Event::PathMtu { .. } => "path",
         Event::HopLimit { .. } => "write",
         Event::Expire { .. } => "expire",
         Event::CryptoAgain { .. } => "park",
@@ -165,12 +168,17 @@ pub fn operation(event: &Event) -> String {
         Event::PolicyLookUp { .. } => "key_allocsp".to_owned(),
         Event::IcmpError { version: 4, .. } => "icmp_error".to_owned(),
         Event::IcmpError { .. } => "icmp6_error".to_owned(),
+        Event::PathMtu { dst, .. } if dst.is_ipv4() => "icmp_mtudisc".to_owned(),
+        Event::PathMtu { .. } => "icmp6_mtudisc_update".to_owned(),
         Event::HopLimit { off: 8, .. } => "ip_ttl -= IPTTLDEC".to_owned(),
         Event::HopLimit { .. } => "ip6_hlim -= IPV6_HLIMDEC".to_owned(),
         Event::Expire { .. } => "SADB_EXPIRE".to_owned(),
         Event::CryptoAgain { .. } => "ipsec_updateid".to_owned(),
         Event::PolicyMet { .. } => "ipsec_in_reject".to_owned(),
-        Event::Quoted { proto, .. } => format!("{}6_ctlinput", proto.to_string().to_lowercase()),
+        Event::Quoted { proto, dst, .. } => {
+            let version = if dst.is_ipv4() { 4 } else { 6 };
+            format!("{}{version}_ctlinput", proto.to_string().to_lowercase())
+        }
         Event::Send(event) => sent::operation(event),
         Event::Kame(event) => kame::operation(event),
     }
@@ -435,6 +443,7 @@ fn crypto_detail(event: &Event) -> String {
         Event::PolicyLookUp { .. }
         | Event::PolicyMet { .. }
         | Event::IcmpError { .. }
+        | Event::PathMtu { .. }
         | Event::HopLimit { .. }
         | Event::Expire { .. }
         | Event::CryptoAgain { .. } => String::new(),
@@ -499,14 +508,15 @@ fn fragment_detail(event: &Event) -> String {
             } else {
                 "not known here"
             };
-            let mtu = match Type(*message) {
-                Type::PACKET_TOO_BIG => format!(", MTU {parameter}"),
+            let name = match dst {
+                IpAddr::V4(_) => icmpv4::Type(*message).to_string(),
+                IpAddr::V6(_) => Type(*message).to_string(),
+            };
+            let mtu = match (dst, Type(*message)) {
+                (IpAddr::V4(_), _) | (_, Type::PACKET_TOO_BIG) => format!(", MTU {parameter}"),
                 _ => String::new(),
             };
-            format!(
-                "{}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}",
-                Type(*message)
-            )
+            format!("{name}{mtu}: about {proto} 0x{spi:08x} to {dst}, {known}")
         }
         Event::Send(event) => sent::detail(event),
         Event::Kame(event) => kame::detail(event),

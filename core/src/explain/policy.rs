@@ -4,8 +4,9 @@ use super::language::{Message, say};
 use super::spi_words;
 use crate::policy::{PacketSelector, SpRef};
 use crate::sa::Expiry;
-use crate::stage::{PolicyViolation, Reason};
+use crate::stage::{PathMtuRefused, PolicyViolation, Reason};
 use crate::trace::Event;
+use crate::wire::icmp_error::NoIcmpError;
 use crate::wire::{IpProtocol, icmpv4, icmpv6};
 
 /// A packet as selectors see it: `fd00::1 → fd00::2, 6 · TCP, ports 1234 → 80`.
@@ -53,13 +54,36 @@ pub(super) fn detail(event: &Event) -> Message {
             version,
             message,
             code,
+            parameter,
+            made,
         } => {
             let message = match version {
                 4 => icmpv4::Type(*message).to_string(),
                 _ => icmpv6::Type(*message).to_string(),
             };
-            say!("event.icmp-error", message, code)
+            match made {
+                Ok((src, dst)) if *parameter == 0 => {
+                    say!("event.icmp-error", src, dst, message, code)
+                }
+                Ok((src, dst)) => {
+                    say!(
+                        "event.icmp-error-mtu",
+                        src,
+                        dst,
+                        message,
+                        code,
+                        mtu = parameter
+                    )
+                }
+                Err(why) => {
+                    say!("event.icmp-error-unsent", message, code, why => not_sent(*why))
+                }
+            }
         }
+        Event::PathMtu { dst, mtu, learned } => match learned {
+            Ok(before) => say!("event.path-mtu", dst, before, mtu),
+            Err(why) => say!("event.path-mtu-refused", mtu, dst, why => refused(*why)),
+        },
         Event::HopLimit { before, after, .. } => {
             say!("event.hop-limit", before, after)
         }
@@ -77,6 +101,29 @@ pub(super) fn detail(event: &Event) -> Message {
             say!("event.crypto-again", before = before.0, after = after.0)
         }
         _ => Message::verbatim(""),
+    }
+}
+
+/// Why no ICMP error goes out.
+fn not_sent(why: NoIcmpError) -> Message {
+    match why {
+        NoIcmpError::NoHeader => say!("icmp-error.no-header"),
+        NoIcmpError::AboutError { message } => say!("icmp-error.about-error", message),
+        NoIcmpError::Multicast { dst } => say!("icmp-error.multicast", dst),
+        NoIcmpError::Source { src } => say!("icmp-error.source", src),
+        NoIcmpError::LaterFragment => say!("icmp-error.later-fragment"),
+        NoIcmpError::NoAddress { dst } => say!("icmp-error.no-address", dst),
+        NoIcmpError::TooMany { most } => say!("icmp-error.too-many", most),
+        NoIcmpError::NoBufs => say!("icmp-error.no-bufs"),
+    }
+}
+
+/// Why a message changes no path MTU.
+fn refused(why: PathMtuRefused) -> Message {
+    match why {
+        PathMtuRefused::NotSent => say!("path-mtu.not-sent"),
+        PathMtuRefused::TooSmall { least } => say!("path-mtu.too-small", least),
+        PathMtuRefused::NotLess { before } => say!("path-mtu.not-less", before),
     }
 }
 

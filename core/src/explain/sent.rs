@@ -26,7 +26,7 @@ pub(super) fn kind(event: &SendEvent) -> &'static str {
         | SendEvent::CompressionUseless { .. } => "crypto",
         SendEvent::OutDone { .. } | SendEvent::OutDoneAlone => "tag",
         SendEvent::Reinject { .. } | SendEvent::Transmit { .. } => "queue",
-        SendEvent::PacketTooBig { .. } => "answer",
+        SendEvent::PacketTooBig { .. } => "check",
         SendEvent::Fragmented { .. } => "cut",
     }
 }
@@ -98,7 +98,7 @@ pub(super) fn operation(event: &SendEvent) -> String {
         }
         SendEvent::Reinject { ipv6: true } => "ip6_output(m)".to_owned(),
         SendEvent::Reinject { ipv6: false } => "ip_output(m)".to_owned(),
-        SendEvent::PacketTooBig { mtu, .. } => format!("icmp_error(m, {mtu})"),
+        SendEvent::PacketTooBig { mtu, .. } => format!("m_pkthdr.len > {mtu}"),
         SendEvent::Fragmented { offset, .. } => format!("m_copym(m, {offset})"),
         SendEvent::Transmit { .. } => "IFQ_ENQUEUE(if_snd)".to_owned(),
     }
@@ -232,7 +232,7 @@ fn room_and_crypto(event: &SendEvent) -> String {
         }
         SendEvent::Reinject { .. } => "from the top, with the tag on".to_owned(),
         SendEvent::PacketTooBig { len, mtu } => {
-            format!("{len} octets, the link takes {mtu}: the sender is told")
+            format!("{len} octets, at most {mtu} go on, and only its sender may cut it")
         }
         SendEvent::Fragmented {
             id,
@@ -297,7 +297,7 @@ pub(super) fn why(reason: &Reason) -> String {
             format!("no tunnel leads from {src} to {dst}")
         }
         Reason::MessageSize { len, mtu, .. } => {
-            format!("the packet has {len} octets, the link takes {mtu}, and it may not be cut")
+            format!("the packet has {len} octets, at most {mtu} go on, and it may not be cut")
         }
         Reason::FragmentNoBufs { .. } => "a fragment found no memory".to_owned(),
         _ => String::new(),

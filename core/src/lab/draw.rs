@@ -4,8 +4,8 @@ use super::host::{Host, Origin, Outcome, Task};
 use super::record::{LabRun, PacketRecord};
 use super::run::{Lab, Moved};
 use super::view::{
-    ArrivedView, HostView, LabStageView, LabView, Landmark, PacketView, ParkedView, RungView,
-    SaView, SpView, Standing, When,
+    ArrivedView, HostView, LabStageView, LabView, Landmark, PacketView, ParkedView, PathView,
+    RungView, SaView, SpView, Standing, When,
 };
 use super::wire::Carried;
 use super::words;
@@ -77,7 +77,18 @@ fn host_view(
             .map(|(sav, association)| sa_view(sav, association, before))
             .collect(),
         spd: spd(world, before),
+        paths: paths(world, before),
     }
+}
+
+fn paths(world: &World, before: Option<&World>) -> Vec<PathView> {
+    let told = world.paths.told(world.now);
+    told.map(|(dst, mtu)| PathView {
+        dst: dst.to_string(),
+        mtu,
+        changed: before.is_some_and(|before| before.paths.mtu(dst, before.now) != Some(mtu)),
+    })
+    .collect()
 }
 
 /// The packet of a host that was worked on last; else the one whose turn it is, and before any has come, the first.

@@ -18,6 +18,8 @@ pub enum Origin {
     Arrival,
     /// The answer to the packet of another task.
     Answer(u32),
+    /// An ICMP error about the packet of another task.
+    Error(u32),
 }
 
 /// A packet's way on one host.
@@ -104,7 +106,7 @@ pub struct Host {
 }
 
 impl Host {
-    /// A host as a scenario sets it up, on a link that takes `mtu` octets.
+    /// A host as a scenario sets it up, on a wire that takes `mtu` octets.
     ///
     /// # Errors
     /// [`ScenarioError::Keys`] for an association or policy that cannot be.
@@ -114,7 +116,7 @@ impl Host {
         world.stack = setup.stack;
         world.addresses = setup.addresses.iter().map(|a| (*a).into()).collect();
         world.forwards = setup.forwards;
-        world.mtu = mtu;
+        world.mtu = setup.mtu.unwrap_or(mtu);
         world.ivs = IvSource::numbered(seed);
         let mut host = Self {
             name: setup.name.clone(),

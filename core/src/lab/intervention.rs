@@ -4,7 +4,7 @@ use super::host::Origin;
 use super::run::Lab;
 use super::wire::Fate;
 use crate::mbuf::Layout;
-use crate::stage::{Injected, InjectedError, Stack};
+use crate::stage::{Injected, InjectedError, Profile, Stack};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -46,6 +46,13 @@ pub enum Intervention {
         host: usize,
         /// Which.
         stack: Stack,
+    },
+    /// The host has other habits from now on, where stacks differ.
+    SetProfile {
+        /// The host.
+        host: usize,
+        /// Whose.
+        profile: Profile,
     },
     /// What becomes of the next packet that is given to the wire.
     Wire {
@@ -96,7 +103,8 @@ impl Intervention {
             | Self::Duplicate { host, .. }
             | Self::Inject { host, .. }
             | Self::HoldCrypto { host, .. }
-            | Self::SetStack { host, .. } => Some(*host),
+            | Self::SetStack { host, .. }
+            | Self::SetProfile { host, .. } => Some(*host),
             Self::Wire { .. } => None,
         }
     }
@@ -126,6 +134,11 @@ impl Lab {
             Intervention::SetStack { host, stack } => {
                 if let Some(host) = self.hosts.get_mut(*host) {
                     host.world.stack = *stack;
+                }
+            }
+            Intervention::SetProfile { host, profile } => {
+                if let Some(host) = self.hosts.get_mut(*host) {
+                    host.world.profile = *profile;
                 }
             }
             Intervention::Wire { fate } => self.wire.set_next_fate(*fate),

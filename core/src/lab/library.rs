@@ -18,6 +18,8 @@ scenarios! {
     "esp-tunnel",
     "udp-and-tcp",
     "fragments",
+    "path-mtu",
+    "tunnel-path-mtu",
     "bypass-and-discard",
     "clear-against-require",
     "no-association-at-the-peer",

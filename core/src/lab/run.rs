@@ -138,7 +138,7 @@ impl Lab {
         if let Some(arriving) = self.wire.arrival() {
             let first = self.next_task;
             let receivers = 0..self.hosts.len();
-            for host in receivers.filter(|host| *host != arriving.from) {
+            for host in receivers.filter(|host| (*host == arriving.from) == arriving.back) {
                 self.begin(host, Origin::Arrival, &arriving.octets);
             }
             return Ok(Some(Moved::Arrival {
@@ -191,7 +191,7 @@ impl Lab {
             }
             Err(fault) => Some(Outcome::Fault(fault)),
         };
-        self.drain(place);
+        self.drain(place, id);
         let host = self.hosts.get_mut(place)?;
         if let Some(outcome) = outcome.clone() {
             Arc::make_mut(&mut host.settled).push(Settled { task: id, outcome });
@@ -220,8 +220,9 @@ impl Lab {
         }
     }
 
-    /// Takes what a host has for its link: to the wire, or back to itself.
-    fn drain(&mut self, place: usize) {
+    /// Takes what a host has for its link: to the wire, or back to itself. The errors that it has made about the packet of
+    /// the task go down as packets of its own.
+    fn drain(&mut self, place: usize, task: u32) {
         let Some(host) = self.hosts.get_mut(place) else {
             return;
         };
@@ -235,8 +236,18 @@ impl Lab {
                 _ => drop(self.wire.send(place, self.now, octets)),
             }
         }
+        let errors = std::mem::take(&mut host.world.icmp_errors);
+        let errors = errors.into_iter().map(|m| {
+            let octets = host.world.mbufs.to_vec(&m);
+            let _freed = host.world.mbufs.m_freem(m);
+            octets
+        });
+        let errors: Vec<_> = errors.collect();
         for octets in own {
             self.begin(place, Origin::Arrival, &octets);
+        }
+        for error in errors {
+            self.begin(place, Origin::Error(task), &error);
         }
     }
 
@@ -250,7 +261,9 @@ impl Lab {
         };
         let stage = match origin {
             Origin::Arrival => Stage::arrived(&host.world, m),
-            Origin::Step(_) | Origin::Answer(_) => Stage::leaving(&host.world, m, false),
+            Origin::Step(_) | Origin::Answer(_) | Origin::Error(_) => {
+                Stage::leaving(&host.world, m, false)
+            }
         };
         self.enter(place, origin, octets.to_vec(), stage);
     }

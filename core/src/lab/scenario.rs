@@ -49,6 +49,9 @@ pub struct HostSetup {
     /// Whether it passes on what is not for it.
     #[serde(default)]
     pub forwards: bool,
+    /// The most octets of an IP packet that its own link takes; as many as the wire where nothing is said.
+    #[serde(default)]
+    pub mtu: Option<usize>,
     /// Associations and policies, in setkey syntax or any other.
     #[serde(default)]
     pub keys: String,
@@ -64,7 +67,7 @@ pub struct HostSetup {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WireSetup {
-    /// The most octets of an IP packet.
+    /// The most octets of an IP packet. Where a host's link takes more, the routers on the wire tell it.
     pub mtu: usize,
     /// Packets that are lost.
     pub drop: Vec<u64>,

@@ -173,6 +173,19 @@ pub struct HostView {
     pub sad: Vec<SaView>,
     /// Its policies, in the order in which they are tried.
     pub spd: Vec<SpView>,
+    /// The path MTUs that it was told.
+    pub paths: Vec<PathView>,
+}
+
+/// What a host was told of the path to a destination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PathView {
+    /// The destination.
+    pub dst: String,
+    /// Octets.
+    pub mtu: usize,
+    /// Whether the last move was that.
+    pub changed: bool,
 }
 
 /// What came of a packet on the wire, on one host.

@@ -1,8 +1,12 @@
-//! The wire between hosts: it can lose, double, overtake and damage packets, and it takes no more than its MTU.
+//! The wire between hosts: it can lose, double, overtake and damage packets, and it takes no more than its MTU, which the
+//! router on it tells.
 
 use super::scenario::{Corruption, WireSetup};
+use crate::wire::icmp_error::{Cause, IcmpError};
+use crate::wire::ipv4::Ipv4;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 /// A packet between two hosts.
@@ -35,7 +39,7 @@ pub enum Fate {
     Overtaken,
     /// Bits of one octet change.
     Damaged,
-    /// It has more octets than the wire takes.
+    /// It has more octets than the wire takes, and may not be cut: its sender is told.
     TooBig,
 }
 
@@ -60,7 +64,16 @@ pub struct Arriving {
     /// The IP packet as it will arrive.
     #[serde(with = "serde_bytes")]
     pub octets: Vec<u8>,
+    /// Whether it goes back to that host: the error of a router on the wire.
+    #[serde(default)]
+    pub back: bool,
 }
+
+/// Where the router on the wire sends its errors from: documentation addresses (RFC 3849, RFC 5737).
+const ROUTER: (Ipv6Addr, Ipv4Addr) = (
+    Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1),
+    Ipv4Addr::new(192, 0, 2, 1),
+);
 
 /// The octet that damage done by hand changes: behind the IPv6 header and the fixed part of any header after it.
 const DAMAGED_OCTET: usize = 50;
@@ -117,16 +130,38 @@ impl Wire {
             number,
             from,
             octets: arriving,
+            back: false,
         };
         let overtaken = self.slow.take();
         match fate {
-            Fate::Lost | Fate::TooBig => {}
+            Fate::Lost => {}
+            Fate::TooBig => self.on_the_way.extend(self.told(arriving)),
             Fate::Doubled => self.on_the_way.extend([arriving.clone(), arriving]),
             Fate::Overtaken => self.slow = Some(arriving),
             Fate::Arrives | Fate::Damaged => self.on_the_way.push_back(arriving),
         }
         self.on_the_way.extend(overtaken);
         fate
+    }
+
+    /// What the router on the wire says to the sender of a packet that it cannot pass on (RFC 4443, 3.2; RFC 1191, 4). Of
+    /// IPv4 packets that may be cut it says nothing; it cuts none.
+    fn told(&self, too_big: Arriving) -> Option<Arriving> {
+        let mtu = self.setup.mtu;
+        if Ipv4::parse(&too_big.octets).is_ok_and(|ip| !ip.dont_fragment()) {
+            return None;
+        }
+        let error = IcmpError::about(&too_big.octets, Cause::PacketTooBig { mtu }).ok()?;
+        let router: IpAddr = match error.to() {
+            IpAddr::V6(_) => ROUTER.0.into(),
+            IpAddr::V4(_) => ROUTER.1.into(),
+        };
+        let octets = error.emit(router, 0).ok()?;
+        Some(Arriving {
+            octets,
+            back: true,
+            ..too_big
+        })
     }
 
     /// Puts a packet that it has carried on the way again; `false` if there was none of that number.
@@ -136,10 +171,16 @@ impl Wire {
             number,
             from: carried.from,
             octets: carried.octets.clone(),
+            back: false,
         });
         let known = again.is_some();
         self.on_the_way.extend(again);
         known
+    }
+
+    /// What arrives next, if anything does.
+    pub fn next_arrival(&self) -> Option<&Arriving> {
+        self.on_the_way.front().or(self.slow.as_ref())
     }
 
     /// The packet that arrives next. One that waits to be overtaken arrives when nothing else is on the way.
@@ -195,6 +236,7 @@ impl Wire {
 mod tests {
     use super::{Fate, Wire};
     use crate::lab::scenario::{Corruption, WireSetup};
+    use crate::wire::samples;
 
     fn arrivals(setup: WireSetup, sent: u8) -> (Vec<Fate>, Vec<u8>) {
         let mut wire = Wire::new(setup);
@@ -268,6 +310,33 @@ mod tests {
         assert_eq!(wire.send(0, 0, vec![0; 3]), Fate::Arrives);
         assert_eq!(arrived(&mut wire), Some((2, vec![0; 3])));
         assert_eq!(wire.arrival(), None);
+    }
+
+    #[test]
+    fn who_sends_too_much_is_told_by_the_router_and_nobody_else() {
+        let mut wire = Wire::new(WireSetup {
+            mtu: 100,
+            ..WireSetup::default()
+        });
+        let packet = samples::esp();
+        assert_eq!(wire.send(1, 0, packet.clone()), Fate::TooBig);
+        let error = wire.arrival().unwrap();
+        assert_eq!((error.number, error.from, error.back), (1, 1, true));
+        // From the router to the packet's source, with the MTU and the packet.
+        assert_eq!(error.octets[8..12], [0x20, 1, 0x0d, 0xb8]);
+        assert_eq!(error.octets[24..40], packet[8..24]);
+        assert_eq!(error.octets[40..42], [2, 0]);
+        assert_eq!(error.octets[44..48], [0, 0, 0, 100]);
+        assert_eq!(error.octets[48..], packet);
+        assert_eq!(wire.arrival(), None);
+        let mut may_be_cut = samples::echo_request4();
+        may_be_cut.resize(101, 0);
+        may_be_cut[6] = 0;
+        assert_eq!(wire.send(0, 0, may_be_cut.clone()), Fate::TooBig);
+        assert_eq!(wire.arrival(), None);
+        may_be_cut[6] = 0x40;
+        wire.send(0, 0, may_be_cut);
+        assert_eq!(wire.arrival().unwrap().octets[20..22], [3, 4]);
     }
 
     #[test]

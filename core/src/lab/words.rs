@@ -78,7 +78,9 @@ pub(super) fn moved(run: &LabRun, made: &Move) -> MoveView {
         Moved::Parked { task, host } => view("parked", "parked".to_owned(), of_task(*task, *host)),
         Moved::Arrival { packet, tasks } => {
             let tasks: Vec<String> = tasks.clone().map(|task| format!("packet {task}")).collect();
-            let detail = format!("wire packet {packet} arrives as {}", tasks.join(", "));
+            let back = lab.wire().next_arrival().is_some_and(|next| next.back);
+            let what = if back { "a router's error about " } else { "" };
+            let detail = format!("{what}wire packet {packet} arrives as {}", tasks.join(", "));
             view("arrival", "arrival".to_owned(), detail)
         }
         Moved::Step { index, step: what } => {
@@ -149,6 +151,9 @@ fn intervention(lab: &Lab, intervention: &Intervention) -> String {
                 Stack::Kame => "KAME",
             };
             format!("{host}: {stack} takes the next packets")
+        }
+        Intervention::SetProfile { profile, .. } => {
+            format!("{host}: the profile is {} from now on", profile.id())
         }
         Intervention::Wire { fate } => {
             let number = lab.wire().next_number();

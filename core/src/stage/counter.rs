@@ -48,6 +48,16 @@ counters! {
     Ip6Forward = "ip6s_forward",
     /// Packets for other hosts that were not passed on.
     Ip6CannotForward = "ip6s_cantforward",
+    /// ICMPv6 errors asked for, sent or not.
+    Icmp6Error = "icp6s_error",
+    /// ICMPv6 errors that may not or cannot be sent.
+    Icmp6CannotError = "icp6s_canterror",
+    /// ICMPv6 errors not sent because there were so many.
+    Icmp6TooFrequent = "icp6s_toofreq",
+    /// ICMPv6 errors that tell what the next link or tunnel takes.
+    Icmp6PacketTooBig = "icp6s_opacket_too_big",
+    /// Path MTUs that an ICMPv6 message made less.
+    Icmp6PathMtuChanged = "icp6s_pmtuchg",
     /// ICMPv6 errors due because a packet's hops were used up.
     Icmp6TimeExceeded = "icp6s_otime_exceed_transit",
     /// Packets that reached `ip_input`.
@@ -76,6 +86,10 @@ counters! {
     IpCannotForward = "ips_cantforward",
     /// ICMP errors due.
     IcmpError = "icps_error",
+    /// ICMP errors not sent because the packet was one.
+    IcmpOldIcmp = "icps_oldicmp",
+    /// Path MTUs that an ICMP message made less.
+    IcmpPathMtuChanged = "icps_pmtuchg",
     /// ESP packets seen.
     EspInput = "esps_input",
     /// Octets of ESP payload seen, counted before anything is verified.

@@ -7,8 +7,10 @@ mod counter;
 mod crypto;
 mod fast_ipsec;
 mod fault;
+mod icmp_error;
 pub mod kame;
 mod lifetime;
+mod path_mtu;
 mod profile;
 mod queue;
 mod reason;
@@ -22,7 +24,9 @@ pub use counter::{Counter, Counters};
 pub use crypto::{CryptoCallback, CryptoDescriptor, CryptoFailure, Cryptop, TdbCrypto};
 pub use fast_ipsec::{MassageError, Massaged};
 pub use fault::{Fault, FaultKind};
+pub use icmp_error::ErrorRate;
 pub use lifetime::Expired;
+pub use path_mtu::{PathMtuRefused, Paths};
 pub use profile::{
     AhAlignment, AhMutableOptions, CryptoOrder, DummyPackets, EncapsulationCheck, FirstFragment,
     HeaderPosition, InPolicyCheck, Ipv6Output, LifetimeCheck, PadCheck, Profile, SharedClusters,

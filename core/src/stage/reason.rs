@@ -405,7 +405,7 @@ pub enum Reason {
     MessageSize {
         /// Its length.
         len: usize,
-        /// The most that the link takes.
+        /// The most that the link takes, or the tunnel of its policy.
         mtu: usize,
         /// Whether it is IPv6.
         ipv6: bool,

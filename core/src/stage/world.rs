@@ -1,8 +1,8 @@
 //! Everything that a stage may read or change besides its own continuation.
 
 use super::{
-    Counter, Counters, Fault, FaultKind, Profile, Reason, Reassembly, Removed, Stage, StageId,
-    Verdict,
+    Counter, Counters, ErrorRate, Fault, FaultKind, Paths, Profile, Reason, Reassembly, Removed,
+    Stage, StageId, Verdict,
 };
 use crate::crypto::{Icv, IvSource};
 use crate::mbuf::{Chain, MbufError, MbufPool, PacketTag};
@@ -38,6 +38,16 @@ pub struct World {
     pub identification: u32,
     /// Packets that wait for the link, in order (`if_snd`).
     pub if_snd: Vec<Chain>,
+    /// ICMP errors that the host has made, in order. Each is a packet that has yet to leave through `ip6_output` or
+    /// `ip_output`; a host without addresses makes none.
+    #[serde(default)]
+    pub icmp_errors: Vec<Chain>,
+    /// How many of them there were lately.
+    #[serde(default)]
+    pub error_rate: ErrorRate,
+    /// The paths to where the host has sent.
+    #[serde(default)]
+    pub paths: Paths,
     /// `netstat -s`.
     pub counters: Counters,
     /// Whose habits apply.

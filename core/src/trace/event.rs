@@ -10,9 +10,10 @@ use crate::crypto::Icv;
 use crate::mbuf::StripPlace;
 use crate::policy::{Direction, PacketSelector, SpRef};
 use crate::sa::{CryptoSessionId, Expiry, Protocol, SavRef, UdpEncapsulation};
-use crate::stage::{Counter, CryptoOrder, Massaged, Reason};
+use crate::stage::{Counter, CryptoOrder, Massaged, PathMtuRefused, Reason};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::Checksum;
+use crate::wire::icmp_error::NoIcmpError;
 use crate::wire::udp::Encapsulation;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -479,7 +480,7 @@ pub enum Event {
         /// Associations that the packet came through.
         removed: usize,
     },
-    /// An ICMP or ICMPv6 error message is due to the packet's sender.
+    /// `icmp6_error`, `icmp_error`: an error message to the packet's sender was made, or may not be sent.
     IcmpError {
         /// IP version.
         version: u8,
@@ -487,6 +488,19 @@ pub enum Event {
         message: u8,
         /// Its code.
         code: u8,
+        /// The MTU that it tells; 0 where it tells none.
+        parameter: u32,
+        /// Source and destination of the new packet, or why there is none.
+        made: Result<(IpAddr, IpAddr), NoIcmpError>,
+    },
+    /// `icmp6_mtudisc_update`, `icmp_mtudisc`: a message told what the path takes.
+    PathMtu {
+        /// The destination.
+        dst: IpAddr,
+        /// What it told, in octets.
+        mtu: usize,
+        /// The path MTU before, or why it is as it was.
+        learned: Result<usize, PathMtuRefused>,
     },
     /// One hop less.
     HopLimit {

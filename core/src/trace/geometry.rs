@@ -241,6 +241,7 @@ impl Geometry {
             | Event::Reassembled { .. }
             | Event::Quoted { .. }
             | Event::IcmpError { .. }
+            | Event::PathMtu { .. }
             | Event::Expire { .. }
             | Event::CryptoAgain { .. }
             | Event::PolicyMet { .. }

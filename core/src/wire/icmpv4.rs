@@ -8,6 +8,10 @@ use std::fmt;
 /// Length of every message before its data in octets.
 pub const HEADER_LEN: usize = 8;
 
+/// The type, and the code, of the message that a packet does not fit and may not be cut; octets 6 and 7 are the MTU of the
+/// next hop (RFC 1191, 4).
+pub const FRAGMENTATION_NEEDED: (Type, u8) = (Type::DESTINATION_UNREACHABLE, 4);
+
 /// A message type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Type(pub u8);
@@ -15,10 +19,31 @@ pub struct Type(pub u8);
 impl Type {
     /// Echo reply.
     pub const ECHO_REPLY: Self = Self(0);
+    /// Destination unreachable.
+    pub const DESTINATION_UNREACHABLE: Self = Self(3);
+    /// Source quench.
+    pub const SOURCE_QUENCH: Self = Self(4);
+    /// Redirect.
+    pub const REDIRECT: Self = Self(5);
     /// Echo request.
     pub const ECHO_REQUEST: Self = Self(8);
     /// Time exceeded.
     pub const TIME_EXCEEDED: Self = Self(11);
+
+    /// Parameter problem.
+    pub const PARAMETER_PROBLEM: Self = Self(12);
+
+    /// Whether it reports an error, with the packet that caused it as data (RFC 1122, 3.2.2).
+    pub fn is_error(self) -> bool {
+        [
+            Self::DESTINATION_UNREACHABLE,
+            Self::SOURCE_QUENCH,
+            Self::REDIRECT,
+            Self::TIME_EXCEEDED,
+            Self::PARAMETER_PROBLEM,
+        ]
+        .contains(&self)
+    }
 
     /// Whether it is an echo request or reply.
     pub fn is_echo(self) -> bool {

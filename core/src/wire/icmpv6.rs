@@ -57,6 +57,8 @@ impl Type {
     pub const ECHO_REQUEST: Self = Self(128);
     /// Echo reply.
     pub const ECHO_REPLY: Self = Self(129);
+    /// Redirect, RFC 4861.
+    pub const REDIRECT: Self = Self(137);
     /// Neighbor solicitation, RFC 4861.
     pub const NEIGHBOR_SOLICITATION: Self = Self(135);
     /// Neighbor advertisement, RFC 4861.

@@ -18,6 +18,9 @@ use super::error::require;
 use super::{IpProtocol, WireError, octets, put};
 use std::net::Ipv6Addr;
 
+/// The least MTU of a link in octets (RFC 8200, 5).
+pub const MINIMUM_MTU: usize = 1280;
+
 /// Length of the header in octets.
 pub const HEADER_LEN: usize = 40;
 

@@ -9,6 +9,7 @@ mod error;
 pub mod esp;
 pub mod extension;
 pub mod fields;
+pub mod icmp_error;
 pub mod icmpv4;
 pub mod icmpv6;
 pub mod ipcomp;

@@ -188,6 +188,15 @@ impl Lab {
         self.intervene(Intervention::SetStack { host, stack })
     }
 
+    /// A host has the habits of another profile, by its id, from now on.
+    #[wasm_bindgen(js_name = setProfile)]
+    pub fn set_profile(&mut self, host: &str, profile: &str) -> Result<(), JsValue> {
+        let host = self.host(host)?;
+        let profile = Profile::from_id(profile)
+            .ok_or_else(|| thrown("option", format!("there is no profile {profile}")))?;
+        self.intervene(Intervention::SetProfile { host, profile })
+    }
+
     /// What becomes of the next packet that is given to the wire.
     #[wasm_bindgen(js_name = nextOnWire)]
     pub fn next_on_wire(&mut self, fate: &str) -> Result<(), JsValue> {

@@ -50,8 +50,9 @@ export interface View {
 export interface Change { offset: number; octets: Uint8Array }
 export interface ScenarioView { name: string; title: string; about: string }
 export type Stack = "fast_ipsec" | "kame";
+export type Profile = "rfc" | "netbsd" | "freebsd" | "blackhole";
 /** `stacks` in the order of the hosts; what is absent is as the scenario says. */
-export interface LabOptions { stacks?: Stack[]; profile?: string }
+export interface LabOptions { stacks?: Stack[]; profile?: Profile }
 export type Fate = "arrives" | "lost" | "doubled" | "overtaken" | "damaged" | "too_big";
 export interface SavRef { index: number; generation: number }
 /** What may happen to a host; `sav` and `sp` are those of its rows. */
@@ -70,13 +71,15 @@ export interface PacketView { task: number; words: string; standing: Standing; s
 export interface ParkedView { index: number; task: number; words: string; octets: number; algorithms: string; callback: string; sav: SavRef; arrived: boolean; record: { name: string; value: string }[]; gone: string[] }
 export interface SaView { sav: SavRef; spi: string; src: string; dst: string; words: string; state: string; sent: number; received: number | null; references: number; changed: boolean }
 export interface SpView { sp: number; direction: "in" | "out" | "fwd"; selector: string; action: string; packets: number; changed: boolean }
-export interface HostView { name: string; addresses: string[]; stack: Stack; profile: string; hold_crypto: boolean; replies: number; packet: PacketView | null; parked: ParkedView[]; counters: CounterView[]; sad: SaView[]; spd: SpView[] }
+/** The MTU, in octets, that a host was told for the path to a destination. */
+export interface PathView { dst: string; mtu: number; changed: boolean }
+export interface HostView { name: string; addresses: string[]; stack: Stack; profile: Profile; hold_crypto: boolean; replies: number; packet: PacketView | null; parked: ParkedView[]; counters: CounterView[]; sad: SaView[]; spd: SpView[]; paths: PathView[] }
 export interface ArrivedView { host: number; task: number; standing: Standing; state: string; dropped: boolean }
 export interface RungView { number: number; from: number; task: number | null; words: string; carries: string | null; protected: boolean; octets: number; fate: Fate; arrived: ArrivedView[]; current: boolean }
 /** Everything to draw of a lab at one move. */
 export interface LabView { cursor: number; length: number; now: number; ran: MoveView | null; next: MoveView | null; hosts: HostView[]; mtu: number; ladder: RungView[]; next_fate: Fate }
 /** A line of `espial lab --json`. */
 export type LabLine =
-  | { type: "packet"; at: number; host: string; packet: number; origin: "arrival" | { step: number } | { answer: number }; stages: string[]; outcome: string }
+  | { type: "packet"; at: number; host: string; packet: number; origin: "arrival" | { step: number } | { answer: number } | { error: number }; stages: string[]; outcome: string }
   | { type: "wire"; at: number; number: number; from: string; fate: Fate; octets: string }
   | { type: "host"; host: string; stack: Stack; counters: Record<string, number> };

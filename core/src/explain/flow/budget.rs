@@ -1,11 +1,11 @@
 //! What protection costs: octets of overhead, and what fits into a link's packets.
 
-use crate::sa::{Mode, Protection, SaConfig};
-use crate::wire::{ah, esp, ipv4, ipv6, udp};
+use crate::sa::{Mode, Overhead, SaConfig};
+use crate::wire::ipv6;
 use serde::Serialize;
 
 /// The least MTU of IPv6, and Ethernet's.
-const MTUS: [usize; 2] = [1280, 1500];
+const MTUS: [usize; 2] = [ipv6::MINIMUM_MTU, 1500];
 
 /// The octets of an association's protection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,78 +27,18 @@ pub struct MtuBudget {
     pub inner: usize,
 }
 
-/// The sizes that the arithmetic takes, in octets.
-struct Shape {
-    /// The IP header outside.
-    ip: usize,
-    /// Everything else that is always there: headers, IV, pad length and next header, ICV.
-    fixed: usize,
-    /// The multiple to which payload and trailer are padded.
-    block: usize,
-    /// Whether an IP header is added.
-    tunnel: bool,
-}
-
-impl Shape {
-    fn of(config: &SaConfig, in_udp: bool) -> Self {
-        let v6 = config.dst.is_ipv6();
-        let ip = match v6 {
-            true => ipv6::HEADER_LEN,
-            false => ipv4::HEADER_LEN,
-        };
-        let icv = config.protection.icv();
-        let (fixed, block) = match &config.protection {
-            Protection::Esp { encryption, .. } => {
-                let row = encryption.algorithm().transform();
-                let fixed = esp::HEADER_LEN + row.iv + esp::TRAILER_LEN + icv;
-                (fixed, row.block.max(4))
-            }
-            Protection::Ah { .. } => {
-                let unit = if v6 { 8 } else { 4 };
-                ((ah::HEADER_LEN + icv).next_multiple_of(unit), 1)
-            }
-            Protection::Ipcomp { .. } => (4, 1),
-        };
-        let around = if in_udp { udp::HEADER_LEN } else { 0 };
-        Self {
-            ip,
-            fixed: fixed + around,
-            block,
-            tunnel: config.mode == Mode::Tunnel,
-        }
-    }
-
-    /// The trailer's octets that padding comes before.
-    fn trailer(&self) -> usize {
-        match self.block {
-            1 => 0,
-            _ => esp::TRAILER_LEN,
-        }
-    }
-
-    fn largest(&self, mtu: usize) -> usize {
-        let room = mtu.saturating_sub(self.ip + self.fixed - self.trailer());
-        let payload = (room - room % self.block).saturating_sub(self.trailer());
-        match self.tunnel {
-            true => payload,
-            false => payload + self.ip,
-        }
-    }
-}
-
 impl Budget {
     /// Of an association, with UDP around ESP or without.
     pub(super) fn of(config: &SaConfig, in_udp: bool) -> Self {
-        let shape = Shape::of(config, in_udp);
-        let least = shape.fixed + if shape.tunnel { shape.ip } else { 0 };
+        let overhead = Overhead::of(config, config.mode == Mode::Tunnel, in_udp);
         Self {
-            least,
-            most: least + shape.block - 1,
+            least: overhead.least(),
+            most: overhead.most(),
             largest: MTUS
                 .into_iter()
                 .map(|mtu| MtuBudget {
                     mtu,
-                    inner: shape.largest(mtu),
+                    inner: overhead.largest(mtu),
                 })
                 .collect(),
         }

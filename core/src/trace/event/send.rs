@@ -199,11 +199,11 @@ pub enum SendEvent {
         /// Whether it is IPv6 now.
         ipv6: bool,
     },
-    /// `icmp6_error` or `icmp_error`: the sender is told what the link takes.
+    /// A packet of another host is longer than what link or tunnel take, and may not be cut.
     PacketTooBig {
         /// Octets of the packet.
         len: usize,
-        /// The most that the link takes.
+        /// The most that the link takes, or the tunnel of its policy.
         mtu: usize,
     },
     /// A fragment was made.

@@ -1,10 +1,11 @@
 //! A host's column.
 
 use super::super::action::{Action, LabAction};
-use super::super::engine::{HostView, Intervention, Stack};
+use super::super::engine::{HostView, Intervention, Profile, Stack};
 use super::parked::parked;
 use super::stages::stages;
 use super::tables::tables;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -32,13 +33,38 @@ pub(super) fn Host(props: &HostProps) -> Html {
     let title = format!("host-{place}");
     html! {
         <section class="card host grow" aria-labelledby={title.clone()}>
-            <h2><span id={title}>{ &host.name }</span><small title={host.addresses.join(" ")}>{ host.addresses.join(" ") }</small>{ stack(*place, host, act) }</h2>
+            <h2><span id={title}>{ &host.name }</span><small title={host.addresses.join(" ")}>{ host.addresses.join(" ") }</small>{ profile(*place, host, act) }{ stack(*place, host, act) }</h2>
             <div class="scroll" tabindex="0" role="region" aria-label={format!("{} at work", host.name)}>
                 { stages(host, *followed, act) }
                 { parked(*place, host, *picked, act) }
                 { tables(*place, host, act) }
             </div>
         </section>
+    }
+}
+
+fn profile(place: usize, host: &HostView, act: &Callback<Action>) -> Html {
+    let choose = Callback::from({
+        let act = act.clone();
+        move |event: Event| {
+            let select = event.target_dyn_into::<HtmlSelectElement>();
+            let profile = select.and_then(|select| Profile::from_id(&select.value()));
+            if let Some(profile) = profile {
+                let intervention = Intervention::SetProfile {
+                    host: place,
+                    profile,
+                };
+                act.emit(Action::Lab(LabAction::Intervene(intervention)));
+            }
+        }
+    });
+    let title = "Whose habits apply from here on where stacks differ";
+    html! {
+        <select onchange={choose} aria-label={format!("Profile of {}", host.name)} {title}>
+            { for Profile::ALL.iter().map(|profile| html! {
+                <option value={profile.id()} selected={profile.id() == host.profile}>{ profile.id() }</option>
+            }) }
+        </select>
     }
 }
 

@@ -122,6 +122,7 @@ fn about(rung: &RungView) -> String {
         Standing::UnderWay | Standing::Parked => {
             format!("#{} {}", arrived.task, arrived.state)
         }
+        Standing::Ended if rung.fate == Fate::TooBig => "sender told".to_owned(),
         Standing::Ended => short(&arrived.state),
     }));
     parts.join(" · ")

@@ -5,11 +5,12 @@ use super::super::engine::{HostView, Injected, Intervention};
 use super::super::icons::{Icon, Shape};
 use yew::prelude::*;
 
-/// The three.
+/// Counters, path MTUs where there are any, associations and policies.
 pub(super) fn tables(place: usize, host: &HostView, act: &Callback<Action>) -> Html {
     html! {
         <>
             { counters(host) }
+            { paths(host) }
             { sad(place, host, act) }
             { spd(place, host, act) }
         </>
@@ -31,6 +32,22 @@ fn counters(host: &HostView) -> Html {
                 if host.replies > 0 {
                     <div><dt>{ "echo replies" }</dt><dd>{ host.replies }</dd></div>
                 }
+            </dl>
+        </section>
+    }
+}
+
+fn paths(host: &HostView) -> Html {
+    if host.paths.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section aria-label={format!("Path MTUs of {}", host.name)}>
+            <h3>{ "Path MTU" }<small>{ "as routers have told" }</small></h3>
+            <dl class="pairs counts">
+                { for host.paths.iter().map(|path| html! {
+                    <div key={path.dst.clone()} class={changed(path.changed)}><dt>{ &path.dst }</dt><dd>{ path.mtu }</dd></div>
+                }) }
             </dl>
         </section>
     }

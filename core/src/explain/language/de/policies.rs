@@ -25,7 +25,58 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event.icmp-error",
-        "an den Absender: {message}, Code {code}",
+        "von {src} an {dst}: {message}, Code {code}",
+    ),
+    (
+        "event.icmp-error-mtu",
+        "von {src} an {dst}: {message}, Code {code}, MTU {mtu}",
+    ),
+    (
+        "event.icmp-error-unsent",
+        "{message}, Code {code}, wird nicht gesendet: {why}",
+    ),
+    ("event.path-mtu", "nach {dst}: {before} → {mtu} Oktette"),
+    (
+        "event.path-mtu-refused",
+        "{mtu} Oktette nach {dst} wird nicht geglaubt: {why}",
+    ),
+    (
+        "icmp-error.no-header",
+        "das Paket hat keinen ganzen IP-Header",
+    ),
+    (
+        "icmp-error.about-error",
+        "das Paket ist selbst eine Fehlermeldung oder ein Redirect, Typ {message}",
+    ),
+    ("icmp-error.multicast", "das Paket ging an viele, {dst}"),
+    (
+        "icmp-error.source",
+        "der Absender des Pakets, {src}, ist kein einzelner Host",
+    ),
+    (
+        "icmp-error.later-fragment",
+        "das Paket ist ein anderes Fragment als das erste",
+    ),
+    (
+        "icmp-error.no-address",
+        "der Host hat keine Adresse, von der aus er an {dst} senden könnte",
+    ),
+    (
+        "icmp-error.too-many",
+        "in dieser Sekunde wurden schon {most} Fehlermeldungen gesendet",
+    ),
+    ("icmp-error.no-bufs", "dafür ist kein Speicher da"),
+    (
+        "path-mtu.not-sent",
+        "ein solches Paket hat dieser Host nicht gesendet",
+    ),
+    (
+        "path-mtu.too-small",
+        "eine Path-MTU ist nie kleiner als {least}",
+    ),
+    (
+        "path-mtu.not-less",
+        "sie ist schon {before}, und keine Meldung macht sie größer",
     ),
     ("event.hop-limit", "verbleibende Hops {before} → {after}"),
     (

@@ -23,7 +23,55 @@ pub(super) const WORDS: Catalogue = &[
         "event.policy-met",
         "policy {sp} is met; associations that the packet came through: {removed}",
     ),
-    ("event.icmp-error", "to the sender: {message}, code {code}"),
+    (
+        "event.icmp-error",
+        "from {src} to {dst}: {message}, code {code}",
+    ),
+    (
+        "event.icmp-error-mtu",
+        "from {src} to {dst}: {message}, code {code}, MTU {mtu}",
+    ),
+    (
+        "event.icmp-error-unsent",
+        "{message}, code {code}, is not sent: {why}",
+    ),
+    ("event.path-mtu", "to {dst}: {before} → {mtu} octets"),
+    (
+        "event.path-mtu-refused",
+        "{mtu} octets to {dst} is not believed: {why}",
+    ),
+    ("icmp-error.no-header", "the packet has no whole IP header"),
+    (
+        "icmp-error.about-error",
+        "the packet is an error or a redirect itself, type {message}",
+    ),
+    ("icmp-error.multicast", "the packet was sent to many, {dst}"),
+    (
+        "icmp-error.source",
+        "the packet's source, {src}, is not one host",
+    ),
+    (
+        "icmp-error.later-fragment",
+        "the packet is a fragment other than the first",
+    ),
+    (
+        "icmp-error.no-address",
+        "the host has no address to send from to {dst}",
+    ),
+    (
+        "icmp-error.too-many",
+        "{most} errors were sent in this second",
+    ),
+    ("icmp-error.no-bufs", "there is no memory for it"),
+    ("path-mtu.not-sent", "this host has sent no such packet"),
+    (
+        "path-mtu.too-small",
+        "a path MTU is never less than {least}",
+    ),
+    (
+        "path-mtu.not-less",
+        "it is {before} already, and no message makes it greater",
+    ),
     ("event.hop-limit", "hops left {before} → {after}"),
     (
         "event.expire-soft",

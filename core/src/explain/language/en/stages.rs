@@ -195,7 +195,7 @@ pub(super) const WORDS: Catalogue = &[
     ("stage.policy-fits", "Policy {sp} is the first that fits."),
     (
         "stage.fragmented",
-        "It is longer than the link takes, and is cut.",
+        "It is longer than link or path take, and is cut.",
     ),
     (
         "stage.transmitted",

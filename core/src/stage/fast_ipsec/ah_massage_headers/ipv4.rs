@@ -7,6 +7,10 @@ use crate::wire::ipv4::{self, Ipv4, field};
 const EOL: u8 = 0;
 /// No operation.
 const NOP: u8 = 1;
+/// Loose source and record route (RFC 791, 3.1).
+const LSRR: u8 = 131;
+/// Strict source and record route.
+const SSRR: u8 = 137;
 
 /// Lists what may change in the header and in its options, which reach up to the end of `headers`.
 pub(super) fn massage(headers: &[u8]) -> Result<Vec<Massage>, MassageError> {
@@ -40,6 +44,19 @@ pub(super) fn massage(headers: &[u8]) -> Result<Vec<Massage>, MassageError> {
         }
     }
     Ok(found)
+}
+
+/// The last address of a source route that the packet has yet to follow: the destination in the end. None for other options,
+/// and where the pointer is behind the route.
+pub(super) fn foresee(option: &[u8]) -> Option<[u8; 4]> {
+    const ROUTE: usize = 3;
+    let (&[LSRR | SSRR, _, pointer], route) = option.split_first_chunk::<ROUTE>()? else {
+        return None;
+    };
+    // It counts from 1, from the option's type.
+    let next = usize::from(pointer).checked_sub(ROUTE + 1)?;
+    let ahead = route.get(next..)?;
+    ahead.as_chunks().0.last().copied()
 }
 
 /// The options that no router changes; any other counts as zeros, its type and length too.
@@ -100,6 +117,27 @@ mod tests {
             let found = massage(&headers(&[1, kind, 7, 4, 10, 0, 0, 9])).unwrap();
             assert_eq!(found[4..], [(21..28, Massaged::Ipv4Option { kind })]);
         }
+    }
+
+    #[test]
+    fn a_source_route_leads_to_its_last_address_until_it_is_used_up() {
+        const ROUTE: [u8; 11] = [131, 11, 4, 10, 0, 0, 3, 10, 0, 0, 9];
+        let at = |kind: u8, pointer: u8| {
+            let mut option = ROUTE;
+            (option[0], option[2]) = (kind, pointer);
+            foresee(&option)
+        };
+        for kind in [131, 137] {
+            assert_eq!(at(kind, 4), Some([10, 0, 0, 9]));
+            assert_eq!(at(kind, 8), Some([10, 0, 0, 9]));
+            assert_eq!(
+                (at(kind, 12), at(kind, 16), at(kind, 0)),
+                (None, None, None)
+            );
+        }
+        assert_eq!(at(7, 4), None);
+        assert_eq!(foresee(&ROUTE[..6]), None);
+        assert_eq!(foresee(&ROUTE[..2]), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod ipv6;
 mod routing;
 
 use crate::stage::AhMutableOptions;
-use crate::wire::{IpProtocol, WireError, ipv6 as wire_ipv6};
+use crate::wire::{IpProtocol, WireError, ipv4 as wire_ipv4, ipv6 as wire_ipv6};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use thiserror::Error;
@@ -32,7 +32,8 @@ pub enum Massaged {
         /// Routing type.
         kind: u8,
     },
-    /// Destination of an IPv6 header whose routing header has segments left: it will be the last of the route.
+    /// Destination of a packet whose routing header, or source route in IPv4, is not at its end: it will be the last of the
+    /// route.
     Destination,
     /// Type of service of an IPv4 header.
     TypeOfService,
@@ -152,7 +153,8 @@ pub(in crate::stage) fn ah_massage_headers(
 pub(in crate::stage) type Counted = (usize, Vec<u8>, Massaged);
 
 /// [`ah_massage_headers`] of a packet that leaves: a routing header that it has yet to follow counts as it will be in the
-/// end, and so does the destination (RFC 4302, 3.3.3.1.2.1).
+/// end, and so does the destination (RFC 4302, 3.3.3.1.2.1); with a source route of IPv4 the destination alone
+/// (3.3.3.1.1.1).
 pub(in crate::stage) fn massage_output(
     headers: &[u8],
     options: AhMutableOptions,
@@ -174,7 +176,12 @@ pub(in crate::stage) fn massage_output(
             all.push((off, end.header, part));
             continue;
         }
-        let octets = headers.get(range).unwrap_or_default().iter().enumerate();
+        let octets = headers.get(range).unwrap_or_default();
+        if let (Massaged::Ipv4Option { .. }, Some(destination)) = (part, ipv4::foresee(octets)) {
+            let off = wire_ipv4::field::DST.start;
+            all.push((off, destination.to_vec(), Massaged::Destination));
+        }
+        let octets = octets.iter().enumerate();
         let counted = octets.map(|(index, octet)| part.counted(index, *octet));
         all.push((off, counted.collect(), part));
     }

@@ -7,7 +7,7 @@ use crate::stage::fast_ipsec::ipsec_in_reject::ipsec_forward_reject;
 use crate::stage::world::Flow;
 use crate::stage::{Counter, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
-use crate::wire::icmpv6::Type;
+use crate::wire::icmp_error::Cause;
 use crate::wire::ipv6::{self, Ipv6};
 
 const STAGE: StageId = StageId::Ip6Forward;
@@ -29,11 +29,7 @@ pub(in crate::stage) fn ip6_forward(world: &mut World, o: &mut impl Observer, m:
     }
     let before = header.hop_limit();
     let Some(after) = before.checked_sub(1).filter(|left| *left > 0) else {
-        o.record(world, &m, || Event::IcmpError {
-            version: 6,
-            message: Type::TIME_EXCEEDED.0,
-            code: 0,
-        });
+        world.icmp_error(o, &m, Cause::TimeExceeded);
         let (limit, ipv6) = (before, true);
         return Err(world.drop_packet(o, STAGE, m, Reason::HopLimit { limit, ipv6 }));
     };

@@ -8,7 +8,8 @@ use crate::stage::fast_ipsec::ipsec_in_reject::ipsec_forward_reject;
 use crate::stage::world::Flow;
 use crate::stage::{Counter, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer};
-use crate::wire::{icmpv4, ipv4};
+use crate::wire::icmp_error::Cause;
+use crate::wire::ipv4;
 use std::net::Ipv4Addr;
 
 const STAGE: StageId = StageId::IpForward;
@@ -27,11 +28,7 @@ pub(in crate::stage) fn ip_forward(world: &mut World, o: &mut impl Observer, m: 
     let off = ipv4::field::TIME_TO_LIVE.start;
     let [before] = world.peek(&m, off)?;
     let Some(after) = before.checked_sub(1).filter(|left| *left > 0) else {
-        o.record(world, &m, || Event::IcmpError {
-            version: 4,
-            message: icmpv4::Type::TIME_EXCEEDED.0,
-            code: 0,
-        });
+        world.icmp_error(o, &m, Cause::TimeExceeded);
         let (limit, ipv6) = (before, false);
         return Err(world.drop_packet(o, STAGE, m, Reason::HopLimit { limit, ipv6 }));
     };

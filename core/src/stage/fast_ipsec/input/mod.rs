@@ -8,7 +8,7 @@ pub(in crate::stage) mod esp_input_cb;
 mod espinudp;
 mod frag6_input;
 pub(in crate::stage) mod header_loop;
-mod icmp6_quoted;
+mod icmp_ctlinput;
 mod ip6_forward;
 mod ip6_input;
 mod ip_forward;

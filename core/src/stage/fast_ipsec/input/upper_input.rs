@@ -1,6 +1,6 @@
 //! The upper layers: what they would do with the packet is outside IPsec, but their checksum judges it.
 
-use super::icmp6_quoted::icmp6_quoted;
+use super::icmp_ctlinput::icmp_ctlinput;
 use crate::mbuf::Chain;
 use crate::stage::fast_ipsec::ipsec_in_reject::ipsec_in_reject;
 use crate::stage::world::Flow;
@@ -58,11 +58,9 @@ pub(in crate::stage) fn upper_input(
         upper: proto,
         checksum,
     });
-    if (proto, version) == (IpProtocol::ICMPV6, 6)
-        && checksum != Checksum::Bad
-        && let Some(quoted) = icmp6_quoted(world, &m, off)
-    {
-        o.record(world, &m, || quoted);
+    let is_icmp = [(IpProtocol::ICMPV6, 6), (IpProtocol::ICMP, 4)].contains(&(proto, version));
+    if is_icmp && checksum != Checksum::Bad {
+        icmp_ctlinput(world, o, &m, off, proto);
     }
     let bad = match (proto, version) {
         (IpProtocol::ICMPV6, 6) => Some(Counter::Icmp6Checksum),

@@ -101,7 +101,12 @@ pub(in crate::stage) fn measure(
     let len = world.mbufs.pkthdr_len(m);
     let payload = len.saturating_sub(skip);
     let around = skip + hlen + alen;
-    let tfc = tfc_padding(config, next, payload, (world.mtu, around, block));
+    let tfc = tfc_padding(
+        config,
+        next,
+        payload,
+        (world.path_mtu(config.dst), around, block),
+    );
     let unpadded = payload + tfc + esp::TRAILER_LEN;
     let padlen = unpadded.next_multiple_of(block) - unpadded;
     Some(Parts {
@@ -116,7 +121,7 @@ pub(in crate::stage) fn measure(
 }
 
 /// Only where the payload tells its own length, as a whole packet does, can there be more behind it (RFC 4303, 2.7); and
-/// no more than fits into one packet of the link.
+/// no more than fits into one packet of the path.
 fn tfc_padding(
     config: &SaConfig,
     next: IpProtocol,

@@ -2,12 +2,14 @@
 //! link, and the link's queue.
 
 use super::fragment::{fragment_ipv6, send};
+use super::ipsec_check_pmtu::ipsec_check_pmtu;
 use super::ipsec_check_policy::ipsec_check_policy;
+use super::too_big;
 use crate::mbuf::Chain;
 use crate::stage::fast_ipsec::input::pullup;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stage, StageId, World};
-use crate::trace::{Event, Observer, SendEvent};
+use crate::trace::{Event, Observer};
 use crate::wire::ipv6::{self, Ipv6};
 
 const STAGE: StageId = StageId::Ip6Output;
@@ -21,6 +23,9 @@ pub(in crate::stage) fn ip6_output(
 ) -> Flow {
     let m = base_header(world, o, STAGE, m)?;
     if let Some(isr) = ipsec_check_policy(world, o, STAGE, &m)? {
+        if forwarding {
+            ipsec_check_pmtu(world, o, STAGE, &m, isr)?;
+        }
         return Ok(Stage::Ipsec6ProcessPacket { m, isr });
     }
     finish(world, o, STAGE, m, forwarding)
@@ -69,20 +74,15 @@ pub(in crate::stage) fn finish(
     if !forwarding {
         world.count(o, &m, Counter::Ip6LocalOut, 1);
     }
-    let mtu = world.mtu;
+    let mtu = match forwarding {
+        true => world.mtu,
+        false => world.path_mtu_of(&m)?,
+    };
     if mtu == 0 || had <= mtu {
         return send(world, o, m, forwarding);
     }
     if forwarding {
-        o.record(world, &m, || {
-            Event::Send(SendEvent::PacketTooBig { len: had, mtu })
-        });
-        let reason = Reason::MessageSize {
-            len: had,
-            mtu,
-            ipv6: true,
-        };
-        return Err(world.drop_packet(o, stage, m, reason));
+        return Err(too_big(world, o, stage, m, mtu));
     }
     fragment_ipv6(world, o, m, mtu)
 }

@@ -2,11 +2,13 @@
 //! link and may be cut, and the link's queue.
 
 use super::fragment::{fragment_ipv4, send};
+use super::ipsec_check_pmtu::ipsec_check_pmtu;
 use super::ipsec_check_policy::ipsec_check_policy;
+use super::too_big;
 use crate::mbuf::Chain;
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, Reason, Stage, StageId, World};
-use crate::trace::{Event, Observer, SendEvent};
+use crate::trace::{Event, Observer};
 use crate::wire::ipv4::{self, Ipv4};
 
 const STAGE: StageId = StageId::IpOutput;
@@ -20,6 +22,9 @@ pub(in crate::stage) fn ip_output(
 ) -> Flow {
     check_header(world, o, STAGE, &m)?;
     if let Some(isr) = ipsec_check_policy(world, o, STAGE, &m)? {
+        if forwarding {
+            ipsec_check_pmtu(world, o, STAGE, &m, isr)?;
+        }
         return Ok(Stage::Ipsec4ProcessPacket { m, isr });
     }
     finish(world, o, STAGE, m, forwarding)
@@ -73,14 +78,17 @@ pub(in crate::stage) fn finish(
     if !forwarding {
         world.count(o, &m, Counter::IpLocalOut, 1);
     }
-    let mtu = world.mtu;
+    let mtu = match forwarding {
+        true => world.mtu,
+        false => world.path_mtu_of(&m)?,
+    };
     if mtu == 0 || had <= mtu {
         return send(world, o, m, forwarding);
     }
     if header.dont_fragment() {
-        o.record(world, &m, || {
-            Event::Send(SendEvent::PacketTooBig { len: had, mtu })
-        });
+        if forwarding {
+            return Err(too_big(world, o, stage, m, mtu));
+        }
         let reason = Reason::MessageSize {
             len: had,
             mtu,

@@ -76,7 +76,7 @@ pub(in crate::stage) fn ipsec_nextisr(
 }
 
 /// What the association must be: in transport mode with empty endpoints, the packet's own.
-fn index(request: &IpsecRequest, packet: (IpAddr, IpAddr)) -> SaIndex {
+pub(super) fn index(request: &IpsecRequest, packet: (IpAddr, IpAddr)) -> SaIndex {
     let config = request.config;
     let (src, dst) = config.ends.unwrap_or(packet);
     SaIndex {
@@ -89,7 +89,11 @@ fn index(request: &IpsecRequest, packet: (IpAddr, IpAddr)) -> SaIndex {
 }
 
 /// The association that the transform is bound to while it is usable, or whichever fits; and whether it was bound.
-fn association(world: &World, request: &IpsecRequest, index: &SaIndex) -> (Option<SavRef>, bool) {
+pub(super) fn association(
+    world: &World,
+    request: &IpsecRequest,
+    index: &SaIndex,
+) -> (Option<SavRef>, bool) {
     let usable = |sav: &SavRef| world.sad.get(*sav).is_some_and(|sav| sav.state.is_usable());
     match request.sav.filter(usable) {
         Some(sav) => (Some(sav), true),

@@ -12,6 +12,7 @@ pub(in crate::stage) mod ip_output;
 mod ipcomp_output;
 mod ipcomp_output_cb;
 pub(in crate::stage) mod ipip_output;
+pub(in crate::stage) mod ipsec_check_pmtu;
 pub(in crate::stage) mod ipsec_check_policy;
 pub(in crate::stage) mod ipsec_nextisr;
 pub(in crate::stage) mod ipsec_process_done;
@@ -39,6 +40,7 @@ use crate::sa::{Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Counter, MbufOperation, Reason, Stage, StageId, World};
 use crate::trace::{Event, Observer, SendEvent};
+use crate::wire::icmp_error::Cause;
 
 /// The longest IPv4 packet in octets; an IPv6 packet can be longer by its header ([`MAX_PACKET`]).
 const MOST_IPV4: usize = 65_535;
@@ -54,6 +56,18 @@ pub(in crate::stage) fn longest_packet(ipv6: bool) -> usize {
 /// Whether the packet is IPv6; any version but 4 counts as it.
 pub(in crate::stage) fn is_ipv6(world: &World, m: &Chain) -> Result<bool, Stop> {
     Ok(world.peek::<1>(m, 0)?[0] >> 4 != 4)
+}
+
+/// Drops a packet of another host that does not fit and may not be cut, and tells its sender (RFC 4443, 3.2; RFC 1191, 4).
+fn too_big(world: &mut World, o: &mut impl Observer, stage: StageId, m: Chain, mtu: usize) -> Stop {
+    let len = world.mbufs.pkthdr_len(&m);
+    let ipv6 = world.peek::<1>(&m, 0).is_ok_and(|[first]| first >> 4 != 4);
+    o.record(world, &m, || {
+        Event::Send(SendEvent::PacketTooBig { len, mtu })
+    });
+    world.icmp_error(o, &m, Cause::PacketTooBig { mtu });
+    let reason = Reason::MessageSize { len, mtu, ipv6 };
+    world.drop_packet(o, stage, m, reason)
 }
 
 /// The transform's output function (`sav->tdb_xform->xf_output`).

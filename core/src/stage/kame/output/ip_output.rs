@@ -5,6 +5,7 @@ use super::{Place, Ran};
 use crate::mbuf::Chain;
 use crate::policy::Isr;
 use crate::stage::World;
+use crate::stage::fast_ipsec::output::ipsec_check_pmtu::ipsec_check_pmtu;
 use crate::stage::fast_ipsec::output::ipsec_check_policy::ipsec_check_policy;
 use crate::stage::fast_ipsec::output::{ip_output as ipv4, ip6_output as ipv6};
 use crate::trace::Observer;
@@ -31,6 +32,9 @@ pub(in crate::stage::kame) fn ip_output(
         let Some(isr) = ipsec_check_policy(world, o, stage, &m)? else {
             return finish(world, o, place, m, locals);
         };
+        if locals.forwarding {
+            ipsec_check_pmtu(world, o, stage, &m, isr)?;
+        }
         locals.isr = Some(isr);
         let called = OutputRequests::called(isr);
         let (caller, callee) = match version {
@@ -63,7 +67,8 @@ fn finish(
     m: Chain,
     locals: IpOutput,
 ) -> Ran {
-    let forwarding = locals.forwarding;
+    // What a policy's transforms have taken up is this host's own packet from there on.
+    let forwarding = locals.forwarding && locals.isr.is_none();
     let next = match IpVersion::of(&world.mbufs, &m) {
         IpVersion::V6 => ipv6::finish(world, o, stage, m, forwarding)?,
         IpVersion::V4 => ipv4::finish(world, o, stage, m, forwarding)?,
