@@ -136,6 +136,8 @@ pub enum Event {
     },
     /// `ipsec_chkreplay` let the sequence number pass.
     ReplayCheck {
+        /// ESP or AH.
+        proto: Protocol,
         /// The number.
         seq: u64,
         /// The window's right edge.
@@ -145,6 +147,8 @@ pub enum Event {
     },
     /// There is no replay check: no window, or no integrity algorithm.
     NoReplayCheck {
+        /// ESP or AH.
+        proto: Protocol,
         /// The packet's number.
         seq: u64,
     },
@@ -157,6 +161,8 @@ pub enum Event {
     },
     /// The ICV was saved into the continuation record.
     SaveIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Where it is.
         off: usize,
         /// The ICV.
@@ -210,6 +216,8 @@ pub enum Event {
     },
     /// The ICV was computed and put in the packet's place.
     Authenticated {
+        /// ESP or AH.
+        proto: Protocol,
         /// First octet covered.
         off: usize,
         /// Octets covered.
@@ -246,6 +254,8 @@ pub enum Event {
     },
     /// The ICV computed was compared with the one saved.
     CompareIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Octets compared.
         len: usize,
         /// Whether they agree.
@@ -272,6 +282,8 @@ pub enum Event {
     },
     /// `ipsec_updatereplay` took the number into the window.
     WindowMove {
+        /// ESP or AH.
+        proto: Protocol,
         /// The number.
         seq: u64,
         /// The right edge before.
@@ -429,6 +441,8 @@ pub enum Event {
     },
     /// A fragment joined those of its packet that are there.
     FragmentJoined {
+        /// IP version.
+        version: u8,
         /// Its first octet in the whole packet's data.
         start: usize,
         /// The octet after its last.
@@ -442,6 +456,8 @@ pub enum Event {
     },
     /// Fragments of another packet, or of one that is discarded, were freed.
     FragmentsFreed {
+        /// IP version.
+        version: u8,
         /// The packet's identification.
         id: u32,
         /// How many.
@@ -449,6 +465,8 @@ pub enum Event {
     },
     /// `m_cat`: the data of another fragment was appended.
     Cat {
+        /// IP version.
+        version: u8,
         /// Where in the packet.
         off: usize,
         /// Octets.
@@ -458,6 +476,8 @@ pub enum Event {
     },
     /// All fragments are one packet; the fragment header of the first is still on.
     Reassembled {
+        /// IP version.
+        version: u8,
         /// How many there were.
         fragments: usize,
         /// Octets of the packet.

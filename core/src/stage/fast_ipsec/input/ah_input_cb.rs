@@ -69,7 +69,7 @@ fn verify_icv(
     let len = tc.saved_icv.as_slice().len();
     let computed = world.icv(&m, tc.tc_skip + ah::HEADER_LEN, len)?;
     let equal = computed == tc.saved_icv;
-    o.record(world, &m, || Event::CompareIcv { len, equal });
+    o.record(world, &m, || Event::CompareIcv { proto: Protocol::Ah, len, equal });
     if !equal {
         let reason = Reason::BadIcv {
             proto: tc.tc_proto,

@@ -52,6 +52,7 @@ pub(in crate::stage::kame) fn ah_calccksum(
     let len = world.mbufs.pkthdr_len(&m);
     o.record(world, &m, || {
         Event::Kame(KameEvent::Summed {
+            proto: Protocol::Ah,
             off: 0,
             len,
             icv,

@@ -49,6 +49,7 @@ pub(in crate::stage::kame) fn esp_auth(
     };
     o.record(world, &m, || {
         Event::Kame(KameEvent::Summed {
+            proto: Protocol::Esp,
             off: skip,
             len: length,
             icv,
