@@ -84,4 +84,11 @@ impl Language {
     fn sentence(self, id: &str) -> &str {
         self.sentences().get(id).copied().unwrap_or(id)
     }
+
+    /// The rows that have a sentence in a family.
+    #[cfg(test)]
+    pub(super) fn ids_of(self, family: &str) -> impl Iterator<Item = &'static str> {
+        let ids = self.sentences().keys();
+        ids.filter_map(move |id| id.strip_prefix(family)?.strip_prefix('.'))
+    }
 }

@@ -132,7 +132,7 @@ fn frag6_input(events: &[&Event]) -> String {
                     " It waits, and how much is missing will be known when the last one comes.",
                 ),
             },
-            Event::Reassembled { fragments, len } => text.push_str(&format!(
+            Event::Reassembled { fragments, len, .. } => text.push_str(&format!(
                 " The data of all {fragments} goes behind the headers of the first: {len} octets."
             )),
             Event::Dispatch { .. } => {
@@ -329,7 +329,7 @@ fn esp_input_cb(events: &[&Event]) -> String {
             Event::IcvUnchecked { len } => text.push_str(&format!(
                 " The keys do not say how the {len} octets of ICV were made, so nothing vouches for this packet."
             )),
-            Event::CompareIcv { len, equal: true } => text.push_str(&format!(
+            Event::CompareIcv { len, equal: true, .. } => text.push_str(&format!(
                 " The ICV equals the {len} octets that the packet carried, so the sender knew the key."
             )),
             Event::WindowMove { seq, after, .. } if seq == after => {
@@ -361,13 +361,13 @@ fn ah_input_cb(events: &[&Event]) -> String {
         "The crypto request came back, and the callback finds the association again.".to_owned();
     for event in events {
         match event {
-            Event::CompareIcv { len, equal: true } => text.push_str(&format!(
+            Event::CompareIcv { len, equal: true, .. } => text.push_str(&format!(
                 " The ICV equals the {len} octets that the packet carried, so the sender knew the key and nothing that may not change did."
             )),
             Event::RestoreHeaders { len } => text.push_str(&format!(
                 " The {len} octets of headers come back out of the record as they arrived."
             )),
-            Event::WindowMove { seq, before, after } => text.push_str(&format!(
+            Event::WindowMove { seq, before, after, .. } => text.push_str(&format!(
                 " Only now does the window take sequence {seq}: right edge {before} → {after}."
             )),
             Event::StripHdr { hlen, .. } => {

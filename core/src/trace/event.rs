@@ -1,10 +1,15 @@
 //! The smallest things that a stage does. Offsets are in octets from the start of the packet.
 
+mod id;
 mod kame;
+mod rfc;
 mod send;
+mod written;
 
+pub use id::EVENT_IDS;
 pub use kame::KameEvent;
 pub use send::SendEvent;
+pub use written::{FlagName, WrittenField};
 
 use crate::crypto::Icv;
 use crate::mbuf::StripPlace;
@@ -552,45 +557,4 @@ pub enum Event {
     Send(SendEvent),
     /// In a function of KAME.
     Kame(KameEvent),
-}
-
-/// The flags that IPsec sets on a packet header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FlagName {
-    /// ESP was removed.
-    Decrypted,
-    /// AH was verified.
-    AuthIpHdr,
-    /// An ICV over the payload was verified.
-    AuthIpDgm,
-}
-
-impl FlagName {
-    /// The name in `mbuf.h`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Decrypted => "M_DECRYPTED",
-            Self::AuthIpHdr => "M_AUTHIPHDR",
-            Self::AuthIpDgm => "M_AUTHIPDGM",
-        }
-    }
-}
-
-/// The fields that a receiving stage rewrites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum WrittenField {
-    /// The octet at `protoff`.
-    NextHeader,
-    /// `ip6_plen`.
-    PayloadLength,
-    /// Traffic class of the inner header (ECN, RFC 6040).
-    TrafficClass,
-    /// Type of service of an inner IPv4 header (ECN, RFC 6040).
-    TypeOfService,
-    /// `ip_len`.
-    TotalLength,
-    /// `ip_sum`.
-    HeaderChecksum,
-    /// `ip_off`: flags and fragment offset.
-    FragmentOffset,
 }

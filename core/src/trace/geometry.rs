@@ -84,7 +84,9 @@ impl Geometry {
             Event::HeaderChecksum { hlen } => self.look(0, hlen),
             Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
-            Event::Kame(KameEvent::AppendIcv { off, icv, .. }) => self.write(off, icv.as_slice().len()),
+            Event::Kame(KameEvent::AppendIcv { off, icv, .. }) => {
+                self.write(off, icv.as_slice().len())
+            }
             Event::Kame(KameEvent::Contiguous { off, len }) => self.look(off, len),
             Event::Kame(KameEvent::HashCopy {
                 off, ref before, ..

@@ -164,7 +164,11 @@ impl World {
         let (id, fragments) = (packet.key.id, packet.fragments.len());
         self.free(packet.fragments)?;
         if fragments > 0 {
-            o.record(self, m, || Event::FragmentsFreed { version: version(packet.key), id, fragments });
+            o.record(self, m, || Event::FragmentsFreed {
+                version: version(packet.key),
+                id,
+                fragments,
+            });
             let counter = match packet.key.src.is_ipv4() {
                 true => Counter::IpFragmentsTimedOut,
                 false => Counter::Ip6FragmentOverflow,
@@ -252,7 +256,12 @@ impl World {
             self.mbufs.m_adj(&mut fragment.m, headers.cast_signed())?;
             let len = self.mbufs.m_cat(&mut m, fragment.m)?;
             self.mbufs.set_pkthdr_len(&mut m, off + len)?;
-            o.record(self, &m, || Event::Cat { version, off, len, headers });
+            o.record(self, &m, || Event::Cat {
+                version,
+                off,
+                len,
+                headers,
+            });
         }
         self.mbufs.delete_tags(&mut m)?;
         for tag in tags {

@@ -4,6 +4,7 @@ use super::super::{AhCalccksum, Returned, Step};
 use super::Ran;
 use crate::crypto::Icv;
 use crate::mbuf::Chain;
+use crate::sa::Protocol;
 use crate::stage::crypto::Iv;
 use crate::stage::fast_ipsec::ah_massage_headers::{ah_massage_headers, massage_output};
 use crate::stage::world::Stop;
