@@ -9,7 +9,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.pullup",
-        "FAST_IPSEC holt den IP-Header in den ersten mbuf und kopiert die Oktette von ESP und AH heraus, wo immer sie liegen. KAME holt diese nur bei IPv4 nach vorn: bei IPv6 prüft es bloß, dass sie im ersten mbuf sind (IP6_EXTHDR_CHECK).",
+        "FAST_IPSEC holt den IP-Header in den ersten mbuf und kopiert die Oktette von ESP und AH heraus, wo immer sie liegen. KAME holt diese nur bei IPv4 nach vorn: Bei IPv6 prüft es bloß, dass sie im ersten mbuf sind (IP6_EXTHDR_CHECK).",
     ),
     (
         "event-other.ip6-header",
@@ -41,11 +41,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.look-up",
-        "Das key_allocsa von KAME bekommt auch die Quelladresse. Es wird einmal gefragt, und was es findet, ist eine lokale Variable einer Funktion, die erst am Ende zurückkehrt; FAST_IPSEC muss im Callback nachsehen, ob die Assoziation noch da ist.",
+        "Das key_allocsa von KAME bekommt auch die Absenderadresse. Es wird einmal gefragt, und was es findet, ist eine lokale Variable einer Funktion, die erst am Ende zurückkehrt; FAST_IPSEC muss im Callback nachsehen, ob die Assoziation noch da ist.",
     ),
     (
         "event-other.aligned",
-        "Beide prüfen das vor allem anderen; FAST_IPSEC zählt einen Fehler als esps_badilen, KAME als in_inval. Das frühe FAST_IPSEC hatte hier stattdessen eine Assertion: ein einziges solches Paket von irgendwoher hielt den Host an.",
+        "Beide prüfen das vor allem anderen; FAST_IPSEC zählt einen Fehler als esps_badilen, KAME als in_inval. Das frühe FAST_IPSEC hatte hier stattdessen eine Assertion: Ein einziges solches Paket von irgendwoher hielt den Host an.",
     ),
     (
         "event-other.esp-parts",
@@ -53,11 +53,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.replay-check",
-        "Beide fragen vor der ICV und bewegen das Fenster danach. Bei KAME läuft dazwischen nichts anderes; bei FAST_IPSEC kann eine zweite Kopie des Pakets diese Prüfung bestehen, während die erste geparkt ist, und erst ipsec_updatereplay hält sie auseinander.",
+        "Beide fragen vor dem ICV und bewegen das Fenster danach. Bei KAME läuft dazwischen nichts anderes; bei FAST_IPSEC kann eine zweite Kopie des Pakets diese Prüfung bestehen, während die erste geparkt ist, und erst ipsec_updatereplay hält sie auseinander.",
     ),
     (
         "event-other.no-replay-check",
-        "Bei KAME und FAST_IPSEC gleich: ohne Replay-Fenster, oder ohne ICV, die für die Nummer bürgt, gibt es nichts zu prüfen.",
+        "Bei KAME und FAST_IPSEC gleich: Ohne Replay-Fenster, oder ohne ICV, der für die Nummer bürgt, gibt es nichts zu prüfen.",
     ),
     (
         "event-other.make-writable",
@@ -65,7 +65,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.save-icv",
-        "KAME braucht keinen Datensatz: esp_auth und ah6_calccksum rechnen in eine lokale Variable ihres Aufrufers, und die ICV im Paket wird nicht überschrieben.",
+        "KAME braucht keinen Datensatz: esp_auth und ah6_calccksum rechnen in eine lokale Variable ihres Aufrufers, und der ICV im Paket wird nicht überschrieben.",
     ),
     (
         "event-other.ah-parts",
@@ -77,7 +77,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.zero-icv",
-        "Das ah6_calccksum von KAME hasht anstelle der ICV Nullen und lässt die Oktette im Paket in Ruhe.",
+        "Das ah6_calccksum von KAME hasht anstelle des ICV Nullen und lässt die Oktette im Paket in Ruhe.",
     ),
     (
         "event-other.massage",
@@ -85,7 +85,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.restore-headers",
-        "KAME hat nichts zurückzuschreiben: es hat nur Kopien verändert.",
+        "KAME hat nichts zurückzuschreiben: Es hat nur Kopien verändert.",
     ),
     (
         "event-other.crypto-dispatch",
@@ -93,15 +93,15 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.authenticated",
-        "esp_auth und ah6_calccksum von KAME legen die ICV in eine lokale Variable ihres Aufrufers (sum) und lesen das Paket nur; geht es hinaus, schreibt der Aufrufer die ICV hinein.",
+        "esp_auth und ah6_calccksum von KAME legen den ICV in eine lokale Variable ihres Aufrufers (sum) und lesen das Paket nur; geht es hinaus, schreibt der Aufrufer den ICV hinein.",
     ),
     (
         "event-other.decrypt-held-back",
-        "KAME prüft zuerst die ICV und ruft decrypt nur auf, wenn sie stimmt. FAST_IPSEC in den BSDs entschlüsselt trotzdem: beides ist ein verketteter Auftrag, und verglichen wird danach im Callback.",
+        "KAME prüft zuerst den ICV und ruft decrypt nur auf, wenn er stimmt. FAST_IPSEC in den BSDs entschlüsselt trotzdem: Beides ist ein verketteter Auftrag, und verglichen wird danach im Callback.",
     ),
     (
         "event-other.decrypted",
-        "Beide entschlüsseln an Ort und Stelle. Bei FAST_IPSEC tut es der Treiber in einem Auftrag mit der ICV; bei KAME ist decrypt ein Aufruf von esp6_input, wenn die ICV schon weg ist.",
+        "Beide entschlüsseln an Ort und Stelle. Bei FAST_IPSEC tut es der Treiber in einem Auftrag mit dem ICV; bei KAME ist decrypt ein Aufruf von esp6_input, wenn der ICV schon weg ist.",
     ),
     (
         "event-other.crypto-done",
@@ -113,7 +113,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.icv-unchecked",
-        "Hier bei KAME und FAST_IPSEC gleich: die ICV wird ungelesen entfernt. Ein Kernel nähme keine Assoziation mit einem Algorithmus an, den er nicht kennt.",
+        "Hier bei KAME und FAST_IPSEC gleich: Der ICV wird ungelesen entfernt. Ein Kernel nähme keine Assoziation mit einem Algorithmus an, den er nicht kennt.",
     ),
     (
         "event-other.adj",
@@ -121,11 +121,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.flag",
-        "KAME kennzeichnet eine richtige ICV eigens (M_AUTHIPDGM), bei ESP noch vor dem Entschlüsseln; FAST_IPSEC setzt hier ein Flag je Protokoll, M_DECRYPTED oder M_AUTHIPHDR.",
+        "KAME kennzeichnet einen richtigen ICV eigens (M_AUTHIPDGM), bei ESP noch vor dem Entschlüsseln; FAST_IPSEC setzt hier ein Flag je Protokoll, M_DECRYPTED oder M_AUTHIPHDR.",
     ),
     (
         "event-other.window-move",
-        "KAME bewegt das Fenster, sobald die ICV stimmt, noch im selben Aufruf wie die Prüfung. FAST_IPSEC tut es im Callback, und dort muss die Prüfung wiederholt werden: eine Kopie des Pakets kann zuerst zurückgekommen sein.",
+        "KAME bewegt das Fenster, sobald der ICV stimmt, noch im selben Aufruf wie die Prüfung. FAST_IPSEC tut es im Callback, und dort muss die Prüfung wiederholt werden: Eine Kopie des Pakets kann zuerst zurückgekommen sein.",
     ),
     (
         "event-other.strip-hdr",
@@ -149,7 +149,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.record-transfer",
-        "key_sa_recordxfer gibt es in beiden. FAST_IPSEC ruft es je Richtung an einer Stelle auf, für alle Protokolle; bei KAME tut es die Funktion jedes Protokolls.",
+        "key_sa_recordxfer gibt es in beiden. FAST_IPSEC ruft es für alle Protokolle gleich auf, in ipsec6_common_input_cb oder ipsec4_common_input_cb und in ipsec_process_done; bei KAME tut es die Funktion jedes Protokolls.",
     ),
     (
         "event-other.inner-header",
@@ -157,7 +157,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.requeue",
-        "Beide stellen das innere Paket eines Tunnels in die Eingangsschlange. Nach dem Transportmodus stellt FAST_IPSEC bei IPv4 auch das Paket selbst hinein, wo KAME das nächste Protokoll aus der laufenden Funktion heraus aufruft.",
+        "Beide stellen das innere Paket eines Tunnels in die Eingangswarteschlange. Nach dem Transportmodus stellt FAST_IPSEC bei IPv4 auch das Paket selbst hinein, wo KAME das nächste Protokoll aus der laufenden Funktion heraus aufruft.",
     ),
     (
         "event-other.udp-encapsulation",
@@ -165,11 +165,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.udp-checked",
-        "Hier derselbe Code für KAME und FAST_IPSEC: die Prüfsumme ist Sache von UDP, was auch immer im Datagramm steckt.",
+        "Hier derselbe Code für KAME und FAST_IPSEC: Die Prüfsumme ist Sache von UDP, was auch immer im Datagramm steckt.",
     ),
     (
         "event-other.nat-t-ports",
-        "Hier gleich: die Ports gehen als Tag mit dem Paket. Bei FAST_IPSEC übersteht es die Krypto-Grenze, weil Tags zum mbuf gehören; KAME hätte eine lokale Variable genügt.",
+        "Hier gleich: Die Ports gehen als Tag mit dem Paket. Bei FAST_IPSEC übersteht es die Krypto-Grenze, weil Tags zum mbuf gehören; KAME hätte eine lokale Variable genügt.",
     ),
     (
         "event-other.encapsulation-checked",
@@ -177,11 +177,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.upper-checksum",
-        "Derselbe Code für KAME und FAST_IPSEC: die obere Schicht sieht ein Paket ohne IPsec. Ist die Prüfsumme hier falsch, obwohl die ICV stimmte, war das Paket des Absenders schon vor dem Schutz falsch oder wurde mit einem anderen Schlüssel entschlüsselt.",
+        "Derselbe Code für KAME und FAST_IPSEC: Die obere Schicht sieht ein Paket ohne IPsec. Ist die Prüfsumme hier falsch, obwohl der ICV stimmte, war das Paket des Absenders schon vor dem Schutz falsch oder wurde mit einem anderen Schlüssel entschlüsselt.",
     ),
     (
         "event-other.deliver",
-        "In beiden gleich. Bei KAME kehren erst jetzt alle Aufrufe zurück, von der oberen Schicht bis zu ip6_input; bei FAST_IPSEC ist der Aufruf, mit dem die Ankunft begann, schon an der Krypto-Grenze zurückgekehrt.",
+        "In beiden gleich. Bei KAME kehren erst jetzt alle Aufrufe zurück, von der oberen Schicht bis zu ip6_input; bei FAST_IPSEC sind sie für ein geschütztes Paket schon an der Krypto-Grenze zurückgekehrt.",
     ),
     (
         "event-other.drop",
@@ -189,11 +189,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.decompress-dispatch",
-        "KAME ruft das decompress des Algorithmus auf und wartet darauf: nichts wird geparkt.",
+        "KAME ruft das decompress des Algorithmus auf und wartet darauf: Nichts wird geparkt.",
     ),
     (
         "event-other.decompressed",
-        "In beiden dieselbe Arbeit: bei FAST_IPSEC tut sie der Kryptotreiber, dahinter kommt der Callback; bei KAME ist sie ein Aufruf von ipcomp6_input.",
+        "In beiden dieselbe Arbeit: Bei FAST_IPSEC tut sie der Krypto-Treiber, dahinter kommt der Callback; bei KAME ist sie ein Aufruf von ipcomp6_input.",
     ),
     (
         "event-other.fragment-header",
@@ -201,7 +201,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.fragment-joined",
-        "Derselbe Code für KAME und FAST_IPSEC: die Warteschlange gehört zu IP.",
+        "Derselbe Code für KAME und FAST_IPSEC: Die Warteschlange gehört zu IP.",
     ),
     (
         "event-other.fragments-freed",
@@ -225,27 +225,27 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.icmp-error",
-        "Derselbe Code für KAME und FAST_IPSEC: das Weiterleiten gehört zu IP, und der Sendepfad von IPsec kommt erst danach.",
+        "Derselbe Code für KAME und FAST_IPSEC: Das Weiterleiten gehört zu IP, und der Sendepfad von IPsec kommt erst danach.",
     ),
     (
         "event-other.hop-limit",
-        "Derselbe Code für KAME und FAST_IPSEC: es geschieht, bevor das Paket einen äußeren Header bekommt, also zählt ein Tunnel als ein Hop.",
+        "Derselbe Code für KAME und FAST_IPSEC: Es geschieht, bevor das Paket einen äußeren Header bekommt, und der beginnt mit einem eigenen Hop Limit.",
     ),
     (
         "event-other.expire",
-        "Keiner der beiden Stacks der BSDs fragt bei jedem Paket: ein Timer geht die Assoziationen durch (key_timehandler), bei KAME wie bei FAST_IPSEC. Die Frage hier stellt das RFC-Profil.",
+        "Keiner der beiden Stacks der BSDs fragt bei jedem Paket: Ein Timer geht die Assoziationen durch (key_timehandler), bei KAME wie bei FAST_IPSEC. Die Frage hier stellt das RFC-Profil.",
     ),
     (
         "event-other.crypto-again",
-        "KAME hat keine Sitzungen, die umziehen könnten: die Funktion des Algorithmus wird mit dem Schlüssel der Assoziation selbst aufgerufen.",
+        "KAME hat keine Sitzungen, die umziehen könnten: Die Funktion des Algorithmus wird mit dem Schlüssel der Assoziation selbst aufgerufen.",
     ),
     (
         "event-other.quoted",
-        "Das esp6_ctlinput von KAME tut dasselbe mit key_allocsa: nur eine Meldung über eine hier bekannte Assoziation darf die Pfad-MTU senken.",
+        "Das esp6_ctlinput von KAME tut dasselbe mit key_allocsa: Nur eine Meldung über eine hier bekannte Assoziation darf die Pfad-MTU senken.",
     ),
     (
         "event-other.policy-skipped",
-        "Das ip6_output von KAME sieht das Paket kein zweites Mal: es ruft die Transformationen auf und wartet, also gibt es kein Tag zu suchen.",
+        "Das ip6_output von KAME sieht das Paket kein zweites Mal: Es ruft die Transformationen auf und wartet, also gibt es kein Tag zu suchen.",
     ),
     (
         "event-other.next-isr",
@@ -277,7 +277,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.pad",
-        "FAST_IPSEC schafft auf einmal Platz für Padding und ICV, bevor etwas berechnet ist; KAME zuerst für das Padding, und für die ICV erst, wenn sie berechnet ist.",
+        "FAST_IPSEC schafft auf einmal Platz für Padding und ICV, bevor etwas berechnet ist; KAME zuerst für das Padding, und für den ICV erst, wenn er berechnet ist.",
     ),
     (
         "event-other.protocol-header",
@@ -285,7 +285,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.iv",
-        "Bei KAME nimmt das encrypt des Algorithmus ihn aus der Assoziation (sav->iv) und erneuert ihn dort für das nächste Paket. Bei FAST_IPSEC überlässt NetBSD ihn dem Kryptotreiber, und bei FreeBSD erzeugt ihn esp_output.",
+        "Bei KAME nimmt das encrypt des Algorithmus ihn aus der Assoziation (sav->iv) und erneuert ihn dort für das nächste Paket. Bei FAST_IPSEC überlässt NetBSD ihn dem Krypto-Treiber, und bei FreeBSD erzeugt ihn esp_output.",
     ),
     (
         "event-other.esp-trailer",
@@ -297,7 +297,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.encrypted",
-        "Beide verschlüsseln an Ort und Stelle. Bei FAST_IPSEC macht der Treiber im selben Auftrag mit der ICV weiter; das esp_output von KAME ruft esp_auth auf, wenn encrypt zurückgekehrt ist.",
+        "Beide verschlüsseln an Ort und Stelle. Bei FAST_IPSEC macht der Treiber im selben Auftrag mit dem ICV weiter; das esp_output von KAME ruft esp_auth auf, wenn encrypt zurückgekehrt ist.",
     ),
     (
         "event-other.not-compressed",
@@ -305,11 +305,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.compress-dispatch",
-        "KAME ruft das compress des Algorithmus auf und wartet darauf: nichts wird geparkt.",
+        "KAME ruft das compress des Algorithmus auf und wartet darauf: Nichts wird geparkt.",
     ),
     (
         "event-other.compressed",
-        "In beiden dieselbe Arbeit: bei FAST_IPSEC tut sie der Kryptotreiber, dahinter kommt der Callback; bei KAME ist sie ein Aufruf von ipcomp_output.",
+        "In beiden dieselbe Arbeit: Bei FAST_IPSEC tut sie der Krypto-Treiber, dahinter kommt der Callback; bei KAME ist sie ein Aufruf von ipcomp_output.",
     ),
     (
         "event-other.compression-useless",
@@ -321,15 +321,15 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.udp-header",
-        "FAST_IPSEC setzt ihn in ipsec_process_done davor, KAME hier am Ende von esp_output. Das FAST_IPSEC von NetBSD schrieb ihn 2016 bei jeder Version an Oktett 20: bei IPv6 ist das mitten im Header.",
+        "FAST_IPSEC setzt ihn in ipsec_process_done davor, KAME hier am Ende von esp_output. Das FAST_IPSEC von NetBSD schrieb ihn 2016 bei jeder Version an Oktett 20: Bei IPv6 ist das mitten im Header.",
     ),
     (
         "event-other.out-done",
-        "KAME hat kein solches Tag und braucht keines: das Paket geht nicht noch einmal durch ip6_output.",
+        "KAME hat kein solches Tag und braucht keines: Das Paket geht nicht noch einmal durch ip6_output.",
     ),
     (
         "event-other.out-done-alone",
-        "KAME braucht kein Kennzeichen: endet die Schleife über die Transformationen, ob mit oder ohne Schutz, macht ip6_output im selben Aufruf weiter.",
+        "KAME braucht kein Kennzeichen: Endet die Schleife über die Transformationen, ob mit oder ohne Schutz, macht ip6_output im selben Aufruf weiter.",
     ),
     (
         "event-other.reinject",
@@ -337,23 +337,23 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.packet-too-big",
-        "Hier bei KAME und FAST_IPSEC gleich: es zählt das Paket mit seinem ganzen Schutz.",
+        "Hier bei KAME und FAST_IPSEC gleich: Es zählt das Paket mit seinem ganzen Schutz.",
     ),
     (
         "event-other.fragmented",
-        "Derselbe Code in beiden: IPsec kommt vor der Fragmentierung. Bei KAME zerlegt derselbe Aufruf das Paket, der die Policy gesucht hat; bei FAST_IPSEC ein späterer.",
+        "Derselbe Code in beiden: IPsec kommt vor der Fragmentierung. Bei KAME zerlegt derselbe Aufruf das Paket, der die Policy gesucht hat; bei FAST_IPSEC, wenn es geschützt wurde, ein späterer.",
     ),
     (
         "event-other.transmit",
-        "In beiden gleich. Bei KAME kehrt der Aufruf des Absenders erst jetzt zurück, mit dem Ergebnis; bei FAST_IPSEC kehrte er an der Krypto-Grenze zurück, mit 0 in jedem Fall.",
+        "In beiden gleich. Bei KAME kehrt der Aufruf des Absenders erst jetzt zurück, mit dem Ergebnis; bei FAST_IPSEC kehrte er für ein geschütztes Paket an der Krypto-Grenze zurück, mit 0 in jedem Fall.",
     ),
     (
         "event-other.call",
-        "Auch FAST_IPSEC ruft Funktionen auf, bis zu crypto_dispatch; dort enden die Rahmen, und was später gebraucht wird, wird in einen Datensatz auf dem Heap kopiert (struct tdb_crypto).",
+        "Auch FAST_IPSEC ruft Funktionen auf, bis zu crypto_dispatch; dort enden die Frames, und was später gebraucht wird, wird in einen Datensatz auf dem Heap kopiert (struct tdb_crypto).",
     ),
     (
         "event-other.return",
-        "Eine Stufe von FAST_IPSEC hinter der Krypto-Grenze hat keinen Aufrufer, zu dem sie zurückkehren könnte: sie ruft das Nächste selbst auf.",
+        "Eine Stufe von FAST_IPSEC hinter der Krypto-Grenze hat keinen Aufrufer, zu dem sie zurückkehren könnte: Sie ruft das Nächste selbst auf.",
     ),
     (
         "event-other.join",
@@ -365,23 +365,23 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.contiguous",
-        "FAST_IPSEC fragt nicht: es kopiert die Oktette von ESP und AH aus der Kette heraus (m_copydata) und schreibt anhand von Offsets zurück (m_copyback), ein Header darf also über mehrere mbufs verteilt sein.",
+        "FAST_IPSEC fragt nicht: Es kopiert die Oktette von ESP und AH aus der Kette heraus (m_copydata) und schreibt anhand von Offsets zurück (m_copyback), ein Header darf also über mehrere mbufs verteilt sein.",
     ),
     (
         "event-other.alloc-sa",
-        "Das key_lookup_sa von FAST_IPSEC bekommt Ziel, Protokoll und SPI, aber keine Quelladresse. Es läuft in ipsec_common_input, vor der Funktion des Protokolls; der Callback muss nachsehen, ob die Assoziation noch da ist.",
+        "Das key_lookup_sa von FAST_IPSEC bekommt Ziel, Protokoll und SPI, aber keine Absenderadresse. Es läuft in ipsec_common_input, vor der Funktion des Protokolls; der Callback muss nachsehen, ob die Assoziation noch da ist.",
     ),
     (
         "event-other.copy-icv",
-        "FAST_IPSEC legt sie hinter seinem Datensatz ab (struct tdb_crypto): keine lokale Variable übersteht die Krypto-Grenze, und der Treiber schreibt die berechnete ICV über die des Pakets.",
+        "FAST_IPSEC legt ihn hinter seinem Datensatz ab (struct tdb_crypto): Keine lokale Variable übersteht die Krypto-Grenze, und der Treiber schreibt den berechneten ICV über den des Pakets.",
     ),
     (
         "event-other.append-icv",
-        "Bei FAST_IPSEC war der Platz schon da, bevor das Paket geparkt wurde, und der Kryptotreiber schreibt die ICV hinein.",
+        "Bei FAST_IPSEC war der Platz schon da, bevor das Paket geparkt wurde, und der Krypto-Treiber schreibt den ICV hinein.",
     ),
     (
         "event-other.summed",
-        "Bei FAST_IPSEC berechnet der Kryptotreiber sie, während das Paket geparkt ist, und schreibt sie ins Paket; der Callback vergleicht, was er dort findet, mit der gesicherten ICV.",
+        "Bei FAST_IPSEC berechnet ihn der Krypto-Treiber, während das Paket geparkt ist, und schreibt ihn ins Paket; der Callback vergleicht, was er dort findet, mit dem gesicherten ICV.",
     ),
     (
         "event-other.hash-copy",
@@ -389,7 +389,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.prev-hdr",
-        "FAST_IPSEC fragt danach vor allem anderen, als Offset (protoff), und trägt ihn im Datensatz mit: ein Zeiger in den mbuf würde die Krypto-Grenze nicht überstehen.",
+        "FAST_IPSEC fragt danach vor allem anderen, als Offset (protoff), und trägt ihn im Datensatz mit: Ein Zeiger in den mbuf würde die Krypto-Grenze nicht überstehen.",
     ),
     (
         "event-other.tunnel-validated",
@@ -397,7 +397,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.move-headers",
-        "Das m_striphdr von FAST_IPSEC lässt die Header davor, wo sie sind: es kürzt einen mbuf am Anfang oder Ende, oder schiebt in seiner Mitte nach, was folgt.",
+        "Das m_striphdr von FAST_IPSEC lässt die Header davor, wo sie sind: Es kürzt einen mbuf am Anfang oder Ende, oder schiebt in seiner Mitte nach, was folgt.",
     ),
     (
         "event-other.split-cat",

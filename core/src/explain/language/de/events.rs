@@ -116,7 +116,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event.zero-icv",
-        "{len|das Oktett der ICV selbst zählt als null|die Oktette der ICV selbst zählen als Nullen} ({len})",
+        "die {len} {len|Oktett|Oktette} des ICV selbst zählen als Nullen",
     ),
     ("event.massage", "{what}: {before} → {after}"),
     (
@@ -155,7 +155,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event.decrypt-held-back",
-        "die ICV weicht ab, also wird nichts entschlüsselt",
+        "der ICV weicht ab, also wird nichts entschlüsselt",
     ),
     ("event.ciphered", "{len} {len|Oktett|Oktette} bei {off}"),
     (

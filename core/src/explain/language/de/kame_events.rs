@@ -5,13 +5,13 @@ use super::Catalogue;
 pub(super) const WORDS: Catalogue = &[
     (
         "kame-event.call",
-        "ein Rahmen oben auf dem Aufrufstapel; der Aufrufer wartet",
+        "ein Frame oben auf dem Aufrufstapel; der Aufrufer wartet",
     ),
     (
         "kame-event.returned-next",
         "die Schleife geht mit {nxt} bei Oktett {off} weiter",
     ),
-    ("kame-event.returned-sum", "sum enthält die ICV"),
+    ("kame-event.returned-sum", "sum enthält den ICV"),
     ("kame-event.returned-zero", "erledigt"),
     (
         "kame-event.returned-requests",
@@ -38,11 +38,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "kame-event.alloc-sa",
-        "({src}, {dst}, {proto}, {spi}): {found}; nach der Quelladresse wird nicht gesucht",
+        "({src}, {dst}, {proto}, {spi}): {found}; nach dem Absender wird nicht gesucht",
     ),
     (
         "kame-event.copy-icv",
-        "ICV von {len} {len|Oktett|Oktetten}, wie sie im Paket steht",
+        "ICV von {len} {len|Oktett|Oktetten}, wie er im Paket steht",
     ),
     (
         "kame-event.append-icv",

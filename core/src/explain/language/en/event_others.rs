@@ -149,7 +149,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.record-transfer",
-        "key_sa_recordxfer is in both. FAST_IPSEC calls it in one place a direction, for all protocols; in KAME every protocol's function does.",
+        "key_sa_recordxfer is in both. FAST_IPSEC calls it for all protocols alike, in ipsec6_common_input_cb or ipsec4_common_input_cb and in ipsec_process_done; in KAME every protocol's function does.",
     ),
     (
         "event-other.inner-header",
@@ -181,7 +181,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.deliver",
-        "The same in both. KAME's calls all return only now, from the upper layer back to ip6_input; in FAST_IPSEC the call that the driver's interrupt began returned long ago, at the crypto boundary.",
+        "The same in both. KAME's calls all return only now, from the upper layer back to ip6_input; in FAST_IPSEC, for a packet that was protected, they returned long ago, at the crypto boundary.",
     ),
     (
         "event-other.drop",
@@ -229,7 +229,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.hop-limit",
-        "The same code for KAME and FAST_IPSEC: it is done before the packet gets an outer header, so a tunnel counts as one hop.",
+        "The same code for KAME and FAST_IPSEC: it is done before the packet gets an outer header, which starts with a hop limit of its own.",
     ),
     (
         "event-other.expire",
@@ -341,11 +341,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.fragmented",
-        "The same code in both: IPsec comes before fragmentation. In KAME it is the call that looked the policy up which cuts the packet; in FAST_IPSEC a later one.",
+        "The same code in both: IPsec comes before fragmentation. In KAME it is the call that looked the policy up which cuts the packet; in FAST_IPSEC, where it was protected, a later one.",
     ),
     (
         "event-other.transmit",
-        "The same in both. In KAME the sender's call returns only now, with the result; in FAST_IPSEC it returned at the crypto boundary, with 0 in any case.",
+        "The same in both. In KAME the sender's call returns only now, with the result; in FAST_IPSEC that of a protected packet returned at the crypto boundary, with 0 in any case.",
     ),
     (
         "event-other.call",
