@@ -144,10 +144,10 @@ pub(super) const WORDS: Catalogue = &[
         "event.parked-decompress",
         "geparkt: {len} {len|Oktett|Oktette} dekomprimieren",
     ),
-    ("event.covered", "Oktette {off} … {last}"),
+    ("event.covered", "die Oktette {off} … {last}"),
     (
         "event.covered-esn",
-        "Oktette {off} … {last} und die höherwertige Hälfte {high}",
+        "die Oktette {off} … {last} und die höherwertige Hälfte {high}",
     ),
     (
         "event.authenticated",
