@@ -149,15 +149,17 @@ fn markdown(
     writeln!(out, "> {}\n", view.words.other)?;
     writeln!(
         out,
-        "| event | operation | what it did |\n| --- | --- | --- |"
+        "| event | operation | what it did | RFC | the other stack |\n| --- | --- | --- | --- | --- |"
     )?;
     for event in &view.events {
         writeln!(
             out,
-            "| {} | `{}` | {} |",
+            "| {} | `{}` | {} | {} | {} |",
             event.kind,
-            event.operation.replace('|', "\\|"),
-            event.detail
+            cell(&event.operation),
+            cell(&event.detail),
+            event.rfc.replacen(' ', ", ", 1),
+            cell(&event.other)
         )?;
     }
     writeln!(out)?;
@@ -176,6 +178,11 @@ fn markdown(
         )?;
     }
     Ok(())
+}
+
+/// Text that does not end a table's cell.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
 }
 
 fn rfc(rfc: &str) -> String {

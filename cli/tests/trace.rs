@@ -108,6 +108,20 @@ fn the_markdown_report_says_how_the_other_stack_does_it_in_either_language() {
 }
 
 #[test]
+fn the_table_of_events_names_the_rule_and_the_other_stack() {
+    let output = trace("1", &["--markdown"]);
+    let text = stdout(&output);
+    let row = text.lines().find(|line| line.contains("m_striphdr"));
+    let row = row.unwrap();
+    assert!(row.contains("KAME moves the headers before it up"), "{row}");
+    let row = text.lines().find(|line| line.contains("ipsec_chkreplay"));
+    assert!(row.unwrap().contains("| 4303, 3.4.3 |"), "{text}");
+    let output = trace("1", &["--markdown", "--language", "de"]);
+    let text = stdout(&output);
+    assert!(text.contains("KAME schiebt die Header davor"), "{text}");
+}
+
+#[test]
 fn a_frame_that_is_not_there_is_status_2() {
     for frame in ["0", "18"] {
         let output = trace(frame, &[]);

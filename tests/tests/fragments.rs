@@ -373,6 +373,7 @@ fn the_timeline_shows_the_queue_at_work() {
         .map(|recorded| recorded.event.clone())
         .collect();
     let joined = Event::FragmentJoined {
+        version: 6,
         start: 1448,
         end: 2896,
         fragments: 3,

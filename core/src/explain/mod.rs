@@ -20,7 +20,7 @@ pub use diagnose::{
     Cause, Confidence, Diagnosis, MOST_TRIALS, Subject, diagnose, fragments_missing,
 };
 pub use esp_null::{EspNullGuess, guess_esp_null};
-pub use event::{detail, kind, operation, writes};
+pub use event::{detail, event_other, kind, operation, writes};
 pub use flow::{Before, Budget, FlowView, Flows, MtuBudget};
 pub use language::{Language, Message};
 pub use nearest::why_among;

@@ -225,7 +225,9 @@ fn frag6_input(event: &Event) -> Option<Message> {
             ),
             None => say!("stage.fragment-waits-for-last"),
         }),
-        Event::Reassembled { fragments, len } => Some(say!("stage.reassembled", fragments, len)),
+        Event::Reassembled { fragments, len, .. } => {
+            Some(say!("stage.reassembled", fragments, len))
+        }
         Event::Dispatch { .. } => Some(say!("stage.whole-again")),
         _ => None,
     }
@@ -289,7 +291,9 @@ fn crypto_invoke(event: &Event) -> Option<Message> {
 fn esp_input_cb(event: &Event) -> Option<Message> {
     match event {
         Event::IcvUnchecked { len } => Some(say!("stage.icv-unchecked", len)),
-        Event::CompareIcv { len, equal: true } => Some(say!("stage.icv-equal", len)),
+        Event::CompareIcv {
+            len, equal: true, ..
+        } => Some(say!("stage.icv-equal", len)),
         Event::WindowMove { seq, after, .. } if seq == after => {
             Some(say!("stage.window-moves", seq))
         }
@@ -305,11 +309,13 @@ fn esp_input_cb(event: &Event) -> Option<Message> {
 
 fn ah_input_cb(event: &Event) -> Option<Message> {
     match event {
-        Event::CompareIcv { len, equal: true } => Some(say!("stage.ah-icv-equal", len)),
+        Event::CompareIcv {
+            len, equal: true, ..
+        } => Some(say!("stage.ah-icv-equal", len)),
         Event::RestoreHeaders { len } => Some(say!("stage.headers-back", len)),
-        Event::WindowMove { seq, before, after } => {
-            Some(say!("stage.window-edge", seq, before, after))
-        }
+        Event::WindowMove {
+            seq, before, after, ..
+        } => Some(say!("stage.window-edge", seq, before, after)),
         Event::StripHdr { hlen, .. } => Some(say!("stage.ah-stripped", hlen)),
         Event::Copyback { after, .. } => Some(say!("stage.copyback", proto = after)),
         _ => None,
@@ -336,7 +342,9 @@ fn ip_output(event: &Event) -> Option<Message> {
 /// What a transform or a tunnel puts on, in either stack.
 fn put_on(event: &Event) -> Option<Message> {
     match event {
-        Event::Send(SendEvent::SequenceNumber { seq }) => Some(say!("stage.sequence-number", seq)),
+        Event::Send(SendEvent::SequenceNumber { seq, .. }) => {
+            Some(say!("stage.sequence-number", seq))
+        }
         Event::Send(SendEvent::OuterHeader { src, dst, .. }) => {
             Some(say!("stage.outer-header", src, dst))
         }
@@ -350,7 +358,9 @@ fn kame(event: &Event) -> Option<Message> {
         Event::Kame(KameEvent::Summed { off, len, .. }) => {
             Some(say!("stage.kame-icv-covers", off, len))
         }
-        Event::CompareIcv { len, equal: true } => Some(say!("stage.icv-equal", len)),
+        Event::CompareIcv {
+            len, equal: true, ..
+        } => Some(say!("stage.icv-equal", len)),
         Event::IcvUnchecked { len } => Some(say!("stage.icv-unchecked", len)),
         Event::WindowMove { seq, .. } => Some(say!("stage.kame-window", seq)),
         Event::Decrypted { len, .. } => Some(say!("stage.kame-decrypted", len)),

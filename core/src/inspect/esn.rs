@@ -76,7 +76,9 @@ impl Observer for Watch {
             Event::LookUp { found, .. } | Event::Kame(KameEvent::AllocSa { found, .. }) => {
                 self.sav = found
             }
-            Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq } => self.seq = Some(seq),
+            Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq, .. } => {
+                self.seq = Some(seq)
+            }
             Event::Drop {
                 reason: Reason::Replay { error, .. },
             } => self.seq = Some(error.seq()),

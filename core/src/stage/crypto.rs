@@ -305,6 +305,7 @@ fn write_icv(
         .mbufs
         .overwrite(&mut crp.crp_buf, crd.crd_inject, icv.as_slice())?;
     o.record(world, &crp.crp_buf, || Event::Authenticated {
+        proto: crp.crp_opaque.tc_proto,
         off: crd.crd_skip,
         len: crd.crd_len,
         inject: crd.crd_inject,

@@ -1,10 +1,15 @@
 //! The smallest things that a stage does. Offsets are in octets from the start of the packet.
 
+mod id;
 mod kame;
+mod rfc;
 mod send;
+mod written;
 
+pub use id::EVENT_IDS;
 pub use kame::KameEvent;
 pub use send::SendEvent;
+pub use written::{FlagName, WrittenField};
 
 use crate::crypto::Icv;
 use crate::mbuf::StripPlace;
@@ -137,6 +142,8 @@ pub enum Event {
     },
     /// `ipsec_chkreplay` let the sequence number pass.
     ReplayCheck {
+        /// ESP or AH.
+        proto: Protocol,
         /// The number.
         seq: u64,
         /// The window's right edge.
@@ -146,6 +153,8 @@ pub enum Event {
     },
     /// There is no replay check: no window, or no integrity algorithm.
     NoReplayCheck {
+        /// ESP or AH.
+        proto: Protocol,
         /// The packet's number.
         seq: u64,
     },
@@ -158,6 +167,8 @@ pub enum Event {
     },
     /// The ICV was saved into the continuation record.
     SaveIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Where it is.
         off: usize,
         /// The ICV.
@@ -211,6 +222,8 @@ pub enum Event {
     },
     /// The ICV was computed and put in the packet's place.
     Authenticated {
+        /// ESP or AH.
+        proto: Protocol,
         /// First octet covered.
         off: usize,
         /// Octets covered.
@@ -247,6 +260,8 @@ pub enum Event {
     },
     /// The ICV computed was compared with the one saved.
     CompareIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Octets compared.
         len: usize,
         /// Whether they agree.
@@ -273,6 +288,8 @@ pub enum Event {
     },
     /// `ipsec_updatereplay` took the number into the window.
     WindowMove {
+        /// ESP or AH.
+        proto: Protocol,
         /// The number.
         seq: u64,
         /// The right edge before.
@@ -430,6 +447,8 @@ pub enum Event {
     },
     /// A fragment joined those of its packet that are there.
     FragmentJoined {
+        /// IP version.
+        version: u8,
         /// Its first octet in the whole packet's data.
         start: usize,
         /// The octet after its last.
@@ -443,6 +462,8 @@ pub enum Event {
     },
     /// Fragments of another packet, or of one that is discarded, were freed.
     FragmentsFreed {
+        /// IP version.
+        version: u8,
         /// The packet's identification.
         id: u32,
         /// How many.
@@ -450,6 +471,8 @@ pub enum Event {
     },
     /// `m_cat`: the data of another fragment was appended.
     Cat {
+        /// IP version.
+        version: u8,
         /// Where in the packet.
         off: usize,
         /// Octets.
@@ -459,6 +482,8 @@ pub enum Event {
     },
     /// All fragments are one packet; the fragment header of the first is still on.
     Reassembled {
+        /// IP version.
+        version: u8,
         /// How many there were.
         fragments: usize,
         /// Octets of the packet.
@@ -546,45 +571,4 @@ pub enum Event {
     Send(SendEvent),
     /// In a function of KAME.
     Kame(KameEvent),
-}
-
-/// The flags that IPsec sets on a packet header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FlagName {
-    /// ESP was removed.
-    Decrypted,
-    /// AH was verified.
-    AuthIpHdr,
-    /// An ICV over the payload was verified.
-    AuthIpDgm,
-}
-
-impl FlagName {
-    /// The name in `mbuf.h`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Decrypted => "M_DECRYPTED",
-            Self::AuthIpHdr => "M_AUTHIPHDR",
-            Self::AuthIpDgm => "M_AUTHIPDGM",
-        }
-    }
-}
-
-/// The fields that a receiving stage rewrites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum WrittenField {
-    /// The octet at `protoff`.
-    NextHeader,
-    /// `ip6_plen`.
-    PayloadLength,
-    /// Traffic class of the inner header (ECN, RFC 6040).
-    TrafficClass,
-    /// Type of service of an inner IPv4 header (ECN, RFC 6040).
-    TypeOfService,
-    /// `ip_len`.
-    TotalLength,
-    /// `ip_sum`.
-    HeaderChecksum,
-    /// `ip_off`: flags and fragment offset.
-    FragmentOffset,
 }

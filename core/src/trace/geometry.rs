@@ -84,7 +84,9 @@ impl Geometry {
             Event::HeaderChecksum { hlen } => self.look(0, hlen),
             Event::UdpEncapsulation { off, .. } => self.look(off, 8),
             Event::ExtensionHeader { off, len, .. } => self.look(off, len),
-            Event::Kame(KameEvent::AppendIcv { off, icv }) => self.write(off, icv.as_slice().len()),
+            Event::Kame(KameEvent::AppendIcv { off, icv, .. }) => {
+                self.write(off, icv.as_slice().len())
+            }
             Event::Kame(KameEvent::Contiguous { off, len }) => self.look(off, len),
             Event::Kame(KameEvent::HashCopy {
                 off, ref before, ..
@@ -115,11 +117,11 @@ impl Geometry {
                 alen,
                 ..
             } => self.esp_parts(skip, hlen, ivlen, plen, alen),
-            Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq } => {
+            Event::ReplayCheck { seq, .. } | Event::NoReplayCheck { seq, .. } => {
                 self.seq = Some(seq);
                 self.look(self.sequence, 4);
             }
-            Event::SaveIcv { off, icv } | Event::Kame(KameEvent::CopyIcv { off, icv }) => {
+            Event::SaveIcv { off, icv, .. } | Event::Kame(KameEvent::CopyIcv { off, icv, .. }) => {
                 self.received = Some(icv);
                 self.look(off, icv.as_slice().len());
             }
@@ -216,7 +218,7 @@ impl Geometry {
                 header: (off, len), ..
             }) => self.write(off, len),
             Event::Send(SendEvent::NextIsr { found, .. }) => self.sav = found,
-            Event::Send(SendEvent::SequenceNumber { seq }) => {
+            Event::Send(SendEvent::SequenceNumber { seq, .. }) => {
                 self.seq = Some(seq);
                 self.computed = None;
             }

@@ -8,7 +8,7 @@ mod render;
 mod timeline;
 pub mod view;
 
-pub use event::{Event, FlagName, KameEvent, SendEvent, WrittenField};
+pub use event::{EVENT_IDS, Event, FlagName, KameEvent, SendEvent, WrittenField};
 pub use observer::{Observer, Silent};
 pub(crate) use timeline::Recorder;
 pub use timeline::{EditError, Frame, Recorded, Timeline};

@@ -212,6 +212,8 @@ impl Timeline {
                     writes: explain::writes(&recorded.event),
                     operation: explain::operation(&recorded.event),
                     detail: explain::detail(&recorded.event).text(self.language),
+                    rfc: recorded.event.rfc(),
+                    other: explain::event_other(&recorded.event).text(self.language),
                     span,
                 }
             })

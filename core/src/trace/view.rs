@@ -86,6 +86,10 @@ pub struct EventView {
     pub operation: String,
     /// What it did, with the packet's numbers: `pkthdr.len 156 → 144`.
     pub detail: String,
+    /// RFC number and section: `4303 3.4.3`; empty where no RFC speaks.
+    pub rfc: &'static str,
+    /// How the other stack does the same, in a sentence or two.
+    pub other: String,
     /// Octets that it read or wrote, as they stand after it.
     pub span: Option<Span>,
 }

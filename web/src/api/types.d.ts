@@ -28,7 +28,8 @@ export interface Span { offset: number; len: number }
 export type Family = "ip" | "esp" | "iv" | "payload" | "trailer" | "icv";
 export interface StageView { id: string; role: string; rfc: string; boundary: boolean }
 export interface FieldView { layer: string; name: string; value: string; family: Family; span: Span }
-export interface EventView { kind: string; writes: boolean; operation: string; detail: string; span: Span | null }
+/** `detail`: what it did, with the packet's numbers. `rfc`: number and section, `4303 3.4.3`; empty where no RFC speaks. `other`: how the other stack does the same. */
+export interface EventView { kind: string; writes: boolean; operation: string; detail: string; rfc: string; other: string; span: Span | null }
 export interface Segment { family: Family; label: string; len: number }
 export interface MbufView { id: number; flags: string[]; pkthdr_len: number | null; cluster: number | null; refs: number; read_only: boolean; size: number; leading: number; len: number; trailing: number; offset: number; segments: Segment[]; touched: boolean }
 export interface CallView { function: string; locals: { name: string; value: string }[] }

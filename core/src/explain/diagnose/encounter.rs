@@ -174,7 +174,7 @@ impl Observer for Watch {
                     met.sav = found;
                 }
             }
-            Event::CompareIcv { len, equal } => {
+            Event::CompareIcv { len, equal, .. } => {
                 if let Some(met) = &mut self.met {
                     met.verified = equal && len > 0;
                 }

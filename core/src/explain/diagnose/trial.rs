@@ -304,10 +304,14 @@ impl Observer for Watch {
     fn record(&mut self, _: &World, _: &Chain, event: impl FnOnce() -> Event) {
         match event() {
             Event::LookUp { found, .. } => self.current = found,
-            Event::CompareIcv { len, equal: true } if self.current == Some(self.sav) => {
+            Event::CompareIcv {
+                len, equal: true, ..
+            } if self.current == Some(self.sav) => {
                 self.verified = len > 0;
             }
-            Event::CompareIcv { len, equal: true } => {
+            Event::CompareIcv {
+                len, equal: true, ..
+            } => {
                 self.inside += u32::try_from(len * 8).unwrap_or(0);
             }
             Event::PadChecked { looked_at, padlen } if self.current == Some(self.sav) => {

@@ -97,6 +97,7 @@ impl World {
         packet.insert(fragment, octets);
         let (fragments, here, total) = (packet.fragments.len(), packet.here(), packet.total);
         o.record(self, &m, || Event::FragmentJoined {
+            version: version(key),
             start,
             end,
             fragments,
@@ -163,7 +164,11 @@ impl World {
         let (id, fragments) = (packet.key.id, packet.fragments.len());
         self.free(packet.fragments)?;
         if fragments > 0 {
-            o.record(self, m, || Event::FragmentsFreed { id, fragments });
+            o.record(self, m, || Event::FragmentsFreed {
+                version: version(packet.key),
+                id,
+                fragments,
+            });
             let counter = match packet.key.src.is_ipv4() {
                 true => Counter::IpFragmentsTimedOut,
                 false => Counter::Ip6FragmentOverflow,
@@ -185,6 +190,7 @@ impl World {
         let fragments = held.len();
         self.free(held)?;
         o.record(self, m, || Event::FragmentsFreed {
+            version: version(key),
             id: key.id,
             fragments,
         });
@@ -243,19 +249,33 @@ impl World {
     ) -> Result<Chain, Stop> {
         let tags = self.mbufs.tags(last).to_vec();
         let mut m = whole.first.m;
+        let [version] = self.peek(&m, 0)?.map(|octet: u8| octet >> 4);
         for mut fragment in whole.rest {
             let off = self.mbufs.pkthdr_len(&m);
             let headers = fragment.data;
             self.mbufs.m_adj(&mut fragment.m, headers.cast_signed())?;
             let len = self.mbufs.m_cat(&mut m, fragment.m)?;
             self.mbufs.set_pkthdr_len(&mut m, off + len)?;
-            o.record(self, &m, || Event::Cat { off, len, headers });
+            o.record(self, &m, || Event::Cat {
+                version,
+                off,
+                len,
+                headers,
+            });
         }
         self.mbufs.delete_tags(&mut m)?;
         for tag in tags {
             self.mbufs.add_tag(&mut m, tag)?;
         }
         Ok(m)
+    }
+}
+
+/// The IP version of a packet in fragments.
+fn version(key: FragmentKey) -> u8 {
+    match key.src.is_ipv4() {
+        true => 4,
+        false => 6,
     }
 }
 

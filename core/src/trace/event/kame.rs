@@ -55,6 +55,8 @@ pub enum KameEvent {
     },
     /// The packet's ICV was copied into a local of the function that will compare it.
     CopyIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Where it is.
         off: usize,
         /// The ICV.
@@ -62,6 +64,8 @@ pub enum KameEvent {
     },
     /// An ICV was written into a packet that leaves.
     AppendIcv {
+        /// ESP or AH.
+        proto: Protocol,
         /// Where it is.
         off: usize,
         /// The ICV.
@@ -69,6 +73,8 @@ pub enum KameEvent {
     },
     /// An ICV was computed into the caller's `sum`.
     Summed {
+        /// ESP or AH.
+        proto: Protocol,
         /// First octet covered.
         off: usize,
         /// Octets covered.

@@ -64,6 +64,8 @@ pub enum SendEvent {
     },
     /// The association gave the packet its sequence number.
     SequenceNumber {
+        /// ESP or AH.
+        proto: Protocol,
         /// The number, whole.
         seq: u64,
     },

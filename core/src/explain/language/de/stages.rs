@@ -210,7 +210,7 @@ pub(super) const WORDS: Catalogue = &[
     ("stage.policy-fits", "Policy {sp} ist die erste, die passt."),
     (
         "stage.fragmented",
-        "Es ist länger, als der Link zulässt, und wird zerteilt.",
+        "Es ist länger, als Link oder Pfad zulassen, und wird zerteilt.",
     ),
     (
         "stage.transmitted",

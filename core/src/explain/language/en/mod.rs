@@ -2,6 +2,7 @@
 
 mod causes;
 mod counters;
+mod event_others;
 mod events;
 mod fields;
 mod flows;
@@ -29,6 +30,7 @@ pub(super) const ALL: &[Catalogue] = &[
     events::WORDS,
     send_events::WORDS,
     kame_events::WORDS,
+    event_others::WORDS,
     policies::WORDS,
     records::WORDS,
     outcomes::WORDS,

@@ -159,6 +159,7 @@ fn request(
     let [next] = world.peek(&m, skip + ah::field::NEXT_HEADER.start)?;
     o.record(world, &m, || Event::SaveHeaders { len: front });
     o.record(world, &m, || Event::SaveIcv {
+        proto: Protocol::Ah,
         off: front,
         icv: saved_icv,
     });

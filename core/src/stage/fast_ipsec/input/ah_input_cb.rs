@@ -6,7 +6,7 @@ use super::callback::{
     write_next_header,
 };
 use crate::mbuf::{Chain, MbufFlags};
-use crate::sa::SavRef;
+use crate::sa::{Protocol, SavRef};
 use crate::stage::world::{Flow, Stop};
 use crate::stage::{Cryptop, Reason, StageId, TdbCrypto, World};
 use crate::trace::{Event, FlagName, Observer};
@@ -69,7 +69,11 @@ fn verify_icv(
     let len = tc.saved_icv.as_slice().len();
     let computed = world.icv(&m, tc.tc_skip + ah::HEADER_LEN, len)?;
     let equal = computed == tc.saved_icv;
-    o.record(world, &m, || Event::CompareIcv { len, equal });
+    o.record(world, &m, || Event::CompareIcv {
+        proto: Protocol::Ah,
+        len,
+        equal,
+    });
     if !equal {
         let reason = Reason::BadIcv {
             proto: tc.tc_proto,

@@ -97,6 +97,7 @@ pub(in crate::stage) fn update_replay(
     match replay.ipsec_updatereplay(seq) {
         Ok(moved) => {
             o.record(world, &m, || Event::WindowMove {
+                proto,
                 seq,
                 before: moved.right_edge_before,
                 after: moved.right_edge_after,

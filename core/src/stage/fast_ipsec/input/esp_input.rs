@@ -130,6 +130,7 @@ fn request(
     let saved_icv = world.icv(&m, len - parts.alen, parts.alen)?;
     if parts.alen > 0 {
         o.record(world, &m, || Event::SaveIcv {
+            proto: Protocol::Esp,
             off: len - parts.alen,
             icv: saved_icv,
         });

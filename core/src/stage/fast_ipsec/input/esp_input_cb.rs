@@ -83,7 +83,11 @@ fn verify_icv(
     };
     let covered = crd.crd_len;
     let equal = world.icv(&m, at, len)? == tc.saved_icv;
-    o.record(world, &m, || Event::CompareIcv { len, equal });
+    o.record(world, &m, || Event::CompareIcv {
+        proto: Protocol::Esp,
+        len,
+        equal,
+    });
     if !equal {
         let bad_icv = Reason::BadIcv {
             proto: Protocol::Esp,

@@ -153,7 +153,11 @@ fn whole(
     let m = world.concatenate(o, all, last)?;
     let next = IpProtocol(world.peek::<1>(&m, off)?[0]);
     let len = world.mbufs.pkthdr_len(&m);
-    o.record(world, &m, || Event::Reassembled { fragments, len });
+    o.record(world, &m, || Event::Reassembled {
+        version: 6,
+        fragments,
+        len,
+    });
     world.count(o, &m, Counter::Ip6Reassembled, 1);
     go_on(world, o, key, m, off, next)
 }

@@ -67,7 +67,11 @@ fn whole(
     let (fragments, hlen) = (all.rest.len() + 1, all.first.data);
     let m = world.concatenate(o, all, last)?;
     let len = world.mbufs.pkthdr_len(&m);
-    o.record(world, &m, || Event::Reassembled { fragments, len });
+    o.record(world, &m, || Event::Reassembled {
+        version: 4,
+        fragments,
+        len,
+    });
     world.count(o, &m, Counter::IpReassembled, 1);
     let mut m = world.writable_headers(o, STAGE, key, m, hlen)?;
     write_total_length(world, o, &mut m)?;

@@ -165,11 +165,12 @@ pub(in crate::stage) fn check_replay(
     })?;
     let event = match window {
         Some(replay) => Event::ReplayCheck {
+            proto,
             seq,
             right_edge: replay.right_edge(),
             width: replay.width(),
         },
-        None => Event::NoReplayCheck { seq },
+        None => Event::NoReplayCheck { proto, seq },
     };
     o.record(world, m, || event);
     Ok(seq)

@@ -239,7 +239,9 @@ pub(in crate::stage) fn next_sequence(
     let last = association.last_sent;
     let seq = association.next_sequence();
     let seq = seq.ok_or(Reason::SequenceWrap { proto, last })?;
-    o.record(world, m, || Event::Send(SendEvent::SequenceNumber { seq }));
+    o.record(world, m, || {
+        Event::Send(SendEvent::SequenceNumber { proto, seq })
+    });
     Ok(seq)
 }
 

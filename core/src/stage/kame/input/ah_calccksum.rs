@@ -4,6 +4,7 @@ use super::super::{AhCalccksum, Returned, Step};
 use super::Ran;
 use crate::crypto::Icv;
 use crate::mbuf::Chain;
+use crate::sa::Protocol;
 use crate::stage::crypto::Iv;
 use crate::stage::fast_ipsec::ah_massage_headers::{ah_massage_headers, massage_output};
 use crate::stage::world::Stop;
@@ -52,6 +53,7 @@ pub(in crate::stage::kame) fn ah_calccksum(
     let len = world.mbufs.pkthdr_len(&m);
     o.record(world, &m, || {
         Event::Kame(KameEvent::Summed {
+            proto: Protocol::Ah,
             off: 0,
             len,
             icv,

@@ -94,7 +94,11 @@ fn start(
     let icv_off = off + ah::HEADER_LEN;
     let icv = world.icv(&m, icv_off, parts.authsize)?;
     o.record(world, &m, || {
-        Event::Kame(KameEvent::CopyIcv { off: icv_off, icv })
+        Event::Kame(KameEvent::CopyIcv {
+            proto: PROTO,
+            off: icv_off,
+            icv,
+        })
     });
     let arguments = AhCalccksum {
         off,
@@ -124,7 +128,11 @@ fn summed(
     let (stage, version) = place;
     let len = locals.siz;
     let equal = world.icv(&m, locals.off + ah::HEADER_LEN, len)? == sum;
-    o.record(world, &m, || Event::CompareIcv { len, equal });
+    o.record(world, &m, || Event::CompareIcv {
+        proto: PROTO,
+        len,
+        equal,
+    });
     let covered = world.mbufs.pkthdr_len(&m);
     if !equal {
         let proto = PROTO;

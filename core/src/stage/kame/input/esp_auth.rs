@@ -4,6 +4,7 @@ use super::super::{EspAuth, Returned, Step};
 use super::Ran;
 use crate::crypto::{Aead, Icv};
 use crate::mbuf::Chain;
+use crate::sa::Protocol;
 use crate::stage::crypto::{Iv, associated_data, compute_icv};
 use crate::stage::world::Stop;
 use crate::stage::{CryptoDescriptor, World};
@@ -49,6 +50,7 @@ pub(in crate::stage::kame) fn esp_auth(
     };
     o.record(world, &m, || {
         Event::Kame(KameEvent::Summed {
+            proto: Protocol::Esp,
             off: skip,
             len: length,
             icv,

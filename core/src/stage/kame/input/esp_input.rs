@@ -119,7 +119,11 @@ fn call_auth(
     let icv_off = world.mbufs.pkthdr_len(&m).saturating_sub(siz);
     let icv = world.icv(&m, icv_off, siz)?;
     o.record(world, &m, || {
-        Event::Kame(KameEvent::CopyIcv { off: icv_off, icv })
+        Event::Kame(KameEvent::CopyIcv {
+            proto: PROTO,
+            off: icv_off,
+            icv,
+        })
     });
     locals.sum0 = Some(icv);
     locals.at = EspInputAt::Authenticated;
@@ -163,7 +167,11 @@ fn authenticated(
 ) -> Ran {
     let (stage, version) = place;
     let len = locals.siz;
-    o.record(world, &m, || Event::CompareIcv { len, equal });
+    o.record(world, &m, || Event::CompareIcv {
+        proto: PROTO,
+        len,
+        equal,
+    });
     let whole = world.mbufs.pkthdr_len(&m);
     if !equal {
         let reason = Reason::BadIcv {

@@ -28,7 +28,13 @@ pub(in crate::stage::kame) fn ah_output(
         (Some(seq), Some(Returned::Sum(icv))) => {
             let off = locals.transform.off + ah::HEADER_LEN;
             world.mbufs.m_copyback(&mut m, off, icv.as_slice())?;
-            o.record(world, &m, || Event::Kame(KameEvent::AppendIcv { off, icv }));
+            o.record(world, &m, || {
+                Event::Kame(KameEvent::AppendIcv {
+                    proto: PROTO,
+                    off,
+                    icv,
+                })
+            });
             protected(world, o, place, m, seq)
         }
         _ => Err(world.drop_packet(o, place.0, m, Reason::NoTransform { proto: PROTO })),

@@ -118,7 +118,13 @@ fn append_icv(
     let (off, len) = (world.mbufs.pkthdr_len(&m), icv.as_slice().len());
     let mut m = pad(world, o, place.0, m, len)?;
     world.mbufs.m_copyback(&mut m, off, icv.as_slice())?;
-    o.record(world, &m, || Event::Kame(KameEvent::AppendIcv { off, icv }));
+    o.record(world, &m, || {
+        Event::Kame(KameEvent::AppendIcv {
+            proto: PROTO,
+            off,
+            icv,
+        })
+    });
     Ok(m)
 }
 
