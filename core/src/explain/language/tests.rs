@@ -7,7 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Families of ids that are put together from a table's id; each has a test of its own with the table.
-const FAMILIES: &[&str] = &[];
+const FAMILIES: &[&str] = &["counter", "drop-other", "field"];
+
+/// The rows that a family has sentences for.
+pub(crate) fn rows_of(family: &str) -> BTreeSet<String> {
+    entries(Language::English)
+        .into_iter()
+        .filter_map(|(id, _)| Some(id.strip_prefix(family)?.strip_prefix('.')?.to_owned()))
+        .collect()
+}
 
 /// The names between braces, without the forms of a word.
 fn slots(template: &str) -> BTreeSet<&str> {

@@ -3,10 +3,14 @@
 mod causes;
 mod counters;
 mod events;
+mod faults;
 mod fields;
 mod flows;
+mod ip_fields;
+mod kame_counters;
 mod kame_events;
 mod lab;
+mod other_stack;
 mod policies;
 mod provenance;
 mod records;
@@ -25,8 +29,12 @@ pub(super) const ALL: &[Catalogue] = &[
     policies::WORDS,
     records::WORDS,
     verdicts::WORDS,
+    faults::WORDS,
+    other_stack::WORDS,
     fields::WORDS,
+    ip_fields::WORDS,
     counters::WORDS,
+    kame_counters::WORDS,
     causes::WORDS,
     flows::WORDS,
     provenance::WORDS,
