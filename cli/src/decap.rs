@@ -123,15 +123,15 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad, language: Language) -> Li
         }
         Outcome::Fault(fault) => {
             line.verdict = "dropped";
-            line.drop = Some(DropLine::of_fault(fault));
+            line.drop = Some(DropLine::of_fault(fault, language));
         }
         Outcome::Received(verdict) => received(&mut line, verdict, sad, language),
     }
     match (report.high_half, &mut line.drop) {
         (Some(HighHalf::Found(high)), _) => line.esn_high = Some(high),
         (Some(HighHalf::NoneFits), Some(drop)) => {
-            drop.why
-                .push_str("; none of the first 4,096 high halves of the sequence number fits");
+            drop.why.push_str("; ");
+            drop.why.push_str(&explain::no_high_half().text(language));
         }
         _ => {}
     }
@@ -149,14 +149,8 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad, language: Language) {
             line.upper = Some(upper.0);
             line.checksum = Some(checksum.as_str());
         }
-        Verdict::Held { .. } => {
-            line.why = Some("a fragment that waits for the rest".to_owned());
-        }
-        Verdict::Sent { packets, .. } => {
-            line.why = Some(format!("{packets} packets sent"));
-        }
-        Verdict::Forwarded { .. } => {
-            line.why = Some("for another host, and on its way there".to_owned());
+        Verdict::Held { .. } | Verdict::Sent { .. } | Verdict::Forwarded { .. } => {
+            line.why = Some(explain::outcome(verdict, sad).text(language));
         }
         Verdict::Dropped { stage, reason, .. } => {
             line.drop = Some(DropLine::new(*stage, reason, sad, language));

@@ -6,7 +6,7 @@ use crate::line::{self, Association, DropLine};
 use crate::{Status, input, output};
 use espial_core::capture::{Capture, Frame, Interface, Packet, PcapngWriter};
 use espial_core::crypto::IvSource;
-use espial_core::explain::Language;
+use espial_core::explain::{self, Language};
 use espial_core::inspect::{Departure, SendReport};
 use espial_core::sa::Sad;
 use espial_core::stage::Verdict;
@@ -83,14 +83,16 @@ fn line(frame: usize, report: &SendReport, sad: &Sad, language: Language) -> Lin
     };
     match &report.departure {
         Departure::NotIp(what) => line.why = Some(what.to_string()),
-        Departure::Protected => line.why = Some("protected already".to_owned()),
+        Departure::Protected => {
+            line.why = Some(explain::already_protected().text(language));
+        }
         Departure::NoBufs(error) => {
             line.verdict = "dropped";
             line.why = Some(error.to_string());
         }
         Departure::Fault(fault) => {
             line.verdict = "dropped";
-            line.drop = Some(DropLine::of_fault(fault));
+            line.drop = Some(DropLine::of_fault(fault, language));
         }
         Departure::Verdict(Verdict::Dropped { stage, reason, .. }) => {
             line.verdict = "dropped";

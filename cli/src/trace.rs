@@ -146,6 +146,7 @@ fn markdown(
 ) -> Result<(), Failure> {
     writeln!(out, "## {step}. `{}`{}\n", stage.id, rfc(stage.rfc))?;
     writeln!(out, "{}\n", view.words.text)?;
+    writeln!(out, "> {}\n", view.words.other)?;
     writeln!(
         out,
         "| event | operation | what it did |\n| --- | --- | --- |"

@@ -82,6 +82,15 @@ impl Language {
         })
     }
 
+    /// The ids of a family.
+    #[cfg(test)]
+    pub(in crate::explain) fn ids(self, family: &str) -> std::collections::BTreeSet<String> {
+        let ids = self.sentences().keys();
+        ids.filter(|id| id.split('.').next() == Some(family))
+            .map(|id| (*id).to_owned())
+            .collect()
+    }
+
     /// The sentence with that id, its values still open; the id itself where there is none.
     fn sentence(self, id: &str) -> &str {
         self.sentences().get(id).copied().unwrap_or(id)

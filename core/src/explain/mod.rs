@@ -10,6 +10,7 @@ mod flow;
 mod kame;
 mod language;
 mod nearest;
+mod outcome;
 mod policy;
 mod reason;
 mod record;
@@ -27,9 +28,10 @@ pub use field::{FIELDS, FieldRow, field};
 pub use flow::{Before, Budget, FlowView, Flows, MtuBudget};
 pub use language::{Language, Message};
 pub use nearest::why_among;
+pub use outcome::{already_protected, no_high_half, outcome, parked, under_way};
 pub use reason::{badge, fault, in_the_other_stack, why};
-pub use record::{calls, gone, survived};
-pub use stage::{start, text};
+pub use record::{Call, Entry, calls, gone, survived};
+pub use stage::{arrived, function, other_function, other_stack, panics, role, start, text};
 
 /// An SPI as it is written in words: `0x0b58bce8`.
 fn spi_words(spi: u32) -> String {

@@ -1,10 +1,9 @@
-//! Words for the send path: its events and its stages.
+//! Words for the send path: its events.
 
 use crate::mbuf::{CloneReport, Gap};
-use crate::policy::{Direction, Level};
+use crate::policy::Level;
 use crate::sa::{PadKind, Protocol};
-use crate::stage::StageId;
-use crate::trace::{Event, SendEvent};
+use crate::trace::SendEvent;
 
 /// The kind of an event, in one word.
 pub(super) fn kind(event: &SendEvent) -> &'static str {
@@ -256,70 +255,4 @@ fn level_name(level: Level) -> &'static str {
         Level::Require => "require",
         Level::Unique => "unique",
     }
-}
-
-/// What a stage did, told from its events.
-pub(super) fn role(stage: StageId, events: &[&Event]) -> String {
-    let text = match stage {
-        StageId::Ip6Output | StageId::IpOutput => return ip_output(events),
-        StageId::Ipsec6ProcessPacket | StageId::Ipsec4ProcessPacket => {
-            "The policy names a transform, and an association has to be found for it: by the packet's addresses in transport mode, by the tunnel's ends in tunnel mode."
-        }
-        StageId::IpipOutput => {
-            "The association leads through a tunnel: the whole packet becomes a payload, and a new header before it names the tunnel's ends. Class and flow label go over into it; the hop limit starts anew."
-        }
-        StageId::ComputeIpsecPos => {
-            "Routers have to see hop-by-hop options and routing headers, so the new header goes behind those. Two numbers are kept: where it goes, and which octet will name it."
-        }
-        StageId::EspOutput => {
-            "Room is made for the header in the middle and for padding and ICV at the end; then everything but ciphertext and ICV is written. After crypto_dispatch nothing of this function is left but the record."
-        }
-        StageId::AhOutput => {
-            "Room is made for the header, whose ICV is zeros. AH covers the IP header too, but routers change fields of it on the way: the headers are saved, and made what the receiver will take them for."
-        }
-        StageId::IpcompOutput => {
-            "A payload that compression may shorten goes to be compressed; a short one goes on as it is, without a header."
-        }
-        StageId::EspOutputCb => {
-            "The crypto request came back. The callback finds association and policy again: either may have gone away meanwhile."
-        }
-        StageId::AhOutputCb => {
-            "The crypto request came back, and the ICV is in its place. The headers come back out of the record as they are sent."
-        }
-        StageId::IpcompOutputCb => {
-            "The crypto request came back. If the payload became shorter, the IPComp header goes before it; if not, the packet goes on as it was."
-        }
-        StageId::IpsecProcessDone => {
-            "The length was stale since the header went in; it is put right here. A tag says which association protected the packet. Then comes the policy's next transform, or the packet goes through the output function again: the tag is all that keeps it from being protected once more."
-        }
-        _ => "",
-    };
-    text.to_owned()
-}
-
-fn ip_output(events: &[&Event]) -> String {
-    let mut text = "A packet is to leave.".to_owned();
-    for event in events {
-        match event {
-            Event::Send(SendEvent::PolicySkipped) => {
-                text.push_str(" It bears the tag of those that the policies are done with.");
-            }
-            Event::PolicyLookUp {
-                direction: Direction::Out,
-                found,
-                ..
-            } => match found {
-                None => text.push_str(" No policy is about it: it goes as it is."),
-                Some(sp) => text.push_str(&format!(" Policy {} is the first that fits.", sp.0)),
-            },
-            Event::Send(SendEvent::Fragmented { offset: 0, .. }) => {
-                text.push_str(" It is longer than the link takes, and is cut.");
-            }
-            Event::Send(SendEvent::Transmit { len }) => {
-                text.push_str(&format!(" {len} octets go into the link's queue."));
-            }
-            _ => {}
-        }
-    }
-    text
 }

@@ -5,17 +5,17 @@ use super::record::{LabRun, PacketRecord};
 use super::run::{Lab, Moved};
 use super::view::{
     ArrivedView, HostView, LabStageView, LabView, Landmark, PacketView, ParkedView, RungView,
-    SaView, SpView, When,
+    SaView, SpView, Standing, When,
 };
 use super::wire::Carried;
 use super::words;
-use crate::explain;
+use crate::explain::{self, Language};
 use crate::sa::{SavRef, SecAsVar};
 use crate::stage::{Stage, StageId, Verdict, World};
-use crate::trace::view::CounterView;
+use crate::trace::counters;
 
 /// Everything to draw after so many moves of a run.
-pub(super) fn view(run: &LabRun, cursor: usize) -> LabView {
+pub(super) fn view(run: &LabRun, cursor: usize, language: Language) -> LabView {
     let lab = run.state(cursor);
     let made = |place: Option<usize>| place.and_then(|place| run.made(place));
     let ran = made(cursor.checked_sub(1));
@@ -30,18 +30,17 @@ pub(super) fn view(run: &LabRun, cursor: usize) -> LabView {
         hosts: hosts
             .map(|(place, host)| {
                 let before = before.and_then(|lab| lab.hosts().get(place));
-                host_view(run, cursor, place, host, before)
+                host_view((run, cursor, language), place, host, before)
             })
             .collect(),
         mtu: lab.wire().mtu(),
-        ladder: ladder(run, cursor),
+        ladder: ladder(run, cursor, language),
         next_fate: lab.wire().next_fate(),
     }
 }
 
 fn host_view(
-    run: &LabRun,
-    cursor: usize,
+    (run, cursor, language): (&LabRun, usize, Language),
     place: usize,
     host: &Host,
     before: Option<&Host>,
@@ -55,22 +54,15 @@ fn host_view(
         profile: world.profile.id(),
         hold_crypto: host.hold_crypto,
         replies: host.replies,
-        packet: packet_at(run, cursor, place).map(|record| packet_view(run, cursor, record)),
+        packet: packet_at(run, cursor, place)
+            .map(|record| packet_view(run, cursor, record, language)),
         parked: host
             .parked
             .iter()
             .enumerate()
-            .filter_map(|(index, task)| parked_view(world, index, task))
+            .filter_map(|(index, task)| parked_view(world, index, task, language))
             .collect(),
-        counters: world
-            .counters
-            .nonzero()
-            .map(|(counter, value)| CounterView {
-                name: counter.name(),
-                value,
-                changed: before.is_some_and(|before| before.counters.get(counter) != value),
-            })
-            .collect(),
+        counters: counters(world, before, language),
         sad: world
             .sad
             .iter()
@@ -99,7 +91,12 @@ fn packet_at(run: &LabRun, cursor: usize, place: usize) -> Option<&PacketRecord>
 }
 
 /// A packet with its stages, as they stand after so many moves.
-pub(super) fn packet_view(run: &LabRun, cursor: usize, record: &PacketRecord) -> PacketView {
+pub(super) fn packet_view(
+    run: &LabRun,
+    cursor: usize,
+    record: &PacketRecord,
+    language: Language,
+) -> PacketView {
     let mut next_found = false;
     let mut path: Vec<LabStageView> = record
         .path()
@@ -114,7 +111,7 @@ pub(super) fn packet_view(run: &LabRun, cursor: usize, record: &PacketRecord) ->
                 next_found = true;
                 When::Next
             };
-            Some(stage_view(stage?.id(), when, Some(place + 1)))
+            Some(stage_view(stage?.id(), when, Some(place + 1), language))
         })
         .collect();
     // What waits at the end of the run has a stage that it does not come to.
@@ -122,22 +119,23 @@ pub(super) fn packet_view(run: &LabRun, cursor: usize, record: &PacketRecord) ->
         && let Some(stage) = left(run.lab(), record)
     {
         let when = if next_found { When::Later } else { When::Next };
-        path.push(stage_view(stage, when, None));
+        path.push(stage_view(stage, when, None, language));
     }
-    let (state, dropped) = state(run, cursor, record);
+    let (standing, state, dropped) = state(run, cursor, record, language);
     PacketView {
         task: record.task,
         words: words::packet(&record.octets),
+        standing,
         state,
         dropped,
         path,
     }
 }
 
-fn stage_view(id: StageId, when: When, at: Option<usize>) -> LabStageView {
+fn stage_view(id: StageId, when: When, at: Option<usize>, language: Language) -> LabStageView {
     LabStageView {
         id: id.name(),
-        role: id.row().role,
+        role: explain::role(id).text(language),
         boundary: id == StageId::CryptoInvoke,
         when,
         at,
@@ -151,26 +149,36 @@ fn left(lab: &Lab, record: &PacketRecord) -> Option<StageId> {
     waiting.next().map(|task| task.stage.id())
 }
 
-/// What has become of a packet after so many moves, and whether that is a drop.
-fn state(run: &LabRun, cursor: usize, record: &PacketRecord) -> (String, bool) {
+/// What has become of a packet after so many moves, in a word too, and whether that is a drop.
+fn state(
+    run: &LabRun,
+    cursor: usize,
+    record: &PacketRecord,
+    language: Language,
+) -> (Standing, String, bool) {
     let ended = record.path().last().is_some_and(|(last, _)| last < cursor);
     if let (true, Some(outcome)) = (ended, &record.outcome) {
         let dropped = matches!(
             outcome,
             Outcome::Verdict(Verdict::Dropped { .. }) | Outcome::Fault(_)
         );
-        return (outcome.describe(), dropped);
+        return (Standing::Ended, outcome.describe(), dropped);
     }
     let host = run.state(cursor).hosts().get(record.host);
     let parked = host.is_some_and(|host| host.parked.iter().any(|task| task.id == record.task));
-    let state = if parked { "parked" } else { "under way" };
-    (state.to_owned(), false)
+    let (standing, words) = match parked {
+        true => (Standing::Parked, explain::parked()),
+        false => (Standing::UnderWay, explain::under_way()),
+    };
+    (standing, words.text(language), false)
 }
 
-fn parked_view(world: &World, index: usize, task: &Task) -> Option<ParkedView> {
+fn parked_view(world: &World, index: usize, task: &Task, language: Language) -> Option<ParkedView> {
     let crp = task.stage.request()?;
     let octets = world.mbufs.to_vec(&crp.crp_buf);
     let association = world.sad.get(crp.crp_sid);
+    let survived = explain::survived(&task.stage, world);
+    let gone = explain::gone(&task.stage, world);
     Some(ParkedView {
         index,
         task: task.id,
@@ -182,8 +190,8 @@ fn parked_view(world: &World, index: usize, task: &Task) -> Option<ParkedView> {
         callback: crp.crp_callback.stage().name(),
         sav: crp.crp_sid,
         arrived: task.origin == Origin::Arrival,
-        record: explain::survived(&task.stage, world),
-        gone: explain::gone(&task.stage, world).to_vec(),
+        record: survived.iter().map(|entry| entry.view(language)).collect(),
+        gone: gone.iter().map(|lost| lost.text(language)).collect(),
     })
 }
 
@@ -228,7 +236,7 @@ fn spd(world: &World, before: Option<&World>) -> Vec<SpView> {
 }
 
 /// The wire's packets, with who sent each and what came of it.
-fn ladder(run: &LabRun, cursor: usize) -> Vec<RungView> {
+fn ladder(run: &LabRun, cursor: usize, language: Language) -> Vec<RungView> {
     let earlier = run.state(0).wire().carried();
     let mut rungs: Vec<RungView> = earlier
         .iter()
@@ -249,7 +257,9 @@ fn ladder(run: &LabRun, cursor: usize) -> Vec<RungView> {
             let rung = rungs.iter_mut().find(|rung| rung.number == *packet);
             if let Some(rung) = rung {
                 rung.current |= just;
-                let arrived = tasks.clone().filter_map(|task| arrived(run, cursor, task));
+                let arrived = tasks
+                    .clone()
+                    .filter_map(|task| arrived(run, cursor, task, language));
                 rung.arrived.extend(arrived);
             }
         }
@@ -279,12 +289,13 @@ fn rung(run: &LabRun, carried: &Carried, task: Option<u32>) -> RungView {
     }
 }
 
-fn arrived(run: &LabRun, cursor: usize, task: u32) -> Option<ArrivedView> {
+fn arrived(run: &LabRun, cursor: usize, task: u32, language: Language) -> Option<ArrivedView> {
     let record = run.packet_of(task)?;
-    let (state, dropped) = state(run, cursor, record);
+    let (standing, state, dropped) = state(run, cursor, record, language);
     Some(ArrivedView {
         host: record.host,
         task,
+        standing,
         state,
         dropped,
     })

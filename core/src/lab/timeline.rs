@@ -106,13 +106,18 @@ impl LabTimeline {
 
     /// Everything to draw at the cursor.
     pub fn view(&self) -> LabView {
-        draw::view(&self.run, self.cursor)
+        draw::view(&self.run, self.cursor, self.language)
     }
 
     /// A packet as it stands at the cursor.
     pub fn packet_view(&self, task: u32) -> Option<PacketView> {
         let record = self.run.packet_of(task)?;
-        Some(draw::packet_view(&self.run, self.cursor, record))
+        Some(draw::packet_view(
+            &self.run,
+            self.cursor,
+            record,
+            self.language,
+        ))
     }
 
     /// What each move stands for, for a scrubber.

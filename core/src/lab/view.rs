@@ -43,13 +43,25 @@ pub struct LabStageView {
     /// The stage table's id: `esp_input_cb`.
     pub id: &'static str,
     /// A few words on what it does.
-    pub role: &'static str,
+    pub role: String,
     /// Whether it is the crypto boundary.
     pub boundary: bool,
     /// Where it is in time.
     pub when: When,
     /// The position at which it has run; absent where this run does not come to it.
     pub at: Option<usize>,
+}
+
+/// How far a packet has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Some stage is next.
+    UnderWay,
+    /// Its request waits at the crypto boundary.
+    Parked,
+    /// Its way has ended.
+    Ended,
 }
 
 /// A packet on a host.
@@ -59,7 +71,9 @@ pub struct PacketView {
     pub task: u32,
     /// What it was when its way here began: `ESP 0x1000 seq 2`.
     pub words: String,
-    /// `under way`, `parked`, or what became of it.
+    /// How far it has come.
+    pub standing: Standing,
+    /// The same in a word; at the end what became of it.
     pub state: String,
     /// Whether it was dropped.
     pub dropped: bool,
@@ -89,7 +103,7 @@ pub struct ParkedView {
     /// The heap record: all that survives.
     pub record: Vec<RecordEntry>,
     /// What is gone.
-    pub gone: Vec<&'static str>,
+    pub gone: Vec<String>,
 }
 
 /// A row of the SAD.
@@ -168,7 +182,9 @@ pub struct ArrivedView {
     pub host: usize,
     /// The task.
     pub task: u32,
-    /// `under way`, `parked`, or what became of it.
+    /// How far it has come.
+    pub standing: Standing,
+    /// The same in a word; at the end what became of it.
     pub state: String,
     /// Whether it was dropped.
     pub dropped: bool,

@@ -18,10 +18,8 @@ pub struct StageRow {
     pub id: StageId,
     /// The C function in FAST_IPSEC.
     pub fast_ipsec: &'static str,
-    /// The place in KAME that does the same.
+    /// The C functions in KAME that do the same.
     pub kame: &'static str,
-    /// What it does, in a few words.
-    pub role: &'static str,
     /// RFC number and section; empty where no RFC speaks.
     pub rfc: &'static str,
     /// The stages that may follow.

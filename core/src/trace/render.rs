@@ -6,7 +6,7 @@ use super::view::{
     View, WindowView, WordsView,
 };
 use super::{Event, Recorded, Timeline};
-use crate::explain;
+use crate::explain::{self, Language};
 use crate::mbuf::{Chain, MbufId};
 use crate::sa::SecAsVar;
 use crate::stage::{Stage, Verdict, World};
@@ -50,7 +50,11 @@ impl Timeline {
             record: self.record_view(&moment),
             icv: icv(&moment),
             window: window(&moment),
-            counters: counters(&moment),
+            counters: counters(
+                moment.world,
+                moment.before.map(|(world, _)| world),
+                self.language,
+            ),
             verdict: if at_end { self.verdict_view() } else { None },
         }
     }
@@ -118,17 +122,13 @@ impl Timeline {
     fn words(&self, moment: &Moment<'_>, octets: usize) -> WordsView {
         let Some((index, run)) = moment.ran else {
             return WordsView {
-                title: "arrived".to_owned(),
-                rfc: "",
+                title: explain::arrived().text(self.language),
                 text: explain::start(octets).text(self.language),
+                ..WordsView::default()
             };
         };
         let Some(frame) = self.frames.get(index) else {
-            return WordsView {
-                title: String::new(),
-                rfc: "",
-                text: String::new(),
-            };
+            return WordsView::default();
         };
         let id = frame.stage.id();
         let events: Vec<&Event> = frame
@@ -140,12 +140,17 @@ impl Timeline {
         let mut text =
             explain::text(id, &events, self.verdict(), &frame.world.sad).text(self.language);
         if let (Some(fault), true) = (&frame.fault, self.tick == self.ticks()) {
-            text.push_str(&format!(" A kernel would panic here: {fault}."));
+            text.push(' ');
+            text.push_str(&explain::panics(fault).text(self.language));
         }
+        let stack = frame.world.stack;
         WordsView {
             title: id.name().to_owned(),
             rfc: id.row().rfc,
+            function: explain::function(id, stack),
             text,
+            other_function: explain::other_function(id, stack),
+            other: explain::other_stack(id).text(self.language),
         }
     }
 
@@ -157,15 +162,20 @@ impl Timeline {
         };
         found
             .into_iter()
-            .map(|field| FieldView {
-                layer: field.layer,
-                name: field.name,
-                value: field.value,
-                family: field.family,
-                span: Span {
-                    offset: field.span.start,
-                    len: field.span.len(),
-                },
+            .map(|field| {
+                let row = explain::field(field.layer, field.name);
+                FieldView {
+                    layer: field.layer,
+                    name: field.name,
+                    value: field.value,
+                    family: field.family,
+                    span: Span {
+                        offset: field.span.start,
+                        len: field.span.len(),
+                    },
+                    rfc: row.map_or("", |row| row.rfc),
+                    words: row.map_or_else(String::new, |row| row.words().text(self.language)),
+                }
             })
             .collect()
     }
@@ -242,13 +252,17 @@ impl Timeline {
         let nothing_gone = moment
             .ran
             .is_none_or(|(index, _)| Some(index) == self.next(moment));
+        let survived = explain::survived(stage, world);
+        let calls = explain::calls(stage, world);
+        let gone = match nothing_gone {
+            true => Vec::new(),
+            false => explain::gone(stage, world),
+        };
+        let language = self.language;
         RecordView {
-            survived: explain::survived(stage, world),
-            calls: explain::calls(stage, world),
-            gone: match nothing_gone {
-                true => Vec::new(),
-                false => explain::gone(stage, world).to_vec(),
-            },
+            survived: survived.iter().map(|entry| entry.view(language)).collect(),
+            calls: calls.iter().map(|call| call.view(language)).collect(),
+            gone: gone.iter().map(|lost| lost.text(language)).collect(),
         }
     }
 
@@ -259,60 +273,32 @@ impl Timeline {
                 stage: Some(fault.stage.name()),
                 counter: None,
                 rfc: None,
-                why: fault.to_string(),
+                why: explain::fault(fault).text(self.language),
+                other: None,
             });
         }
         let verdict = self.verdict()?;
-        let (stage, counter, rfc, why) = match verdict {
-            Verdict::Dropped { stage, reason, .. } => (
-                Some(stage.name()),
-                reason.counter_at(*stage).map(|counter| counter.name()),
-                Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-                explain::why_among(reason, &self.last.sad).text(self.language),
-            ),
-            Verdict::Delivered {
-                upper, checksum, ..
-            }
-            | Verdict::Clear { upper, checksum } => (
-                None,
-                None,
-                None,
-                format!(
-                    "upper layer {upper} has the packet; its checksum: {}",
-                    checksum.as_str()
-                ),
-            ),
-            Verdict::Sent { packets: 1, .. } => (
-                None,
-                None,
-                None,
-                "the packet is in the link's queue".to_owned(),
-            ),
-            Verdict::Sent { packets, .. } => (
-                None,
-                None,
-                None,
-                format!("{packets} fragments are in the link's queue"),
-            ),
-            Verdict::Forwarded { .. } => (
-                None,
-                None,
-                None,
-                "for another host, and on its way there".to_owned(),
-            ),
-            Verdict::Held { .. } => (
-                self.frames.last().map(|frame| frame.stage.id().name()),
-                None,
-                None,
-                "a fragment that waits for the rest".to_owned(),
-            ),
-        };
-        Some(VerdictView {
+        let view = VerdictView {
             verdict: verdict.name(),
-            stage,
-            counter,
-            rfc,
-            why,
+            stage: None,
+            counter: None,
+            rfc: None,
+            why: explain::outcome(verdict, &self.last.sad).text(self.language),
+            other: None,
+        };
+        Some(match verdict {
+            Verdict::Dropped { stage, reason, .. } => VerdictView {
+                stage: Some(stage.name()),
+                counter: reason.counter_at(*stage).map(|counter| counter.name()),
+                rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
+                other: Some(explain::in_the_other_stack(reason, *stage).text(self.language)),
+                ..view
+            },
+            Verdict::Held { .. } => VerdictView {
+                stage: self.frames.last().map(|frame| frame.stage.id().name()),
+                ..view
+            },
+            _ => view,
         })
     }
 }
@@ -428,16 +414,19 @@ fn window(moment: &Moment<'_>) -> Option<WindowView> {
     })
 }
 
-fn counters(moment: &Moment<'_>) -> Vec<CounterView> {
-    let before = moment.before.map(|(world, _)| &world.counters);
-    moment
-        .world
-        .counters
-        .nonzero()
+/// The counters of a world that are not zero, and which of them changed since another.
+pub(crate) fn counters(
+    world: &World,
+    before: Option<&World>,
+    language: Language,
+) -> Vec<CounterView> {
+    let counters = world.counters.nonzero();
+    counters
         .map(|(counter, value)| CounterView {
             name: counter.name(),
             value,
-            changed: before.is_some_and(|before| before.get(counter) != value),
+            changed: before.is_some_and(|before| before.counters.get(counter) != value),
+            words: explain::counter(counter).text(language),
         })
         .collect()
 }

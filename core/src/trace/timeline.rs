@@ -209,7 +209,7 @@ impl Timeline {
                 let row = frame.stage.id().row();
                 StageView {
                     id: frame.stage.id().name(),
-                    role: row.role,
+                    role: crate::explain::role(row.id).text(self.language),
                     rfc: row.rfc,
                     boundary: row.id == StageId::CryptoInvoke,
                 }

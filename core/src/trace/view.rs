@@ -26,6 +26,10 @@ pub struct FieldView {
     pub family: Family,
     /// Where it is. Fields narrower than an octet share a span.
     pub span: Span,
+    /// RFC number and section: `8200 7`; empty where no RFC speaks.
+    pub rfc: &'static str,
+    /// What it is for, and what IPsec does to it.
+    pub words: String,
 }
 
 /// How much a step is.
@@ -45,7 +49,7 @@ pub struct StageView {
     /// The stage table's id, which is the C function's name: `esp_input_cb`.
     pub id: &'static str,
     /// Three words on what it does: `ICV, replay, trailer`.
-    pub role: &'static str,
+    pub role: String,
     /// RFC number and section: `4303 3.4.4`; empty where no RFC speaks.
     pub rfc: &'static str,
     /// Whether it is the crypto boundary.
@@ -156,7 +160,7 @@ pub struct RecordView {
     /// Survives to the next stage.
     pub survived: Vec<RecordEntry>,
     /// Was there in the stage before and is gone: `caller's frame`, `esp pointer`.
-    pub gone: Vec<&'static str>,
+    pub gone: Vec<String>,
     /// The functions that have not returned, the innermost first; none for a stack of continuations.
     pub calls: Vec<CallView>,
 }
@@ -198,6 +202,8 @@ pub struct CounterView {
     pub value: u64,
     /// Whether the step just taken bumped it.
     pub changed: bool,
+    /// What it counts, and what to look for when it rises.
+    pub words: String,
 }
 
 /// What became of the packet.
@@ -213,17 +219,25 @@ pub struct VerdictView {
     pub rfc: Option<&'static str>,
     /// A sentence with the packet's numbers.
     pub why: String,
+    /// How the other stack treats what was dropped.
+    pub other: Option<String>,
 }
 
 /// Words about the step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WordsView {
     /// The stage's id.
     pub title: String,
     /// RFC number and section; may be empty.
     pub rfc: &'static str,
+    /// The C function that the stage models; empty before the first.
+    pub function: &'static str,
     /// A few sentences with the packet's numbers.
     pub text: String,
+    /// The C functions in the other stack that do the same, with commas between.
+    pub other_function: String,
+    /// How the other stack does it.
+    pub other: String,
 }
 
 /// Everything to draw at one position.

@@ -19,7 +19,8 @@ export interface FlowView {
 export interface Span { offset: number; len: number }
 export type Family = "ip" | "esp" | "iv" | "payload" | "trailer" | "icv";
 export interface StageView { id: string; role: string; rfc: string; boundary: boolean }
-export interface FieldView { layer: string; name: string; value: string; family: Family; span: Span }
+/** `rfc`: number and section, `8200 7`, empty where no RFC speaks; `words`: what the field is for, and what IPsec does to it. */
+export interface FieldView { layer: string; name: string; value: string; family: Family; span: Span; rfc: string; words: string }
 export interface EventView { kind: string; writes: boolean; operation: string; detail: string; span: Span | null }
 export interface Segment { family: Family; label: string; len: number }
 export interface MbufView { id: number; flags: string[]; pkthdr_len: number | null; cluster: number | null; refs: number; read_only: boolean; size: number; leading: number; len: number; trailing: number; offset: number; segments: Segment[]; touched: boolean }
@@ -28,9 +29,12 @@ export interface CallView { function: string; locals: { name: string; value: str
 export interface RecordView { survived: { name: string; value: string }[]; gone: string[]; calls: CallView[] }
 export interface IcvView { algorithm: string; covers: Span; received: Uint8Array; computed: Uint8Array | null }
 export interface WindowView { width: number; right_edge: number; seq: number; received: boolean[] }
-export interface CounterView { name: string; value: number; changed: boolean }
-export interface VerdictView { verdict: Verdict; stage: string | null; counter: string | null; rfc: string | null; why: string }
-export interface WordsView { title: string; rfc: string; text: string }
+/** `words`: what it counts, and what to look for when it rises. */
+export interface CounterView { name: string; value: number; changed: boolean; words: string }
+/** `other`: how the other stack treats what was dropped. */
+export interface VerdictView { verdict: Verdict; stage: string | null; counter: string | null; rfc: string | null; why: string; other: string | null }
+/** `function`: the C function that the stage models. `other`: how the other stack does the same, in the functions that `other_function` names with commas between. All are empty before the first stage. */
+export interface WordsView { title: string; rfc: string; function: string; text: string; other_function: string; other: string }
 /** Everything to draw at one position. `ran` and `next` are indices into `Trace.path()`. */
 export interface View {
   cursor: number; length: number; tick: number; ran: number | null; next: number | null; words: WordsView;
@@ -54,13 +58,15 @@ export type LabEvent =
   | { arrived: { octets: number[]; layout: string } };
 /** Hosts are counted from 0; a task is one packet's way on one host. */
 export interface MoveView { kind: "stage" | "parked" | "arrival" | "step" | "intervention"; host: number | null; task: number | null; title: string; detail: string; outcome: string | null }
+export type Standing = "under_way" | "parked" | "ended";
 export interface LabStageView { id: string; role: string; boundary: boolean; when: "done" | "now" | "next" | "later"; at: number | null }
-export interface PacketView { task: number; words: string; state: string; dropped: boolean; path: LabStageView[] }
+/** `state` is `standing` in words; at the end, what became of the packet. */
+export interface PacketView { task: number; words: string; standing: Standing; state: string; dropped: boolean; path: LabStageView[] }
 export interface ParkedView { index: number; task: number; words: string; octets: number; algorithms: string; callback: string; sav: SavRef; arrived: boolean; record: { name: string; value: string }[]; gone: string[] }
 export interface SaView { sav: SavRef; spi: string; src: string; dst: string; words: string; state: string; sent: number; received: number | null; references: number; changed: boolean }
 export interface SpView { sp: number; direction: "in" | "out" | "fwd"; selector: string; action: string; packets: number; changed: boolean }
 export interface HostView { name: string; addresses: string[]; stack: Stack; profile: string; hold_crypto: boolean; replies: number; packet: PacketView | null; parked: ParkedView[]; counters: CounterView[]; sad: SaView[]; spd: SpView[] }
-export interface ArrivedView { host: number; task: number; state: string; dropped: boolean }
+export interface ArrivedView { host: number; task: number; standing: Standing; state: string; dropped: boolean }
 export interface RungView { number: number; from: number; task: number | null; words: string; carries: string | null; protected: boolean; octets: number; fate: Fate; arrived: ArrivedView[]; current: boolean }
 /** Everything to draw of a lab at one move. */
 export interface LabView { cursor: number; length: number; now: number; ran: MoveView | null; next: MoveView | null; hosts: HostView[]; mtu: number; ladder: RungView[]; next_fate: Fate }

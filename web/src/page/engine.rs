@@ -4,7 +4,7 @@ pub(super) use espial_core::inspect::{
     AssociationView, FrameView, Inspection, KeyProblem, Options, Tally,
 };
 pub(super) use espial_core::lab::view::{
-    HostView, LabStageView, LabView, Landmark, MoveView, ParkedView, RungView, When,
+    HostView, LabStageView, LabView, Landmark, MoveView, ParkedView, RungView, Standing, When,
 };
 pub(super) use espial_core::lab::{Fate, Intervention, LabTimeline, SCENARIOS, Scenario};
 pub(super) use espial_core::mbuf::Layout;

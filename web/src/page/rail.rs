@@ -123,7 +123,7 @@ fn stage_button(
             title={format!("{} · {}: {}", stage.id, stage.role, when.words())}
             aria-current={matches!(when, When::JustRan | When::PartRun).then_some("step")}
         >
-            <strong>{ name }</strong>{ " " }<small>{ stage.role }</small>{ " " }<span class="when">{ badge }</span>
+            <strong>{ name }</strong>{ " " }<small>{ &stage.role }</small>{ " " }<span class="when">{ badge }</span>
         </button>
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn Record(props: &RecordProps) -> Html {
                 if gone.is_empty() {
                     <p class="empty">{ "nothing" }</p>
                 }
-                <ul class="gone">{ for gone.iter().map(|name| html! { <li key={*name}><s>{ *name }</s></li> }) }</ul>
+                <ul class="gone">{ for gone.iter().map(|name| html! { <li key={name.as_str()}><s>{ name }</s></li> }) }</ul>
             </div>
             }
         </section>

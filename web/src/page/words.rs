@@ -23,6 +23,9 @@ pub(super) fn Words(props: &WordsProps) -> Html {
                 }
                 <h2 id="words-title"><span class="mono">{ &words.title }</span><small>{ rfc(words.rfc) }</small></h2>
                 <p>{ prose(&words.text) }</p>
+                if !words.other.is_empty() {
+                    <p class="other">{ prose(&words.other) }</p>
+                }
             </div>
         </section>
     }

@@ -7,7 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Families of ids that are put together from a table's id; each has a test of its own with the table.
-const FAMILIES: &[&str] = &["counter", "drop-other", "field"];
+const FAMILIES: &[&str] = &[
+    "stage-role",
+    "stage-words",
+    "stage-other",
+    "counter",
+    "drop-other",
+    "field",
+];
 
 /// The rows that a family has sentences for.
 pub(crate) fn rows_of(family: &str) -> BTreeSet<String> {

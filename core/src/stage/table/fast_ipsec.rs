@@ -47,7 +47,6 @@ pub(super) const DONE: StageRow = StageRow {
     id: StageId::Done,
     fast_ipsec: "",
     kame: "",
-    role: "the end",
     rfc: "",
     successors: &[],
 };
@@ -61,7 +60,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Ip6Input,
         fast_ipsec: "ip6_input",
         kame: "ip6_input",
-        role: "header loop",
         rfc: "8200 3",
         successors: &[
             StageId::Ipsec6CommonInput,
@@ -79,7 +77,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::IpInput,
         fast_ipsec: "ip_input",
         kame: "ip_input",
-        role: "header, checksum, length",
         rfc: "791 3.1",
         successors: &[
             StageId::Ipsec4CommonInput,
@@ -96,24 +93,21 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::Ipsec6CommonInput,
         fast_ipsec: "ipsec6_common_input",
-        kame: "esp6_input (ip6_get_prevhdr)",
-        role: "find protoff",
+        kame: "ip6_get_prevhdr",
         rfc: "8200 4.1",
         successors: &[StageId::IpsecCommonInput, StageId::Done],
     },
     StageRow {
         id: StageId::Ipsec4CommonInput,
         fast_ipsec: "ipsec4_common_input",
-        kame: "esp4_input",
-        role: "protoff is 9",
+        kame: "esp4_input, ah4_input, ipcomp4_input",
         rfc: "791 3.1",
         successors: &[StageId::IpsecCommonInput],
     },
     StageRow {
         id: StageId::IpsecCommonInput,
         fast_ipsec: "ipsec_common_input",
-        kame: "esp6_input (key_allocsa)",
-        role: "SA look-up",
+        kame: "key_allocsa",
         rfc: "4303 3.4.2",
         successors: &[
             StageId::EspInput,
@@ -125,24 +119,21 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::EspInput,
         fast_ipsec: "esp_input",
-        kame: "esp6_input (checks)",
-        role: "checks, copy on write",
+        kame: "esp6_input, esp4_input",
         rfc: "4303 3.4.3",
         successors: &[StageId::CryptoInvoke, StageId::Done],
     },
     StageRow {
         id: StageId::AhInput,
         fast_ipsec: "ah_input",
-        kame: "ah6_input (checks)",
-        role: "checks, mutable fields",
+        kame: "ah6_input, ah4_input",
         rfc: "4302 3.4.3",
         successors: &[StageId::CryptoInvoke, StageId::Done],
     },
     StageRow {
         id: StageId::CryptoInvoke,
         fast_ipsec: "crypto_invoke",
-        kame: "esp6_input (esp_auth, decrypt)",
-        role: "crypto",
+        kame: "esp_auth, decrypt, encrypt, ah6_calccksum, ah4_calccksum",
         rfc: "4303 3.4.4",
         successors: &[
             StageId::EspInputCb,
@@ -156,8 +147,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::EspInputCb,
         fast_ipsec: "esp_input_cb",
-        kame: "esp6_input (trailer, strip)",
-        role: "ICV, replay, trailer",
+        kame: "esp6_input, esp4_input",
         rfc: "4303 3.4.4.1",
         successors: &[
             StageId::CryptoInvoke,
@@ -169,8 +159,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::AhInputCb,
         fast_ipsec: "ah_input_cb",
-        kame: "ah6_input (ICV, strip)",
-        role: "ICV, headers back, replay",
+        kame: "ah6_input, ah4_input",
         rfc: "4302 3.4.4",
         successors: &[
             StageId::CryptoInvoke,
@@ -182,16 +171,14 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::Ipsec6CommonInputCb,
         fast_ipsec: "ipsec6_common_input_cb",
-        kame: "esp6_input (return nxt)",
-        role: "length, tag, next",
+        kame: "ip6_input",
         rfc: "4301 5.2",
         successors: UPPER,
     },
     StageRow {
         id: StageId::Ipsec4CommonInputCb,
         fast_ipsec: "ipsec4_common_input_cb",
-        kame: "esp4_input (ip_len, ip_input)",
-        role: "length, checksum, requeue",
+        kame: "esp4_input, ah4_input, ipcomp4_input",
         rfc: "4301 5.2",
         successors: &[StageId::IpInput, StageId::Done],
     },
@@ -199,7 +186,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::IpipInput,
         fast_ipsec: "_ipip_input",
         kame: "encap6_input",
-        role: "outer header off",
         rfc: "4301 5.1.2",
         successors: &[
             StageId::Ip6Input,
@@ -213,7 +199,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Icmp6Input,
         fast_ipsec: "icmp6_input",
         kame: "icmp6_input",
-        role: "upper layer",
         rfc: "4443 2.3",
         successors: END,
     },
@@ -221,7 +206,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::IcmpInput,
         fast_ipsec: "icmp_input",
         kame: "icmp_input",
-        role: "upper layer",
         rfc: "1122 3.2.2",
         successors: END,
     },
@@ -229,7 +213,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::TcpInput,
         fast_ipsec: "tcp_input",
         kame: "tcp6_input",
-        role: "upper layer",
         rfc: "9293 3.1",
         successors: END,
     },
@@ -237,7 +220,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Udp6Input,
         fast_ipsec: "udp6_input",
         kame: "udp6_input",
-        role: "upper layer",
         rfc: "8200 8.1",
         successors: &[StageId::Udp6Espinudp, StageId::Done],
     },
@@ -245,7 +227,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Udp6Espinudp,
         fast_ipsec: "udp6_espinudp",
         kame: "udp6_espinudp",
-        role: "UDP header off",
         rfc: "3948 3.3",
         successors: &[
             StageId::IpsecCommonInput,
@@ -257,7 +238,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::UdpInput,
         fast_ipsec: "udp_input",
         kame: "udp_input",
-        role: "upper layer",
         rfc: "1122 4.1",
         successors: &[StageId::Udp4Espinudp, StageId::Done],
     },
@@ -265,7 +245,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Udp4Espinudp,
         fast_ipsec: "udp4_espinudp",
         kame: "udp4_espinudp",
-        role: "UDP header off",
         rfc: "3948 3.3",
         successors: &[
             StageId::IpsecCommonInput,
@@ -277,7 +256,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Rip6Input,
         fast_ipsec: "rip6_input",
         kame: "rip6_input",
-        role: "upper layer",
         rfc: "8200 4",
         successors: END,
     },
@@ -285,7 +263,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::RipInput,
         fast_ipsec: "rip_input",
         kame: "rip_input",
-        role: "upper layer",
         rfc: "791 3.2",
         successors: END,
     },
@@ -293,7 +270,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::IpReass,
         fast_ipsec: "ip_reass",
         kame: "ip_reass",
-        role: "fragment",
         rfc: "791 3.2",
         successors: WHOLE4,
     },
@@ -301,23 +277,20 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Frag6Input,
         fast_ipsec: "frag6_input",
         kame: "frag6_input",
-        role: "fragment",
         rfc: "8200 4.5",
         successors: WHOLE6,
     },
     StageRow {
         id: StageId::IpcompInput,
         fast_ipsec: "ipcomp_input",
-        kame: "ipcomp6_input (checks)",
-        role: "copy on write",
+        kame: "ipcomp6_input, ipcomp4_input",
         rfc: "3173 3.3",
         successors: &[StageId::CryptoInvoke, StageId::Done],
     },
     StageRow {
         id: StageId::IpcompInputCb,
         fast_ipsec: "ipcomp_input_cb",
-        kame: "ipcomp6_input (strip)",
-        role: "header off",
+        kame: "ipcomp6_input, ipcomp4_input",
         rfc: "3173 2",
         successors: &[
             StageId::CryptoInvoke,
@@ -330,7 +303,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Ip6Output,
         fast_ipsec: "ip6_output",
         kame: "ip6_output",
-        role: "policy, fragments, link",
         rfc: "4301 5.1",
         successors: &[StageId::Ipsec6ProcessPacket, StageId::Done],
     },
@@ -338,7 +310,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::IpOutput,
         fast_ipsec: "ip_output",
         kame: "ip_output",
-        role: "policy, fragments, link",
         rfc: "4301 5.1",
         successors: &[StageId::Ipsec4ProcessPacket, StageId::Done],
     },
@@ -346,7 +317,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Ipsec6ProcessPacket,
         fast_ipsec: "ipsec6_process_packet",
         kame: "ipsec6_output_trans, ipsec6_output_tunnel",
-        role: "SA for the policy",
         rfc: "4301 5.1",
         successors: &[
             StageId::IpipOutput,
@@ -359,7 +329,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Ipsec4ProcessPacket,
         fast_ipsec: "ipsec4_process_packet",
         kame: "ipsec4_output",
-        role: "SA for the policy",
         rfc: "4301 5.1",
         successors: &[
             StageId::IpipOutput,
@@ -373,8 +342,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::IpipOutput,
         fast_ipsec: "ipip_output",
-        kame: "ipsec6_encapsulate",
-        role: "outer header on",
+        kame: "ipsec6_encapsulate, ipsec4_encapsulate",
         rfc: "4301 5.1.2",
         successors: &[
             StageId::ComputeIpsecPos,
@@ -387,8 +355,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::ComputeIpsecPos,
         fast_ipsec: "compute_ipsec_pos",
-        kame: "ipsec6_output_trans (mprev, nexthdrp)",
-        role: "place of the header",
+        kame: "ipsec6_output_trans, ipsec6_output_tunnel",
         rfc: "4303 3.1.1",
         successors: &[
             StageId::EspOutput,
@@ -400,24 +367,21 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::EspOutput,
         fast_ipsec: "esp_output",
-        kame: "esp6_output (header, trailer)",
-        role: "header, padding",
+        kame: "esp6_output, esp4_output",
         rfc: "4303 3.3",
         successors: &[StageId::CryptoInvoke, StageId::Done],
     },
     StageRow {
         id: StageId::AhOutput,
         fast_ipsec: "ah_output",
-        kame: "ah6_output (header)",
-        role: "header, mutable fields",
+        kame: "ah6_output, ah4_output",
         rfc: "4302 3.3",
         successors: &[StageId::CryptoInvoke, StageId::Done],
     },
     StageRow {
         id: StageId::IpcompOutput,
         fast_ipsec: "ipcomp_output",
-        kame: "ipcomp6_output (checks)",
-        role: "worth compressing?",
+        kame: "ipcomp6_output, ipcomp4_output",
         rfc: "3173 2.2",
         successors: &[
             StageId::CryptoInvoke,
@@ -431,8 +395,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::EspOutputCb,
         fast_ipsec: "esp_output_cb",
-        kame: "esp6_output (encrypt, esp_auth)",
-        role: "ESP is whole",
+        kame: "esp6_output, esp4_output",
         rfc: "4303 3.3",
         successors: &[
             StageId::CryptoInvoke,
@@ -443,8 +406,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::AhOutputCb,
         fast_ipsec: "ah_output_cb",
-        kame: "ah6_output (ah6_calccksum)",
-        role: "headers back",
+        kame: "ah6_output, ah4_output",
         rfc: "4302 3.3.3",
         successors: &[
             StageId::CryptoInvoke,
@@ -455,8 +417,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::IpcompOutputCb,
         fast_ipsec: "ipcomp_output_cb",
-        kame: "ipcomp6_output (header)",
-        role: "header on",
+        kame: "ipcomp6_output, ipcomp4_output",
         rfc: "3173 2.2",
         successors: &[
             StageId::CryptoInvoke,
@@ -471,8 +432,7 @@ pub const STAGES: &[StageRow] = &[
     StageRow {
         id: StageId::IpsecProcessDone,
         fast_ipsec: "ipsec_process_done",
-        kame: "ipsec6_output_trans (loop)",
-        role: "length, tag, next",
+        kame: "ipsec6_output_trans, ipsec6_output_tunnel, ipsec4_output",
         rfc: "4301 5.1",
         successors: &[
             StageId::Ipsec6ProcessPacket,
@@ -486,7 +446,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::Ip6Forward,
         fast_ipsec: "ip6_forward",
         kame: "ip6_forward",
-        role: "hop limit, on its way",
         rfc: "8200 3",
         successors: &[StageId::Ip6Output, StageId::KameIp6Output, StageId::Done],
     },
@@ -494,7 +453,6 @@ pub const STAGES: &[StageRow] = &[
         id: StageId::IpForward,
         fast_ipsec: "ip_forward",
         kame: "ip_forward",
-        role: "time to live, on its way",
         rfc: "1812 5.3.1",
         successors: &[StageId::IpOutput, StageId::KameIpOutput, StageId::Done],
     },

@@ -76,7 +76,7 @@ const STRIP4: &[StageId] = &[
 const fn row(
     id: StageId,
     name: &'static str,
-    (kame, role, rfc): (&'static str, &'static str, &'static str),
+    (kame, rfc): (&'static str, &'static str),
     aligned: &'static [StageId],
     successors: &'static [StageId],
 ) -> KameRow {
@@ -87,7 +87,6 @@ const fn row(
             id,
             fast_ipsec: "",
             kame,
-            role,
             rfc,
             successors,
         },
@@ -99,42 +98,42 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIp6Input,
         "kame_ip6_input",
-        ("ip6_input", "contiguous, header loop", "8200 3"),
+        ("ip6_input", "8200 3"),
         &[Id::Ip6Input],
         ARRIVED6,
     ),
     row(
         Id::KameIp6InputLoop,
         "kame_ip6_input_loop",
-        ("ip6_input", "header loop goes on", "8200 4"),
+        ("ip6_input", "8200 4"),
         &[Id::Ipsec6CommonInputCb],
         UPPER6,
     ),
     row(
         Id::KameIpInput,
         "kame_ip_input",
-        ("ip_input", "header, checksum, length", "791 3.1"),
+        ("ip_input", "791 3.1"),
         &[Id::IpInput],
         ARRIVED4,
     ),
     row(
         Id::KameEsp6Input,
         "kame_esp6_input",
-        ("esp6_input", "look-up, checks", "4303 3.4.2"),
+        ("esp6_input", "4303 3.4.2"),
         &[Id::Ipsec6CommonInput, Id::IpsecCommonInput, Id::EspInput],
         &[Id::KameEspAuth, Id::KameEspDecrypt, Id::Done],
     ),
     row(
         Id::KameEsp4Input,
         "kame_esp4_input",
-        ("esp4_input", "look-up, checks", "4303 3.4.2"),
+        ("esp4_input", "4303 3.4.2"),
         &[Id::Ipsec4CommonInput, Id::IpsecCommonInput, Id::EspInput],
         &[Id::KameEspAuth, Id::KameEspDecrypt, Id::Done],
     ),
     row(
         Id::KameEspAuth,
         "kame_esp_auth",
-        ("esp_auth", "ICV", "4303 3.4.4.1"),
+        ("esp_auth", "4303 3.4.4.1"),
         &[Id::CryptoInvoke],
         &[
             Id::KameEsp6InputIcv,
@@ -146,42 +145,42 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameEsp6InputIcv,
         "kame_esp6_input_icv",
-        ("esp6_input", "ICV, replay", "4303 3.4.4.1"),
+        ("esp6_input", "4303 3.4.4.1"),
         &[Id::CryptoInvoke, Id::EspInputCb],
         &[Id::KameEspDecrypt, Id::Done],
     ),
     row(
         Id::KameEsp4InputIcv,
         "kame_esp4_input_icv",
-        ("esp4_input", "ICV, replay", "4303 3.4.4.1"),
+        ("esp4_input", "4303 3.4.4.1"),
         &[Id::CryptoInvoke, Id::EspInputCb],
         &[Id::KameEspDecrypt, Id::Done],
     ),
     row(
         Id::KameEspDecrypt,
         "kame_esp_decrypt",
-        ("esp_cbc_decrypt", "cipher, in place", "4303 3.4.4.1"),
+        ("esp_cbc_decrypt", "4303 3.4.4.1"),
         &[Id::CryptoInvoke],
         &[Id::KameEsp6InputTrailer, Id::KameEsp4InputTrailer],
     ),
     row(
         Id::KameEsp6InputTrailer,
         "kame_esp6_input_trailer",
-        ("esp6_input", "trailer off", "4303 2.4"),
+        ("esp6_input", "4303 2.4"),
         &[Id::EspInputCb],
         &[Id::KameIpsec6TunnelValidate, Id::Done],
     ),
     row(
         Id::KameEsp4InputTrailer,
         "kame_esp4_input_trailer",
-        ("esp4_input", "trailer off", "4303 2.4"),
+        ("esp4_input", "4303 2.4"),
         &[Id::EspInputCb],
         &[Id::KameIpsec4TunnelValidate, Id::Done],
     ),
     row(
         Id::KameEsp6InputStrip,
         "kame_esp6_input_strip",
-        ("esp6_input", "header off, return nxt", "4301 5.2"),
+        ("esp6_input", "4301 5.2"),
         &[Id::EspInputCb, Id::Ipsec6CommonInputCb, Id::IpipInput],
         &[
             Id::KameIp6InputLoop,
@@ -193,7 +192,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameEsp4InputStrip,
         "kame_esp4_input_strip",
-        ("esp4_input", "header off, call next", "4301 5.2"),
+        ("esp4_input", "4301 5.2"),
         &[
             Id::EspInputCb,
             Id::Ipsec4CommonInputCb,
@@ -205,49 +204,49 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameAh6Input,
         "kame_ah6_input",
-        ("ah6_input", "look-up, checks", "4302 3.4.2"),
+        ("ah6_input", "4302 3.4.2"),
         &[Id::Ipsec6CommonInput, Id::IpsecCommonInput, Id::AhInput],
         &[Id::KameAh6Calccksum, Id::Done],
     ),
     row(
         Id::KameAh4Input,
         "kame_ah4_input",
-        ("ah4_input", "look-up, checks", "4302 3.4.2"),
+        ("ah4_input", "4302 3.4.2"),
         &[Id::Ipsec4CommonInput, Id::IpsecCommonInput, Id::AhInput],
         &[Id::KameAh4Calccksum, Id::Done],
     ),
     row(
         Id::KameAh6Calccksum,
         "kame_ah6_calccksum",
-        ("ah6_calccksum", "ICV over copies", "4302 3.3.3.1"),
+        ("ah6_calccksum", "4302 3.3.3.1"),
         &[Id::AhInput, Id::CryptoInvoke, Id::AhOutput],
         &[Id::KameAh6InputIcv, Id::KameAh6OutputIcv, Id::Done],
     ),
     row(
         Id::KameAh4Calccksum,
         "kame_ah4_calccksum",
-        ("ah4_calccksum", "ICV over copies", "4302 3.3.3.1"),
+        ("ah4_calccksum", "4302 3.3.3.1"),
         &[Id::AhInput, Id::CryptoInvoke, Id::AhOutput],
         &[Id::KameAh4InputIcv, Id::KameAh4OutputIcv, Id::Done],
     ),
     row(
         Id::KameAh6InputIcv,
         "kame_ah6_input_icv",
-        ("ah6_input", "ICV, replay", "4302 3.4.4"),
+        ("ah6_input", "4302 3.4.4"),
         &[Id::AhInputCb],
         &[Id::KameIpsec6TunnelValidate, Id::Done],
     ),
     row(
         Id::KameAh4InputIcv,
         "kame_ah4_input_icv",
-        ("ah4_input", "ICV, replay", "4302 3.4.4"),
+        ("ah4_input", "4302 3.4.4"),
         &[Id::AhInputCb],
         &[Id::KameIpsec4TunnelValidate, Id::Done],
     ),
     row(
         Id::KameAh6InputStrip,
         "kame_ah6_input_strip",
-        ("ah6_input", "header off, return nxt", "4301 5.2"),
+        ("ah6_input", "4301 5.2"),
         &[Id::AhInputCb, Id::Ipsec6CommonInputCb, Id::IpipInput],
         &[
             Id::KameIp6InputLoop,
@@ -259,7 +258,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameAh4InputStrip,
         "kame_ah4_input_strip",
-        ("ah4_input", "header off, call next", "4301 5.2"),
+        ("ah4_input", "4301 5.2"),
         &[
             Id::AhInputCb,
             Id::Ipsec4CommonInputCb,
@@ -271,35 +270,35 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpsec6TunnelValidate,
         "kame_ipsec6_tunnel_validate",
-        ("ipsec6_tunnel_validate", "tunnel or not", "4301 5.1.2"),
+        ("ipsec6_tunnel_validate", "4301 5.1.2"),
         &[Id::EspInputCb, Id::AhInputCb, Id::IpipInput],
         &[Id::KameEsp6InputStrip, Id::KameAh6InputStrip],
     ),
     row(
         Id::KameIpsec4TunnelValidate,
         "kame_ipsec4_tunnel_validate",
-        ("ipsec4_tunnel_validate", "tunnel or not", "4301 5.1.2"),
+        ("ipsec4_tunnel_validate", "4301 5.1.2"),
         &[Id::EspInputCb, Id::AhInputCb, Id::IpipInput],
         &[Id::KameEsp4InputStrip, Id::KameAh4InputStrip],
     ),
     row(
         Id::KameIpcomp6Input,
         "kame_ipcomp6_input",
-        ("ipcomp6_input", "look-up", "3173 3.3"),
+        ("ipcomp6_input", "3173 3.3"),
         &[Id::Ipsec6CommonInput, Id::IpsecCommonInput, Id::IpcompInput],
         &[Id::KameIpcompDecompress, Id::Done],
     ),
     row(
         Id::KameIpcomp4Input,
         "kame_ipcomp4_input",
-        ("ipcomp4_input", "look-up", "3173 3.3"),
+        ("ipcomp4_input", "3173 3.3"),
         &[Id::Ipsec4CommonInput, Id::IpsecCommonInput, Id::IpcompInput],
         &[Id::KameIpcompDecompress, Id::Done],
     ),
     row(
         Id::KameIpcompDecompress,
         "kame_ipcomp_decompress",
-        ("deflate_decompress", "inflate", "2394 2"),
+        ("deflate_decompress", "2394 2"),
         &[Id::CryptoInvoke],
         &[
             Id::KameIpcomp6InputStrip,
@@ -310,49 +309,49 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpcomp6InputStrip,
         "kame_ipcomp6_input_strip",
-        ("ipcomp6_input", "header off, return nxt", "3173 2"),
+        ("ipcomp6_input", "3173 2"),
         &[Id::IpcompInputCb, Id::Ipsec6CommonInputCb],
         &[Id::KameIp6InputLoop, Id::Done],
     ),
     row(
         Id::KameIpcomp4InputStrip,
         "kame_ipcomp4_input_strip",
-        ("ipcomp4_input", "header off, call next", "3173 2"),
+        ("ipcomp4_input", "3173 2"),
         &[Id::IpcompInputCb, Id::Ipsec4CommonInputCb, Id::IpInput],
         STRIP4,
     ),
     row(
         Id::KameIp6Output,
         "kame_ip6_output",
-        ("ip6_output", "policy", "4301 5.1"),
+        ("ip6_output", "4301 5.1"),
         &[Id::Ip6Output],
         &[Id::KameIpsec6OutputTrans, Id::Done],
     ),
     row(
         Id::KameIp6OutputSend,
         "kame_ip6_output_send",
-        ("ip6_output", "tunnel, fragments, link", "8200 4.5"),
+        ("ip6_output", "8200 4.5"),
         &[Id::Ip6Output, Id::IpOutput],
         &[Id::KameIpsec6OutputTunnel, Id::Done],
     ),
     row(
         Id::KameIpOutput,
         "kame_ip_output",
-        ("ip_output", "policy", "4301 5.1"),
+        ("ip_output", "4301 5.1"),
         &[Id::IpOutput],
         &[Id::KameIpsec4Output, Id::Done],
     ),
     row(
         Id::KameIpOutputSend,
         "kame_ip_output_send",
-        ("ip_output", "fragments, link", "791 3.2"),
+        ("ip_output", "791 3.2"),
         &[Id::IpOutput, Id::Ip6Output],
         &[Id::Done],
     ),
     row(
         Id::KameIpsec6OutputTrans,
         "kame_ipsec6_output_trans",
-        ("ipsec6_output_trans", "transforms in a loop", "4301 5.1"),
+        ("ipsec6_output_trans", "4301 5.1"),
         &[
             Id::Ipsec6ProcessPacket,
             Id::ComputeIpsecPos,
@@ -369,7 +368,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpsec6OutputTunnel,
         "kame_ipsec6_output_tunnel",
-        ("ipsec6_output_tunnel", "transforms in a loop", "4301 5.1"),
+        ("ipsec6_output_tunnel", "4301 5.1"),
         &[
             Id::Ipsec6ProcessPacket,
             Id::ComputeIpsecPos,
@@ -391,7 +390,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpsec4Output,
         "kame_ipsec4_output",
-        ("ipsec4_output", "transforms in a loop", "4301 5.1"),
+        ("ipsec4_output", "4301 5.1"),
         &[Id::Ipsec4ProcessPacket, Id::IpsecProcessDone],
         &[
             Id::KameIpsec4Encapsulate,
@@ -409,42 +408,42 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpsec6Encapsulate,
         "kame_ipsec6_encapsulate",
-        ("ipsec6_encapsulate", "outer header on", "4301 5.1.2"),
+        ("ipsec6_encapsulate", "4301 5.1.2"),
         &[Id::IpipOutput],
         &[Id::KameIpsec6OutputTunnel, Id::KameIpsec4Output, Id::Done],
     ),
     row(
         Id::KameIpsec4Encapsulate,
         "kame_ipsec4_encapsulate",
-        ("ipsec4_encapsulate", "outer header on", "4301 5.1.2"),
+        ("ipsec4_encapsulate", "4301 5.1.2"),
         &[Id::IpipOutput],
         &[Id::KameIpsec6OutputTunnel, Id::KameIpsec4Output, Id::Done],
     ),
     row(
         Id::KameEsp6Output,
         "kame_esp6_output",
-        ("esp6_output", "header, padding", "4303 3.3"),
+        ("esp6_output", "4303 3.3"),
         &[Id::EspOutput],
         &[Id::KameEspEncrypt, Id::Done],
     ),
     row(
         Id::KameEsp4Output,
         "kame_esp4_output",
-        ("esp4_output", "header, padding", "4303 3.3"),
+        ("esp4_output", "4303 3.3"),
         &[Id::EspOutput],
         &[Id::KameEspEncrypt, Id::Done],
     ),
     row(
         Id::KameEspEncrypt,
         "kame_esp_encrypt",
-        ("esp_cbc_encrypt", "cipher, in place", "4303 3.3.2"),
+        ("esp_cbc_encrypt", "4303 3.3.2"),
         &[Id::CryptoInvoke],
         &[Id::KameEsp6OutputEncrypted, Id::KameEsp4OutputEncrypted],
     ),
     row(
         Id::KameEsp6OutputEncrypted,
         "kame_esp6_output_encrypted",
-        ("esp6_output", "on to the ICV", "4303 3.3.2"),
+        ("esp6_output", "4303 3.3.2"),
         &[Id::CryptoInvoke, Id::EspOutputCb],
         &[
             Id::KameEspAuth,
@@ -457,7 +456,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameEsp4OutputEncrypted,
         "kame_esp4_output_encrypted",
-        ("esp4_output", "on to the ICV", "4303 3.3.2"),
+        ("esp4_output", "4303 3.3.2"),
         &[Id::CryptoInvoke, Id::EspOutputCb],
         &[
             Id::KameEspAuth,
@@ -470,7 +469,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameEsp6OutputIcv,
         "kame_esp6_output_icv",
-        ("esp6_output", "ICV on, length", "4303 3.3.2"),
+        ("esp6_output", "4303 3.3.2"),
         &[Id::EspOutputCb, Id::IpsecProcessDone],
         &[
             Id::KameIpsec6OutputTrans,
@@ -482,7 +481,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameEsp4OutputIcv,
         "kame_esp4_output_icv",
-        ("esp4_output", "ICV on, length", "4303 3.3.2"),
+        ("esp4_output", "4303 3.3.2"),
         &[Id::EspOutputCb, Id::IpsecProcessDone],
         &[
             Id::KameIpsec6OutputTrans,
@@ -494,21 +493,21 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameAh6Output,
         "kame_ah6_output",
-        ("ah6_output", "header", "4302 3.3"),
+        ("ah6_output", "4302 3.3"),
         &[Id::AhOutput],
         &[Id::KameAh6Calccksum, Id::Done],
     ),
     row(
         Id::KameAh4Output,
         "kame_ah4_output",
-        ("ah4_output", "header", "4302 3.3"),
+        ("ah4_output", "4302 3.3"),
         &[Id::AhOutput],
         &[Id::KameAh4Calccksum, Id::Done],
     ),
     row(
         Id::KameAh6OutputIcv,
         "kame_ah6_output_icv",
-        ("ah6_output", "ICV on, length", "4302 3.3.3"),
+        ("ah6_output", "4302 3.3.3"),
         &[Id::AhOutputCb, Id::IpsecProcessDone],
         &[
             Id::KameIpsec6OutputTrans,
@@ -520,7 +519,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameAh4OutputIcv,
         "kame_ah4_output_icv",
-        ("ah4_output", "ICV on, length", "4302 3.3.3"),
+        ("ah4_output", "4302 3.3.3"),
         &[Id::AhOutputCb, Id::IpsecProcessDone],
         &[
             Id::KameIpsec6OutputTrans,
@@ -532,7 +531,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpcomp6Output,
         "kame_ipcomp6_output",
-        ("ipcomp6_output", "worth compressing?", "3173 2.2"),
+        ("ipcomp6_output", "3173 2.2"),
         &[Id::IpcompOutput],
         &[
             Id::KameIpcompCompress,
@@ -545,7 +544,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpcomp4Output,
         "kame_ipcomp4_output",
-        ("ipcomp4_output", "worth compressing?", "3173 2.2"),
+        ("ipcomp4_output", "3173 2.2"),
         &[Id::IpcompOutput],
         &[
             Id::KameIpcompCompress,
@@ -558,14 +557,14 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpcompCompress,
         "kame_ipcomp_compress",
-        ("deflate_compress", "deflate", "2394 2"),
+        ("deflate_compress", "2394 2"),
         &[Id::CryptoInvoke],
         &[Id::KameIpcomp6OutputHeader, Id::KameIpcomp4OutputHeader],
     ),
     row(
         Id::KameIpcomp6OutputHeader,
         "kame_ipcomp6_output_header",
-        ("ipcomp6_output", "header on", "3173 2.2"),
+        ("ipcomp6_output", "3173 2.2"),
         &[Id::IpcompOutputCb, Id::IpsecProcessDone],
         &[
             Id::KameIpsec6OutputTrans,
@@ -577,7 +576,7 @@ pub const KAME_STAGES: &[KameRow] = &[
     row(
         Id::KameIpcomp4OutputHeader,
         "kame_ipcomp4_output_header",
-        ("ipcomp4_output", "header on", "3173 2.2"),
+        ("ipcomp4_output", "3173 2.2"),
         &[Id::IpcompOutputCb, Id::IpsecProcessDone],
         &[
             Id::KameIpsec6OutputTrans,

@@ -1,7 +1,7 @@
 //! The wire: its packets as rungs between two life lines.
 
 use super::super::action::{Action, LabAction};
-use super::super::engine::{Fate, Intervention, LabView, RungView};
+use super::super::engine::{Fate, Intervention, LabView, RungView, Standing};
 use super::super::roving::{moves_focus, stop};
 use super::stages::short;
 use std::rc::Rc;
@@ -118,14 +118,12 @@ fn about(rung: &RungView) -> String {
     let mut parts: Vec<String> = rung.carries.iter().cloned().collect();
     parts.push(format!("{} octets", rung.octets));
     parts.extend(fate_words(rung.fate).map(str::to_owned));
-    parts.extend(
-        rung.arrived
-            .iter()
-            .map(|arrived| match arrived.state.as_str() {
-                "under way" | "parked" => format!("#{} {}", arrived.task, arrived.state),
-                state => short(state),
-            }),
-    );
+    parts.extend(rung.arrived.iter().map(|arrived| match arrived.standing {
+        Standing::UnderWay | Standing::Parked => {
+            format!("#{} {}", arrived.task, arrived.state)
+        }
+        Standing::Ended => short(&arrived.state),
+    }));
     parts.join(" · ")
 }
 

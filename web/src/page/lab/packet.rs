@@ -36,7 +36,7 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
                 <div class="card which">
                     <b class="mono">{ format!("#{}", shown.task) }</b>
                     <span><strong class="mono">{ &shown.words }</strong><small>{ format!("on {}{}", shown.host, if props.kept { " · kept here (Esc lets go)" } else { "" }) }</small></span>
-                    <span class={classes!("badge", tone(&shown.state, shown.dropped))}>{ first_words(&shown.state) }</span>
+                    <span class={classes!("badge", tone(shown.standing, shown.dropped))}>{ first_words(&shown.state) }</span>
                 </div>
                 <Words view={view.clone()} />
             </div>

@@ -1,7 +1,7 @@
 //! The stages of a host's packet, one below the other, with the crypto boundary as a cut.
 
 use super::super::action::{Action, LabAction};
-use super::super::engine::{HostView, LabStageView, When};
+use super::super::engine::{HostView, LabStageView, Standing, When};
 use super::super::icons::{Icon, Shape};
 use super::super::roving::{moves_focus, stop};
 use yew::prelude::*;
@@ -19,14 +19,14 @@ pub(super) fn stages(host: &HostView, followed: Option<u32>, act: &Callback<Acti
         .iter()
         .position(|stage| matches!(stage.when, When::Now | When::Next))
         .unwrap_or(0);
-    let parked = packet.state == "parked";
+    let parked = packet.standing == Standing::Parked;
     html! {
         <>
             <div class="headline">
                 <button class="small" onclick={follow} aria-pressed={on.to_string()}
                     title="Keep this packet in the pane below, whatever is worked on">{ format!("#{task}") }</button>
                 <strong class="mono">{ &packet.words }</strong>
-                <span class={classes!("badge", tone(&packet.state, packet.dropped))}>{ short(&packet.state) }</span>
+                <span class={classes!("badge", tone(packet.standing, packet.dropped))}>{ short(&packet.state) }</span>
             </div>
             <ol class="way" aria-label={format!("Stages on {}", host.name)} onkeydown={moves_focus()}>
                 { for packet.path.iter().enumerate().map(|(index, stage)| {
@@ -39,12 +39,12 @@ pub(super) fn stages(host: &HostView, followed: Option<u32>, act: &Callback<Acti
 }
 
 /// The colour of what became of a packet.
-pub(super) fn tone(state: &str, dropped: bool) -> &'static str {
-    match state {
+pub(super) fn tone(standing: Standing, dropped: bool) -> &'static str {
+    match standing {
         _ if dropped => "bad",
-        "parked" => "warn",
-        "under way" => "quiet",
-        _ => "ok",
+        Standing::Parked => "warn",
+        Standing::UnderWay => "quiet",
+        Standing::Ended => "ok",
     }
 }
 
@@ -89,7 +89,7 @@ fn item(
     let role = if stage.boundary {
         "the caller's frame is gone"
     } else {
-        stage.role
+        stage.role.as_str()
     };
     let at = stage.at;
     let go = Callback::from({
@@ -113,7 +113,7 @@ fn item(
 
 #[cfg(test)]
 mod tests {
-    use super::{short, tone};
+    use super::{Standing, short, tone};
 
     #[test]
     fn a_drop_is_named_by_its_counter() {
@@ -122,7 +122,7 @@ mod tests {
             "dropped · esps_badauth"
         );
         assert_eq!(short("under way"), "under way");
-        assert_eq!(tone("dropped esp_input_cb esps_badauth", true), "bad");
-        assert_eq!(tone("sent", false), "ok");
+        assert_eq!(tone(Standing::Ended, true), "bad");
+        assert_eq!(tone(Standing::Ended, false), "ok");
     }
 }

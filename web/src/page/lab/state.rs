@@ -2,7 +2,8 @@
 
 use super::super::action::{Action, LabAction};
 use super::super::engine::{
-    Intervention, LabTimeline, LabView, Landmark, Mark, MarkKind, SCENARIOS, Scenario, Span, View,
+    Intervention, LabTimeline, LabView, Landmark, Mark, MarkKind, SCENARIOS, Scenario, Span,
+    Standing, View,
 };
 use super::super::model::Way;
 use super::super::pointing::Pointing;
@@ -31,7 +32,9 @@ pub(in super::super) struct Shown {
     pub(in super::super) host: String,
     /// What it was when its way there began.
     pub(in super::super) words: String,
-    /// `under way`, `parked`, or what became of it.
+    /// How far it has come.
+    pub(in super::super) standing: Standing,
+    /// The same in a word; at the end what became of it.
     pub(in super::super) state: String,
     /// Whether it was dropped.
     pub(in super::super) dropped: bool,
@@ -289,6 +292,7 @@ fn shown(timeline: &LabTimeline, view: &LabView, task: u32) -> Option<Shown> {
         task,
         host: host.map(|host| host.name.clone()).unwrap_or_default(),
         words: packet.words,
+        standing: packet.standing,
         state: packet.state,
         dropped: packet.dropped,
         view: Rc::new(timeline.packet(task)?.view()),

@@ -146,7 +146,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "drop.pad-length",
-        "eine Pad Length von {padlen} braucht mehr als {had|das eine Oktett, das da ist|die {had} Oktette, die da sind}",
+        "eine Pad Length von {padlen} braucht mehr als {had} {had|vorhandenes Oktett|vorhandene Oktette}",
     ),
     (
         "drop.pad-octet",

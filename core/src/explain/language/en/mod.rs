@@ -11,10 +11,14 @@ mod kame_counters;
 mod kame_events;
 mod lab;
 mod other_stack;
+mod outcomes;
 mod policies;
 mod provenance;
 mod records;
 mod send_events;
+mod stage_others;
+mod stage_roles;
+mod stage_words;
 mod stages;
 mod verdicts;
 
@@ -23,11 +27,15 @@ use super::Catalogue;
 /// Every catalogue of the language.
 pub(super) const ALL: &[Catalogue] = &[
     stages::WORDS,
+    stage_words::WORDS,
+    stage_roles::WORDS,
+    stage_others::WORDS,
     events::WORDS,
     send_events::WORDS,
     kame_events::WORDS,
     policies::WORDS,
     records::WORDS,
+    outcomes::WORDS,
     verdicts::WORDS,
     faults::WORDS,
     other_stack::WORDS,
