@@ -14,6 +14,8 @@ mod outcome;
 mod policy;
 mod reason;
 mod record;
+#[cfg(test)]
+mod rfc_sections;
 mod sent;
 mod stage;
 

@@ -6,7 +6,7 @@ mod ipsec;
 mod other;
 mod send;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use super::language::Message;
 use super::policy;

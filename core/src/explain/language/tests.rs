@@ -16,6 +16,12 @@ const FAMILIES: &[&str] = &[
     "field",
 ];
 
+/// Every sentence of every language, with its id.
+pub(crate) fn sentences() -> Vec<(&'static str, &'static str)> {
+    let languages = Language::ALL.iter();
+    languages.flat_map(|language| entries(*language)).collect()
+}
+
 /// The rows that a family has sentences for.
 pub(crate) fn rows_of(family: &str) -> BTreeSet<String> {
     entries(Language::English)
