@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 
 pub use message::Message;
 pub(crate) use message::say;
+#[cfg(test)]
+pub(crate) use tests::{rows_of, sentences};
 
 /// Sentences by id. `{name}` stands for a value, `{name|octet|octets}` for the first word where that value is 1 and for
 /// the second elsewhere.
@@ -78,15 +80,6 @@ impl Language {
                 .flat_map(|entries| entries.iter().copied())
                 .collect()
         })
-    }
-
-    /// The ids of a family.
-    #[cfg(test)]
-    pub(in crate::explain) fn ids(self, family: &str) -> std::collections::BTreeSet<String> {
-        let ids = self.sentences().keys();
-        ids.filter(|id| id.split('.').next() == Some(family))
-            .map(|id| (*id).to_owned())
-            .collect()
     }
 
     /// The sentence with that id, its values still open; the id itself where there is none.

@@ -54,6 +54,9 @@ fn banner(verdict: &VerdictView) -> Html {
                 </div>
             }
             <p>{ prose(&verdict.why) }</p>
+            if let Some(other) = &verdict.other {
+                <p class="other">{ prose(other) }</p>
+            }
         </div>
     }
 }

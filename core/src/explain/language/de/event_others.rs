@@ -225,7 +225,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.path-mtu",
-        "Bei beiden gleich: esp6_ctlinput und ah6_ctlinput suchen die Assoziation und geben icmp6_mtudisc_update weiter, was sie gefunden haben.",
+        "Bei KAME und FAST_IPSEC gleich: esp6_ctlinput und ah6_ctlinput suchen die Assoziation und geben icmp6_mtudisc_update weiter, was sie gefunden haben.",
     ),
     (
         "event-other.icmp-error",

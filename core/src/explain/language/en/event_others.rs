@@ -225,7 +225,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.path-mtu",
-        "The same for both: esp6_ctlinput and ah6_ctlinput look the association up, and hand what they found to icmp6_mtudisc_update.",
+        "The same in KAME and FAST_IPSEC: esp6_ctlinput and ah6_ctlinput look the association up, and hand what they found to icmp6_mtudisc_update.",
     ),
     (
         "event-other.icmp-error",
