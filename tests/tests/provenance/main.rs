@@ -9,3 +9,4 @@
 )]
 
 mod pieces;
+mod transforms;

@@ -6,6 +6,7 @@
 //! on which octets of the packet before each of theirs depends.
 
 mod cryptography;
+mod flip;
 mod history;
 mod influence;
 mod operation;
@@ -13,6 +14,7 @@ mod origin;
 mod pieces;
 mod send;
 
+pub use flip::{Change, Flip, FlipError};
 pub use history::{Check, Provenance};
 pub use influence::{Influence, Read};
 pub use operation::{Field, Made, Operation};
