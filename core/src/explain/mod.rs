@@ -8,6 +8,7 @@ mod flow;
 mod kame;
 mod nearest;
 mod policy;
+pub mod provenance;
 mod reason;
 mod record;
 mod sent;

@@ -238,6 +238,11 @@ impl Timeline {
         self.ends.last().copied().unwrap_or(0)
     }
 
+    /// The position, in ticks.
+    pub fn tick(&self) -> usize {
+        self.tick
+    }
+
     /// What a step is.
     pub fn granularity(&self) -> Granularity {
         self.granularity

@@ -35,7 +35,11 @@ pub(crate) fn check(timeline: &Timeline, at: &str) -> Provenance {
     let made = provenance.operations().iter();
     let mut values: Vec<Vec<Option<u8>>> = made.map(|made| vec![None; made.span.len]).collect();
     for (tick, (event, octets)) in packets(timeline).iter().enumerate() {
-        assert_eq!(provenance.len(tick), octets.len(), "{at}, tick {tick}: {event}");
+        assert_eq!(
+            provenance.len(tick),
+            octets.len(),
+            "{at}, tick {tick}: {event}"
+        );
         for (offset, operation, number, len) in provenance.pieces(tick) {
             let octets = &octets[offset..offset + len];
             for (index, octet) in octets.iter().enumerate() {
@@ -51,7 +55,10 @@ pub(crate) fn check(timeline: &Timeline, at: &str) -> Provenance {
         }
     }
     let arrived = |made: &&Made| **made == Made::Arrived;
-    let mades = provenance.operations().iter().map(|operation| &operation.made);
+    let mades = provenance
+        .operations()
+        .iter()
+        .map(|operation| &operation.made);
     assert_eq!(mades.filter(arrived).count(), 1, "{at}");
     provenance
 }
@@ -69,7 +76,11 @@ fn goes_back(timeline: &Timeline, provenance: &Provenance, at: &str) {
         assert_eq!(origin.moves.last().map_or(offset, |moved| moved.to), offset);
         for step in &origin.steps {
             let operation = &provenance.operations()[step.operation];
-            assert_eq!(step.from.is_empty(), operation.is_source(), "{at}: {operation:?}");
+            assert_eq!(
+                step.from.is_empty(),
+                operation.is_source(),
+                "{at}: {operation:?}"
+            );
         }
     }
 }
@@ -78,7 +89,13 @@ pub(crate) fn linux_cases() -> Vec<String> {
     let entries = fs::read_dir(vectors().join("linux")).unwrap();
     let mut names: Vec<String> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| vectors().join("linux").join(name).join("capture.pcap").exists())
+        .filter(|name| {
+            vectors()
+                .join("linux")
+                .join(name)
+                .join("capture.pcap")
+                .exists()
+        })
         .collect();
     names.sort();
     names
@@ -156,7 +173,10 @@ fn octets_of_every_packet_of_the_lab_keep_their_values() {
         }
     }
     for kind in ["Held", "Ciphered", "Icv", "Room"] {
-        assert!(made.get(kind).is_some_and(|count| *count > 0), "{kind}: {made:?}");
+        assert!(
+            made.get(kind).is_some_and(|count| *count > 0),
+            "{kind}: {made:?}"
+        );
     }
 }
 
@@ -175,7 +195,10 @@ fn an_edit_is_a_source() {
         &provenance.operations()[operation]
     };
     assert_eq!(maker(tick - 1, 7).made, Made::Arrived);
-    assert_eq!((&maker(tick, 7).made, maker(tick, 7).tick), (&Made::Edited, tick));
+    assert_eq!(
+        (&maker(tick, 7).made, maker(tick, 7).tick),
+        (&Made::Edited, tick)
+    );
     assert_eq!(maker(timeline.ticks(), 7).made, Made::Edited);
     assert_eq!(maker(timeline.ticks(), 8).made, Made::Arrived);
 }

@@ -27,9 +27,7 @@ impl History {
         let row = algorithm.transform();
         let (block, iv_off, from) = (row.block.max(1), iv.start, data.start);
         let dependence = match row.kind {
-            EncryptionKind::Null | EncryptionKind::AuthenticationOnly => {
-                Dependence::Same { from }
-            }
+            EncryptionKind::Null | EncryptionKind::AuthenticationOnly => Dependence::Same { from },
             EncryptionKind::Cbc if encrypt => Dependence::CbcEncrypt {
                 block,
                 iv: iv_off,

@@ -153,9 +153,7 @@ impl Timeline {
         let mut changes = Vec::new();
         let ciphers = provenance.operations().iter().enumerate();
         let ciphers = ciphers.filter(|(_, done)| matches!(done.made, Made::Ciphered { .. }));
-        for ((number, done), (one, another)) in
-            ciphers.zip(self.ciphered().zip(other.ciphered()))
-        {
+        for ((number, done), (one, another)) in ciphers.zip(self.ciphered().zip(other.ciphered())) {
             if done.tick > start {
                 let range = done.span.offset..done.span.offset + done.span.len;
                 let parts = [one, another].map(|(_, recorded)| {
@@ -175,7 +173,13 @@ impl Timeline {
         };
         let parts = [last(self), last(other)];
         let whole = span(0..parts.iter().map(Vec::len).max().unwrap_or(0));
-        changes.extend(compared(&provenance, (start, offset), self.ticks(), whole, parts));
+        changes.extend(compared(
+            &provenance,
+            (start, offset),
+            self.ticks(),
+            whole,
+            parts,
+        ));
         changes
     }
 
@@ -215,7 +219,9 @@ fn compared(
     let range = span.offset..span.offset + span.len;
     for octets in [&mut predicted.octets, &mut predicted.bound] {
         let mut here = Octets::default();
-        octets.within(range.clone()).for_each(|range| here.add(range));
+        octets
+            .within(range.clone())
+            .for_each(|range| here.add(range));
         *octets = here;
     }
     Some(Change {

@@ -86,7 +86,11 @@ impl Provenance {
             covered.add(check.icv.offset..check.icv.offset + check.icv.len);
             let mut here = exact.places(&check.before);
             here.extend(&bound.places(&check.before));
-            if covered.ranges().iter().any(|range| here.within(range.clone()).next().is_some()) {
+            if covered
+                .ranges()
+                .iter()
+                .any(|range| here.within(range.clone()).next().is_some())
+            {
                 influence.covered_by.push(number);
             }
         }

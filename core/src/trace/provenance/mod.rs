@@ -12,7 +12,9 @@ mod influence;
 mod operation;
 mod origin;
 mod pieces;
+mod receive;
 mod send;
+pub mod view;
 
 pub use flip::{Change, Flip, FlipError};
 pub use history::{Check, Provenance};

@@ -242,13 +242,7 @@ impl History {
     }
 
     /// A piece of a packet that is too long for the link, with a copy of its headers.
-    fn fragment(
-        &mut self,
-        octets: &[u8],
-        header: (usize, usize),
-        offset: usize,
-        len: usize,
-    ) {
+    fn fragment(&mut self, octets: &[u8], header: (usize, usize), offset: usize, len: usize) {
         if std::mem::take(&mut self.first_is_cut) {
             return;
         }
@@ -282,12 +276,9 @@ impl History {
         let header = u16::try_from(ipv6::HEADER_LEN).unwrap_or(0);
         let value = length.saturating_sub(header);
         self.fields(ipv6::field::PAYLOAD_LENGTH, Field::PayloadLength { value });
-        let protoff = crate::wire::extension::walk(octets)
-            .headers
-            .iter()
-            .filter(|extension| extension.offset < data)
-            .last()
-            .map_or(ipv6::field::NEXT_HEADER.start, |last| last.offset);
+        let walk = crate::wire::extension::walk(octets);
+        let last = walk.headers.iter().rfind(|header| header.offset < data);
+        let protoff = last.map_or(ipv6::field::NEXT_HEADER.start, |last| last.offset);
         let next = IpProtocol::FRAGMENT;
         self.field(protoff, 1, Field::NextHeader { next });
         self.put(data..data + 1, &whole.slice(protoff..protoff + 1));
