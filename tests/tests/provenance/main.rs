@@ -8,5 +8,6 @@
     clippy::unwrap_used
 )]
 
+mod headers;
 mod pieces;
 mod transforms;

@@ -18,9 +18,9 @@ const UPPER: u8 = 253;
 
 /// Values that an octet is changed by. A cipher or MAC leaves an octet as it was by chance once in 256: six of them miss
 /// one less than once in 10^14.
-const MASKS: [u8; 6] = [0x02, 0x40, 0x99, 0xff, 0x18, 0x84];
+pub(crate) const MASKS: [u8; 6] = [0x02, 0x40, 0x99, 0xff, 0x18, 0x84];
 
-pub(crate) fn key(lengths: KeyLength, salt: usize) -> SecretKey {
+fn key(lengths: KeyLength, salt: usize) -> SecretKey {
     let length = match lengths {
         KeyLength::OneOf(lengths) => lengths[0],
         KeyLength::Between(least, _) => least,
@@ -39,16 +39,21 @@ fn authentication(algorithm: AuthenticationAlgorithm) -> AuthenticationKey {
     AuthenticationKey::new(algorithm, key(row.key, row.salt), None).unwrap()
 }
 
+/// ESP with this cipher.
+pub(crate) fn esp(
+    algorithm: EncryptionAlgorithm,
+    authentication: Option<AuthenticationKey>,
+) -> Protection {
+    let row = algorithm.transform();
+    Protection::Esp {
+        encryption: EncryptionKey::new(algorithm, key(row.key, row.salt), None).unwrap(),
+        authentication,
+    }
+}
+
 /// Every cipher with and without an ICV where the choice is there; every integrity algorithm in ESP and in AH.
 fn transforms() -> Vec<(String, Protection)> {
     let mut all = Vec::new();
-    let esp = |algorithm: EncryptionAlgorithm, authentication| {
-        let row = algorithm.transform();
-        Protection::Esp {
-            encryption: EncryptionKey::new(algorithm, key(row.key, row.salt), None).unwrap(),
-            authentication,
-        }
-    };
     for row in EncryptionAlgorithm::all() {
         all.push((row.name.to_owned(), esp(row.algorithm, None)));
         if row.icv.is_empty() {
@@ -74,11 +79,11 @@ fn transforms() -> Vec<(String, Protection)> {
     all
 }
 
-struct Case {
-    name: String,
-    sender: World,
-    receiver: World,
-    packet: Vec<u8>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) sender: World,
+    pub(crate) receiver: World,
+    pub(crate) packet: Vec<u8>,
 }
 
 fn ends(ipv6: bool, host: bool) -> (IpAddr, IpAddr) {
@@ -111,7 +116,7 @@ fn packet(ipv6: bool, payload: &[u8]) -> Vec<u8> {
     packet
 }
 
-fn case(
+pub(crate) fn case(
     name: &str,
     protection: &Protection,
     mode: Mode,
@@ -193,13 +198,13 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-fn received(world: &World, wire: &[u8]) -> Timeline {
+pub(crate) fn received(world: &World, wire: &[u8]) -> Timeline {
     let mut world = world.clone();
     let m = world.mbufs.load(wire, Layout::Cluster).unwrap();
     Timeline::record(Stage::arrived(&world, m), &world)
 }
 
-fn last(timeline: &Timeline) -> Vec<u8> {
+pub(crate) fn last(timeline: &Timeline) -> Vec<u8> {
     let mut events = timeline.frames().iter().flat_map(|frame| &frame.events);
     let recorded = events.next_back().unwrap();
     recorded.world.mbufs.to_vec(&recorded.chain)
