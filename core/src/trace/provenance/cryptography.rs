@@ -2,7 +2,7 @@
 
 use super::history::{Check, History, Moment};
 use super::operation::{Dependence, Field, Made, span};
-use super::pieces::Octets;
+use super::pieces::{Octets, Pieces};
 use crate::crypto::{EncryptionAlgorithm, EncryptionKind, Icv};
 use crate::sa::{Protection, SaConfig};
 use crate::stage::Massaged;
@@ -71,7 +71,8 @@ impl History {
                 self.put(0..len, &saved);
             }
             Event::SaveIcv { off, icv } | Event::Kame(KameEvent::CopyIcv { off, icv }) => {
-                self.received = Some(span(off..off + icv.as_slice().len()));
+                let range = off..off + icv.as_slice().len();
+                self.received = Some((span(range.clone()), self.now.slice(range)));
             }
             Event::ZeroIcv { off, len } => self.field(off, len, Field::IcvPlace),
             Event::Massage {
@@ -218,12 +219,16 @@ impl History {
 
     /// The ICV of a packet that arrived was computed.
     fn check(&mut self, moment: Moment<'_>, covers: Octets) {
-        let nowhere = span(0..0);
+        let (icv, came) = self
+            .received
+            .take()
+            .unwrap_or_else(|| (span(0..0), Pieces::default()));
         self.checks.push(Check {
             tick: self.tick(),
             algorithm: label(moment.config(self.sav)),
             covers,
-            icv: self.received.unwrap_or(nowhere),
+            icv,
+            came,
             before: Arc::clone(&self.before),
         });
     }

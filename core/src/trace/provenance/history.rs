@@ -20,8 +20,10 @@ pub struct Check {
     pub algorithm: String,
     /// The octets covered, in the packet just before.
     pub covers: Octets,
-    /// Where the ICV that came lies in it.
+    /// Where the ICV that came lay when it was saved.
     pub icv: Span,
+    /// Its octets: those of AH are zeros in the packet by now.
+    pub(super) came: Pieces,
     pub(super) before: Arc<Pieces>,
 }
 
@@ -92,8 +94,8 @@ pub(super) struct History {
     pub(super) named: Option<Pieces>,
     /// Headers that were saved.
     pub(super) saved: Pieces,
-    /// Where the ICV that came lies.
-    pub(super) received: Option<Span>,
+    /// Where the ICV that came lies, and its octets.
+    pub(super) received: Option<(Span, Pieces)>,
     /// Where AH starts, its length and its ICV's.
     pub(super) ah: Option<[usize; 3]>,
     /// Where ESP starts.

@@ -82,15 +82,12 @@ impl Provenance {
         let ticks = tick + 1..=later;
         let checks = self.checks.iter().enumerate();
         for (number, check) in checks.filter(|(_, check)| ticks.contains(&check.tick)) {
-            let mut covered = check.covers.clone();
-            covered.add(check.icv.offset..check.icv.offset + check.icv.len);
-            let mut here = exact.places(&check.before);
-            here.extend(&bound.places(&check.before));
-            if covered
-                .ranges()
-                .iter()
-                .any(|range| here.within(range.clone()).next().is_some())
-            {
+            let covers = |reached: &Reached| {
+                let here = reached.places(&check.before);
+                let covered = check.covers.without(&here) != check.covers;
+                covered || !reached.places(&check.came).is_empty()
+            };
+            if covers(&exact) || covers(&bound) {
                 influence.covered_by.push(number);
             }
         }
