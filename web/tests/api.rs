@@ -172,7 +172,7 @@ fn an_octet_at_the_cursor_goes_back_and_forwards() {
 fn a_bit_turned_over_is_refused_and_shown_all_the_same() {
     let trace = session().open(1).unwrap();
     let flip = trace.flip(octet(70, Some(7))).unwrap();
-    assert_eq!(number(&flip, "before") + 1.0, number(&flip, "after"));
+    assert_eq!(number(&flip, "before") - 1.0, number(&flip, "after"));
     assert_eq!(text(&flip, "verdict.counter"), "esps_badauth");
     assert_eq!(text(&flip, "held_aside.verdict"), "delivered");
     let after: Uint8Array = get(&flip, "changes.0.after").dyn_into().unwrap();
