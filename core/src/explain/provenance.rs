@@ -6,7 +6,6 @@ use crate::crypto::{EncryptionAlgorithm, EncryptionKind};
 use crate::trace::provenance::{Change, Check, Influence, Made, Octets, Operation, Step};
 use crate::trace::view::Span;
 use crate::trace::{Event, KameEvent};
-use crate::wire::IpProtocol;
 use std::ops::Range;
 
 /// What made octets, in a word or the name of the field.
@@ -320,10 +319,6 @@ fn list(octets: &Octets) -> String {
             format!("octets {} and {}", rest.join(", "), bare(last))
         }
     }
-}
-
-fn protocol(next: IpProtocol) -> String {
-    format!("{next}")
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Words for fields that stages write.
 
-use super::protocol;
 use crate::sa::PadKind;
 use crate::trace::provenance::Field;
 
@@ -53,7 +52,7 @@ pub(super) fn source(field: Field) -> String {
             );
         }
         Field::NextHeader { next } => {
-            return format!("the number of {}, which the new header is", protocol(next));
+            return format!("the number of {next}, which the new header is");
         }
         Field::Spi { proto, spi } => {
             return format!("the SPI 0x{spi:08x} of the {proto} association");
