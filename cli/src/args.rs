@@ -116,6 +116,41 @@ pub(crate) struct Trace {
     /// A report in Markdown.
     #[arg(long)]
     pub(crate) markdown: bool,
+    /// Instead of the stages, where this octet of the packet at its end comes from, counted from 0; may be repeated.
+    #[arg(long, value_name = "N")]
+    pub(crate) octet: Vec<usize>,
+    /// Instead of the stages, what this octet of the packet that arrived influences, counted from 0; may be repeated.
+    #[arg(long, value_name = "N")]
+    pub(crate) influence: Vec<usize>,
+    /// Instead of the stages, what becomes of the packet when a bit of the octet N that arrived is turned over. The bit is
+    /// counted as RFCs do, 0 is the first and greatest; without it, all bits are turned over. May be repeated.
+    #[arg(long, value_name = "N.B", value_parser = flip)]
+    pub(crate) flip: Vec<Flip>,
+}
+
+/// Bits of an octet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Flip {
+    /// The octet, counted from 0.
+    pub(crate) octet: usize,
+    /// The bits, as they stand in it.
+    pub(crate) mask: u8,
+}
+
+fn flip(text: &str) -> Result<Flip, String> {
+    let (octet, bit) = match text.split_once('.') {
+        Some((octet, bit)) => (octet, Some(bit)),
+        None => (text, None),
+    };
+    let octet = octet
+        .parse()
+        .map_err(|_| format!("{octet} is no octet's number"))?;
+    let mask = match bit.map(str::parse::<u32>) {
+        None => u8::MAX,
+        Some(Ok(bit @ 0..8)) => 0x80 >> bit,
+        Some(_) => return Err("a bit is 0 to 7".to_owned()),
+    };
+    Ok(Flip { octet, mask })
 }
 
 /// `espial diagnose`.

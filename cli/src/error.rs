@@ -3,6 +3,7 @@
 use espial_core::capture::{CaptureError, HexError};
 use espial_core::lab::ScenarioError;
 use espial_core::policy::SpdError;
+use espial_core::trace::provenance::FlipError;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -107,6 +108,17 @@ pub(crate) enum Failure {
         /// The frame asked for.
         number: usize,
     },
+    /// The packet has no such octet.
+    #[error("the packet has {had} octets, counted from 0; there is no octet {octet}")]
+    NoOctet {
+        /// The octet asked for.
+        octet: usize,
+        /// Octets there.
+        had: usize,
+    },
+    /// Nothing can be turned over.
+    #[error("{0}")]
+    Flip(#[from] FlipError),
 }
 
 impl From<io::Error> for Failure {

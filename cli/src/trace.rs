@@ -1,11 +1,13 @@
-//! `espial trace`: every stage and event of one frame.
+//! `espial trace`: every stage and event of one frame, or where octets come from and what they influence.
+
+mod provenance;
 
 use crate::args::Trace;
 use crate::error::Failure;
 use crate::{Status, input};
 use espial_core::stage::Verdict;
 use espial_core::trace::Timeline;
-use espial_core::trace::view::{StageView, View};
+use espial_core::trace::view::{StageView, VerdictView, View};
 use serde::Serialize;
 use std::io::Write;
 
@@ -47,7 +49,10 @@ pub(crate) fn run(trace: &Trace, out: &mut impl Write) -> Result<Status, Failure
         });
     };
     timeline.set_language(trace.receive.language);
-    print(trace, &mut timeline, out)?;
+    match trace.octet.is_empty() && trace.influence.is_empty() && trace.flip.is_empty() {
+        true => print(trace, &mut timeline, out)?,
+        false => provenance::print(trace, &timeline, out)?,
+    }
     Ok(match timeline.verdict() {
         Some(Verdict::Dropped { .. }) | None => Status::SomeDropped,
         Some(_) => Status::Done,
@@ -124,20 +129,23 @@ fn plain(
         writeln!(out, "     before   {}", hex::encode(&before.bytes))?;
         writeln!(out, "     after    {}", hex::encode(&view.bytes))?;
     }
-    if let Some(verdict) = &view.verdict {
-        let counter = verdict.counter.map(|name| format!(" ({name})"));
-        writeln!(
-            out,
-            "{}{}: {}",
-            verdict.verdict,
-            counter.unwrap_or_default(),
-            verdict.why
-        )?;
-        if let Some(other) = &verdict.other {
+    if let Some(end) = &view.verdict {
+        writeln!(out, "{}", verdict(end))?;
+        if let Some(other) = &end.other {
             writeln!(out, "     {other}")?;
         }
     }
     Ok(())
+}
+
+fn verdict(end: &VerdictView) -> String {
+    let counter = end.counter.map(|name| format!(" ({name})"));
+    format!(
+        "{}{}: {}",
+        end.verdict,
+        counter.unwrap_or_default(),
+        end.why
+    )
 }
 
 fn markdown(

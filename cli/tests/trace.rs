@@ -153,3 +153,72 @@ fn kame_shows_the_functions_that_have_not_returned() {
     assert_eq!(unknown.status.code(), Some(2));
     assert!(stderr(&unknown).contains("fast_ipsec, kame"));
 }
+
+fn json(extra: &[&str]) -> Vec<Value> {
+    let output = trace("1", &[&["--json"], extra].concat());
+    let text = stdout(&output);
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn an_octet_of_the_result_goes_back_to_octets_of_the_ciphertext() {
+    let lines = json(&["--octet", "60", "--octet", "4"]);
+    assert_eq!(lines.len(), 2);
+    let [cipher, arrived] = &lines[0]["steps"].as_array().unwrap()[..] else {
+        panic!("{}", lines[0]);
+    };
+    assert_eq!(cipher["name"], "decrypted");
+    // Octet 20 of the ciphertext is in its second block of 16, which starts at octet 80.
+    let span = |offset, len| serde_json::json!({"offset": offset, "len": len});
+    assert_eq!(
+        cipher["from"],
+        serde_json::json!([span(68, 1), span(80, 16)])
+    );
+    assert_eq!(
+        (&arrived["id"], &arrived["source"]),
+        (&0.into(), &true.into())
+    );
+    assert_eq!(lines[0]["moves"][0]["from"], 84);
+    assert_eq!(lines[1]["steps"][0]["name"], "payload length");
+    let output = trace("1", &["--octet", "60", "--markdown"]);
+    let text = stdout(&output);
+    assert!(text.contains("from octets 68 and 80 to 95"), "{text}");
+}
+
+#[test]
+fn a_bit_that_is_turned_over_is_caught_and_what_it_would_do_is_said() {
+    let flip = &json(&["--flip", "70.3"])[0];
+    assert_eq!(
+        (&flip["before"], &flip["after"]),
+        (&0x41.into(), &0x51.into())
+    );
+    assert_eq!(flip["verdict"]["counter"], "esps_badauth");
+    assert_eq!(flip["held_aside"]["verdict"], "delivered");
+    let end = &flip["changes"][1];
+    assert_eq!(end["operation"], Value::Null);
+    assert_eq!(end["differ"], end["predicted"]);
+    assert_eq!(
+        end["differ"][1],
+        serde_json::json!({"offset": 62, "len": 1})
+    );
+    let influence = &json(&["--influence", "70"])[0];
+    assert_eq!(influence["octets"], end["predicted"]);
+    assert_eq!(influence["covered"][0]["algorithm"], "HMAC-SHA1-96");
+}
+
+#[test]
+fn octets_and_bits_that_are_not_there_are_refused() {
+    for (extra, said) in [
+        (["--octet", "104"], "104 octets"),
+        (["--influence", "156"], "156 octets"),
+        (["--flip", "156.0"], "156 octets"),
+        (["--flip", "70.8"], "0 to 7"),
+        (["--flip", "x"], "no octet's number"),
+    ] {
+        let output = trace("1", &extra);
+        assert_eq!(output.status.code(), Some(2), "{extra:?}");
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    }
+}

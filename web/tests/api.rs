@@ -139,6 +139,49 @@ fn an_octet_changed_on_the_way_ends_in_esps_badauth() {
     assert!(text(&view, "verdict.rfc").starts_with("4303 3.4.4"));
 }
 
+/// `{ octet, bit }`, the bit where there is one.
+fn octet<T: JsCast>(octet: u32, bit: Option<u32>) -> T {
+    let object = Object::new();
+    Reflect::set(&object, &"octet".into(), &octet.into()).unwrap();
+    if let Some(bit) = bit {
+        Reflect::set(&object, &"bit".into(), &bit.into()).unwrap();
+    }
+    JsValue::from(object).unchecked_into()
+}
+
+#[wasm_bindgen_test]
+fn an_octet_at_the_cursor_goes_back_and_forwards() {
+    let mut trace = session().open(1).unwrap();
+    let forwards = trace.influence(octet(70, None)).unwrap();
+    // A block, and an octet of the next, where they lie at the end.
+    assert_eq!(number(&forwards, "octets.0.offset"), 40.0);
+    assert_eq!(number(&forwards, "octets.0.len"), 16.0);
+    assert_eq!(number(&forwards, "octets.1.offset"), 62.0);
+    assert_eq!(text(&forwards, "covered.0.algorithm"), "HMAC-SHA1-96");
+    trace.seek(trace.length());
+    let back = trace.provenance(octet(62, None)).unwrap();
+    assert_eq!(text(&back, "steps.0.name"), "decrypted");
+    assert_eq!(number(&back, "steps.0.stage"), 4.0);
+    assert_eq!(number(&back, "steps.0.from.0.offset"), 70.0);
+    assert_eq!(text(&back, "steps.1.kind"), "arrived");
+    let gone = trace.provenance(octet(104, None)).err().unwrap();
+    assert_eq!(text(&gone, "kind"), "change");
+}
+
+#[wasm_bindgen_test]
+fn a_bit_turned_over_is_refused_and_shown_all_the_same() {
+    let trace = session().open(1).unwrap();
+    let flip = trace.flip(octet(70, Some(7))).unwrap();
+    assert_eq!(number(&flip, "before") - 1.0, number(&flip, "after"));
+    assert_eq!(text(&flip, "verdict.counter"), "esps_badauth");
+    assert_eq!(text(&flip, "held_aside.verdict"), "delivered");
+    let after: Uint8Array = get(&flip, "changes.0.after").dyn_into().unwrap();
+    assert_eq!(after.length(), 80);
+    assert_eq!(number(&flip, "changes.1.differ.1.offset"), 62.0);
+    let none = trace.flip(octet(70, Some(8))).err().unwrap();
+    assert_eq!(text(&none, "kind"), "change");
+}
+
 #[wasm_bindgen_test]
 fn a_wrong_key_is_a_bad_icv_in_its_direction_only() {
     let mut session = session();

@@ -12,6 +12,7 @@ mod language;
 mod nearest;
 mod outcome;
 mod policy;
+pub mod provenance;
 mod reason;
 mod record;
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod align;
 mod event;
 mod geometry;
 mod observer;
+pub mod provenance;
 mod render;
 mod timeline;
 pub mod view;

@@ -268,7 +268,7 @@ impl Timeline {
         }
     }
 
-    fn verdict_view(&self) -> Option<VerdictView> {
+    pub(super) fn verdict_view(&self) -> Option<VerdictView> {
         if let Some(fault) = self.fault() {
             return Some(VerdictView {
                 verdict: "fault",

@@ -246,6 +246,11 @@ impl Timeline {
         self.language = language;
     }
 
+    /// The position, in ticks.
+    pub fn tick(&self) -> usize {
+        self.tick
+    }
+
     /// What a step is.
     pub fn granularity(&self) -> Granularity {
         self.granularity

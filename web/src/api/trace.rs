@@ -18,6 +18,18 @@ extern "C" {
     /// `Change` of types.d.ts.
     #[wasm_bindgen(typescript_type = "Change")]
     pub type ChangeObject;
+    /// `OriginView` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "OriginView")]
+    pub type OriginObject;
+    /// `InfluenceView` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "InfluenceView")]
+    pub type InfluenceObject;
+    /// `FlipView` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "FlipView")]
+    pub type FlipObject;
+    /// `OctetOfPacket` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "OctetOfPacket")]
+    pub type OctetObject;
 }
 
 /// The timeline of one frame, with a cursor.
@@ -34,9 +46,30 @@ struct Change {
     octets: serde_bytes::ByteBuf,
 }
 
+/// An octet of the packet, at a position in events; without one, at the cursor.
+#[derive(serde::Deserialize)]
+struct Octet {
+    octet: usize,
+    tick: Option<usize>,
+    until: Option<usize>,
+    bit: Option<u32>,
+}
+
 impl Trace {
     pub(super) fn new(timeline: Timeline) -> Self {
         Self { timeline }
+    }
+
+    fn octet(&self, octet: OctetObject) -> Result<Octet, JsValue> {
+        serde_wasm_bindgen::from_value(octet.into()).map_err(|error| thrown("change", error))
+    }
+
+    fn no_octet(&self, tick: usize, octet: usize) -> JsValue {
+        let had = self.timeline.provenance().len(tick);
+        thrown(
+            "change",
+            format!("the packet has {had} octets, there is no octet {octet}"),
+        )
     }
 }
 
@@ -116,5 +149,37 @@ impl Trace {
         self.timeline
             .edit(change.offset, &change.octets)
             .map_err(|error| thrown("change", error))
+    }
+
+    /// Where an octet comes from: the operations and octets that it was made from.
+    pub fn provenance(&self, octet: OctetObject) -> Result<OriginObject, JsValue> {
+        let octet = self.octet(octet)?;
+        let tick = octet.tick.unwrap_or(self.timeline.tick());
+        let view = self.timeline.origin_view(tick, octet.octet);
+        let view = view.ok_or_else(|| self.no_octet(tick, octet.octet))?;
+        plain(&view).map(JsCast::unchecked_into)
+    }
+
+    /// What an octet influences up to a later position.
+    pub fn influence(&self, octet: OctetObject) -> Result<InfluenceObject, JsValue> {
+        let octet = self.octet(octet)?;
+        let tick = octet.tick.unwrap_or(self.timeline.tick());
+        let until = octet.until.unwrap_or(self.timeline.ticks());
+        let view = self.timeline.influence_view(tick, octet.octet, until);
+        let view = view.ok_or_else(|| self.no_octet(tick, octet.octet))?;
+        plain(&view).map(JsCast::unchecked_into)
+    }
+
+    /// What becomes of the packet when a bit of an octet is turned over, or all of them.
+    pub fn flip(&self, octet: OctetObject) -> Result<FlipObject, JsValue> {
+        let octet = self.octet(octet)?;
+        let tick = octet.tick.unwrap_or(self.timeline.tick());
+        let mask = match octet.bit {
+            None => u8::MAX,
+            Some(bit) => 0x80_u8.checked_shr(bit).unwrap_or(0),
+        };
+        let view = self.timeline.flip_view(tick, octet.octet, mask);
+        let view = view.map_err(|error| thrown("change", error))?;
+        plain(&view).map(JsCast::unchecked_into)
     }
 }

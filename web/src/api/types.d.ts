@@ -50,6 +50,25 @@ export interface View {
   bytes: Uint8Array; changed: Span[]; chain: MbufView[]; fields: FieldView[]; events: EventView[]; events_run: number;
   record: RecordView; icv: IcvView | null; window: WindowView | null; counters: CounterView[]; verdict: VerdictView | null;
 }
+/** An octet of the packet, by its offset, at a position in events (`tick`; the cursor without one). `until`: the later position for `influence`, the end without one. `bit`: the bit for `flip`, 0 the first and greatest as RFCs count; all without one. */
+export interface OctetOfPacket { octet: number; tick?: number; until?: number; bit?: number }
+/** Something that made octets. `id` 0 is the packet's arrival; `stage` is an index into `Trace.path()`; `span` is all that it made, where it lay at `tick`. */
+export interface OperationView { id: number; kind: "arrived" | "fragment" | "edited" | "room" | "field" | "cipher" | "icv" | "compression"; name: string; tick: number; stage: number | null; span: Span; words: string }
+/** An operation on the way back. `made`: the octets of it that are on the way; `from`: what they depend on, in the packet one event before; not `exact`: an upper bound; `source`: the way ends here. */
+export interface StepView extends OperationView { made: Span[]; from: Span[]; exact: boolean; source: boolean }
+/** `from` is null where the octet was kept outside of the packet. */
+export interface MoveView { tick: number; from: number | null; to: number; words: string }
+/** Where an octet comes from: its moves since it was made, the first first, and what made it, then what made what it was made from, back to the sources. */
+export interface OriginView { tick: number; octet: number; value: number | null; moves: MoveView[]; steps: StepView[] }
+/** `covers` counts in the packet one event before `tick`. */
+export interface CoveredView { tick: number; algorithm: string; covers: Span[]; words: string }
+export interface DecidesView { tick: number; span: Span; words: string }
+/** `octets` of the packet at `until` change with the octet, `bound` may; `covered`: by which ICVs, so the packet is refused; `decides`: where it is read to decide what happens (lengths, addresses, padding), which is no influence on octets. */
+export interface InfluenceView { tick: number; octet: number; until: number; octets: Span[]; bound: Span[]; through: OperationView[]; covered: CoveredView[]; decides: DecidesView[]; words: string }
+/** What a cipher, or with `operation` null the whole way, made of it. `differ`, `predicted` and `bound` are offsets of the packet. */
+export interface ChangeView { operation: OperationView | null; span: Span; before: Uint8Array; after: Uint8Array; differ: Span[]; predicted: Span[]; bound: Span[]; words: string }
+/** `verdict`: as it is. `changes` and `held_aside`: with the `icvs` ICVs put right that do not verify, as if nobody checked. */
+export interface FlipView { tick: number; octet: number; before: number; after: number; verdict: VerdictView | null; icvs: number; words: string; changes: ChangeView[]; held_aside: VerdictView | null }
 /** Octets to write into the packet, at an offset from its start. */
 export interface Change { offset: number; octets: Uint8Array }
 export interface ScenarioView { name: string; title: string; about: string }

@@ -142,6 +142,20 @@ impl Reassembly {
         self.limits = limits;
     }
 
+    /// The fragments of the packet that a fragment belongs to, by offset: each one's octets, those of its headers, and where
+    /// its data belongs in the whole packet's.
+    pub(crate) fn fragments_with(
+        &self,
+        m: &Chain,
+    ) -> impl Iterator<Item = (&Chain, usize, Range<usize>)> {
+        let holds = |packet: &&Packet| packet.fragments.iter().any(|fragment| fragment.m == *m);
+        let packet = self.packets.iter().find(holds);
+        let fragments = packet.map_or(&[][..], |packet| &packet.fragments);
+        fragments
+            .iter()
+            .map(|fragment| (&fragment.m, fragment.data, fragment.range.clone()))
+    }
+
     pub(super) fn position(&self, key: FragmentKey) -> Option<usize> {
         self.packets.iter().position(|packet| packet.key == key)
     }

@@ -52,7 +52,7 @@ pub enum Massaged {
 
 impl Massaged {
     /// What the ICV takes an octet of it for, the `index`th.
-    pub(in crate::stage) fn counted(self, index: usize, octet: u8) -> u8 {
+    pub(crate) fn counted(self, index: usize, octet: u8) -> u8 {
         match (self, index) {
             (Self::TrafficClassAndFlowLabel, 0) => octet & 0xf0,
             (Self::ImmutableOptions { .. } | Self::RoutingHeader { .. } | Self::Destination, _) => {
