@@ -5,14 +5,19 @@
 mod copies;
 mod esn;
 mod examination;
+mod fix;
 mod frames;
 mod inspection;
 mod report;
+mod samples;
 mod sender;
+mod survey;
 
 pub use esn::HighHalf;
 pub use examination::{DiagnosisView, Examination, flows};
+pub use fix::{AppliedFix, FixError};
 pub use frames::{FrameView, Tally};
 pub use inspection::{AssociationView, Inspection, KeyProblem, Options};
 pub use report::{FrameReport, Outcome, Receiver};
 pub use sender::{Departure, SendReport, Sender};
+pub use survey::{CauseCount, SurveyView};
