@@ -5,6 +5,7 @@
 mod copies;
 mod esn;
 mod examination;
+mod failures;
 mod fix;
 mod frames;
 mod inspection;

@@ -3,10 +3,12 @@
 use super::action::{Action, LabAction, Workspace};
 use super::address::Address;
 use super::buffer::Buffer;
-use super::engine::{Granularity, View};
+use super::diagnosis::Diagnosis;
+use super::engine::{FlowView, Granularity, View};
 use super::events::Events;
 use super::evidence::Evidence;
 use super::fields::Fields;
+use super::flows::Flows;
 use super::frames::Frames;
 use super::header::Header;
 use super::help::Help;
@@ -34,6 +36,16 @@ const KEYS_REST: u32 = 200;
 /// How long the position rests before the address says it, in milliseconds: browsers take only so many changes.
 const ADDRESS_REST: u32 = 200;
 
+/// How long a frame stays open before it is looked into, in milliseconds: a person may be on the way to another, and
+/// the verdict is drawn first.
+const DIAGNOSIS_REST: u32 = 60;
+
+/// How long the page has for other work between two looks through the capture, in milliseconds.
+const SURVEY_REST: u32 = 12;
+
+/// How long one look through the capture goes on, in milliseconds.
+const SURVEY_SLICE: f64 = 6.0;
+
 /// What happens to the page.
 pub(crate) enum Message {
     /// The state changes.
@@ -50,6 +62,10 @@ pub(crate) enum Message {
     Scenario(String),
     /// The help comes up.
     Help,
+    /// The flows come up.
+    Flows,
+    /// The capture is looked through for what fails.
+    Survey,
     /// The dialog goes.
     CloseDialog,
     /// The other colours.
@@ -65,6 +81,7 @@ enum Modal {
     Open { pasted: String },
     Scenarios,
     Help,
+    Flows(Rc<[FlowView]>),
 }
 
 /// The page.
@@ -79,6 +96,8 @@ pub(crate) struct App {
     dragging: bool,
     keys_rest: Option<Timeout>,
     address_rest: Option<Timeout>,
+    diagnosis_rest: Option<Timeout>,
+    survey_rest: Option<Timeout>,
     _listeners: Vec<EventListener>,
 }
 
@@ -102,6 +121,8 @@ impl Component for App {
             dragging: false,
             keys_rest: None,
             address_rest: None,
+            diagnosis_rest: None,
+            survey_rest: None,
             _listeners: listeners(ctx),
         }
     }
@@ -128,6 +149,8 @@ impl Component for App {
                 self.apply(Action::Lab(LabAction::Open(name)));
             }
             Message::Help => self.modal = Some(Modal::Help),
+            Message::Flows => return self.show_flows(),
+            Message::Survey => return self.survey(ctx),
             Message::CloseDialog => {
                 self.modal = None;
                 self.state.apply(Action::Dismiss);
@@ -199,7 +222,45 @@ impl App {
             let refused = self.state.hex_refused.is_some();
             self.modal = refused.then_some(Modal::Open { pasted });
         }
+        self.look_into_frame(ctx);
+        self.look_through_capture(ctx);
         changed
+    }
+
+    /// Sees to it that the open frame is looked into, if it fails, once it is drawn.
+    fn look_into_frame(&mut self, ctx: &Context<Self>) {
+        if self.state.finding.is_sought() {
+            let diagnose = ctx.link().callback(|()| Message::Act(Action::Diagnose));
+            let look = move || diagnose.emit(());
+            self.diagnosis_rest = Some(Timeout::new(DIAGNOSIS_REST, look));
+        }
+    }
+
+    /// Sees to it that the capture is looked through for what fails, between all other work.
+    fn look_through_capture(&mut self, ctx: &Context<Self>) {
+        if self.state.loaded() && !self.state.survey.done && self.survey_rest.is_none() {
+            let survey = ctx.link().callback(|()| Message::Survey);
+            self.survey_rest = Some(Timeout::new(SURVEY_REST, move || survey.emit(())));
+        }
+    }
+
+    /// Looks through the capture for a while; whether that brought anything new to see.
+    fn survey(&mut self, ctx: &Context<Self>) -> bool {
+        let before = self.state.survey.clone();
+        let start = js_sys::Date::now();
+        while self.state.survey_on() && js_sys::Date::now() - start < SURVEY_SLICE {}
+        self.survey_rest = None;
+        self.look_through_capture(ctx);
+        before != self.state.survey
+    }
+
+    /// The dialog of the flows; the lab has none.
+    fn show_flows(&mut self) -> bool {
+        let shown = self.workspace == Workspace::Inspect && self.state.loaded();
+        if shown {
+            self.modal = Some(Modal::Flows(self.state.flows().into()));
+        }
+        shown
     }
 
     /// Changes the part of the state that the action is about; whether anything changed.
@@ -285,8 +346,9 @@ impl App {
         html! {
             <div class={classes!("column", "inputs", self.editing.then_some("editing"))}>
                 <Frames source={state.source.clone()} rows={state.rows.clone()} tally={state.tally}
+                    survey={state.survey.clone()} flows={ctx.link().callback(|()| Message::Flows)}
                     open={state.frame} act={self.act.clone()} />
-                <Associations keys={state.keys.clone()} editing={self.editing}
+                <Associations keys={state.keys.clone()} correction={state.correction.clone()} editing={self.editing}
                     toggle={ctx.link().callback(|()| Message::ToggleEditor)} act={self.act.clone()} />
             </div>
         }
@@ -301,6 +363,7 @@ impl App {
         html! {
             <>
                 <div class="column middle">
+                    <Diagnosis frame={state.frame} finding={state.finding.clone()} act={self.act.clone()} />
                     <Buffer view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
                     <div class="card under">
                         <Fields view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
@@ -337,6 +400,12 @@ impl App {
         let close = link.callback(|()| Message::CloseDialog);
         match &self.modal {
             None => Html::default(),
+            Some(Modal::Flows(flows)) => {
+                let choose = link.batch_callback(|frame| {
+                    vec![Message::CloseDialog, Message::Act(Action::OpenFrame(frame))]
+                });
+                html! { <Flows flows={flows.clone()} {close} {choose} /> }
+            }
             Some(Modal::Help) => html! { <Help {close} /> },
             Some(Modal::Scenarios) => html! {
                 <Scenarios open={self.lab.about.name.clone()} {close} choose={link.callback(Message::Scenario)} />
