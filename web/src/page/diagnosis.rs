@@ -5,7 +5,6 @@ use super::engine::DiagnosisView;
 use super::failing::{Finding, Found};
 use super::format::prose;
 use super::icons::{Icon, Shape};
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, window};
 use yew::prelude::*;
@@ -26,43 +25,40 @@ pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
         Finding::Sought { certain: true } => None,
         Finding::Found(found) => Some(found),
     };
+    let correction = found.and_then(|found| {
+        let keys = found.diagnosis.fixed_keys.clone()?;
+        let applicable = found.refused.is_none();
+        applicable.then(|| html! { <Correction {keys} act={props.act.clone()} /> })
+    });
+    let alone = correction.is_none().then_some("alone");
     html! {
-        <section class="card diagnosis" aria-labelledby="diagnosis-title" aria-busy={found.is_none().to_string()}>
-            <h2 id="diagnosis-title">
-                { format!("Why frame {} fails", props.frame) }
+        <section class={classes!("card", "diagnosis", alone)} aria-labelledby="diagnosis-title" aria-busy={found.is_none().to_string()}>
+            <div class="finding">
+                <h2>
+                    <span id="diagnosis-title">{ format!("Why frame {} fails", props.frame) }</span>
+                    if let Some(found) = found {
+                        <small class="mono">{ found.diagnosis.cause }</small>
+                        { confidence(&found.diagnosis) }
+                    }
+                </h2>
                 if let Some(found) = found {
-                    <small class="mono">{ found.diagnosis.cause }</small>
-                    { confidence(&found.diagnosis) }
+                    { cause(found) }
+                } else {
+                    <p class="empty">{ "Looking for the cause…" }</p>
                 }
-            </h2>
-            if let Some(found) = found {
-                { cause(found, &props.act) }
-            } else {
-                <p class="empty">{ "Looking for the cause…" }</p>
-            }
+            </div>
+            { correction.unwrap_or_default() }
         </section>
     }
 }
 
-fn cause(found: &Rc<Found>, act: &Callback<Action>) -> Html {
-    let DiagnosisView {
-        why,
-        fix,
-        fixed_keys,
-        ..
-    } = &found.diagnosis;
-    let correction = fixed_keys
-        .as_ref()
-        .filter(|_| found.refused.is_none())
-        .map(|keys| html! { <Correction keys={keys.clone()} act={act.clone()} /> });
+fn cause(found: &Found) -> Html {
+    let DiagnosisView { why, fix, .. } = &found.diagnosis;
     html! {
-        <div class={classes!("findings", correction.is_none().then_some("alone"))}>
-            <div class="scroll" tabindex="0" role="region" aria-label="Cause">
-                <p class="cause"><Icon shape={Shape::Alert} /><strong>{ found.meaning }</strong></p>
-                <p>{ prose(&sentence(why)) }</p>
-                <p class="advice"><b>{ "What to do" }</b>{ prose(&sentence(fix)) }</p>
-            </div>
-            { correction.unwrap_or_default() }
+        <div class="scroll" tabindex="0" role="region" aria-label="Cause">
+            <p class="cause"><Icon shape={Shape::Alert} /><strong>{ found.meaning }</strong></p>
+            <p>{ prose(&sentence(why)) }</p>
+            <p class="advice"><b>{ "What to do" }</b>{ prose(&sentence(fix)) }</p>
         </div>
     }
 }
@@ -131,14 +127,14 @@ fn Correction(props: &CorrectionProps) -> Html {
     html! {
         <div class="correction">
             <h3>
-                { "Corrected association" }
+                <span>{ "Corrected association" }</span>
                 <button class="small" onclick={copy} title="Copy it with its keys masked">
                     if is_copied { <Icon shape={Shape::Check} /> }
                     <span aria-live="polite">{ if is_copied { "Copied" } else { "Copy" } }</span>
                 </button>
+                <button class="small primary" onclick={props.act.reform(|_| Action::ApplyFix)}>{ "Apply to the keys" }</button>
             </h3>
             <pre ref={text} class="scroll" tabindex="0" role="region" aria-label="Corrected association, keys masked">{ &props.keys }</pre>
-            <button class="primary" onclick={props.act.reform(|_| Action::ApplyFix)}>{ "Apply to the keys" }</button>
         </div>
     }
 }

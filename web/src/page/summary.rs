@@ -32,8 +32,8 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
         counted(props.frames, "frame", "frames")
     );
     html! {
-        <section class="summary" aria-labelledby="summary-title" aria-busy={(!survey.done).to_string()}>
-            <h3 id="summary-title"><Icon shape={Shape::Alert} />{ title }<small title={reach(survey)}>{ extent(survey) }</small></h3>
+        <section class="survey" aria-labelledby="survey-title" aria-busy={(!survey.done).to_string()}>
+            <h3><Icon shape={Shape::Alert} /><span id="survey-title">{ title }</span><small title={reach(survey)}>{ extent(survey) }</small></h3>
             <ul>
                 { for survey.causes.iter().map(|cause| row(cause, &props.act)) }
             </ul>
@@ -52,7 +52,7 @@ fn row(cause: &CauseCount, act: &Callback<Action>) -> Html {
         <li key={cause.cause}>
             <button onclick={act.reform(move |_| Action::OpenFrame(first))} {title}>
                 <b>{ thousands(cause.count) }</b>
-                <span class="words">{ cause.meaning.trim_end_matches('.') }</span>
+                <span class="what">{ cause.meaning.trim_end_matches('.') }</span>
                 <span class={classes!("sure", class)}><Icon {shape} /><span class="unseen">{ cause.confidence }</span></span>
             </button>
         </li>
