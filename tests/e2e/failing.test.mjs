@@ -11,7 +11,7 @@ const SIZES = [
   { width: 1024, height: 768 },
 ];
 
-const diagnosis = (page) => page.getByRole("region", { name: /^Why frame \d+ fails/ });
+const diagnosis = (page) => page.getByRole("region", { name: /^Frame \d+ fails/ });
 const summary = (page) => page.getByRole("region", { name: /of \d[\d,]* frames? fail$/ });
 const flows = (page) => page.getByRole("dialog", { name: "Flows" });
 const undo = (page) => page.getByRole("button", { name: "Undo", exact: true });
@@ -65,7 +65,7 @@ inspectTest("a hash cut off at another length is proved, and its correction make
   await page.locator("#frame-1").getByText("delivered").waitFor();
   await card.waitFor({ state: "detached" });
   await page.getByText("10 delivered · 7 dropped", { exact: true }).waitFor();
-  await page.locator(".corrected").getByText("Frame 1: it passes now").waitFor();
+  await page.locator(".corrected").getByText("Frame 1 passes now").waitFor();
 
   await page.getByRole("button", { name: "Edit keys" }).click();
   const text = await page.getByRole("textbox", { name: "Keys" }).inputValue();
@@ -98,7 +98,7 @@ inspectTest("all of that goes by the keyboard alone", async (page) => {
 
   await page.locator("body").press("]");
   await page.locator("#frame-2[aria-selected=true]").waitFor();
-  await diagnosis(page).getByText("Why frame 2 fails").waitFor();
+  await diagnosis(page).getByText("Frame 2 fails").waitFor();
   await page.keyboard.press("f");
   await flows(page).waitFor();
   assert.match(await focused(page), /^ESP 0x0b58bce8/);

@@ -216,6 +216,9 @@ impl App {
             let apply = ctx.link().callback(|()| Message::Act(Action::ApplyKeys));
             self.keys_rest = Some(Timeout::new(KEYS_REST, move || apply.emit(())));
         }
+        if matches!(action, Action::ApplyKeys) {
+            self.keys_rest = None;
+        }
         let changed = self.apply(action);
         if let Some(pasted) = hex {
             // What was refused stays on the screen, beside the reason.

@@ -30,35 +30,46 @@ pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
         let applicable = found.refused.is_none();
         applicable.then(|| html! { <Correction {keys} act={props.act.clone()} /> })
     });
-    let alone = correction.is_none().then_some("alone");
+    let advice = found.map(|found| advice(found));
+    let (beside, below) = match correction {
+        Some(correction) => (correction, advice.unwrap_or_default()),
+        None => {
+            let advice = html! { <div class="scroll beside" tabindex="0" role="region" aria-label="What to do">{ advice.unwrap_or_default() }</div> };
+            (advice, Html::default())
+        }
+    };
     html! {
-        <section class={classes!("card", "diagnosis", alone)} aria-labelledby="diagnosis-title" aria-busy={found.is_none().to_string()}>
+        <section class={"card diagnosis"} aria-labelledby="diagnosis-title" aria-busy={found.is_none().to_string()}>
             <div class="finding">
                 <h2>
-                    <span id="diagnosis-title">{ format!("Why frame {} fails", props.frame) }</span>
+                    <span id="diagnosis-title">{ format!("Frame {} fails", props.frame) }</span>
                     if let Some(found) = found {
-                        <small class="mono">{ found.diagnosis.cause }</small>
+                        <small class="mono" title={found.diagnosis.cause}>{ found.diagnosis.cause }</small>
                         { confidence(&found.diagnosis) }
                     }
                 </h2>
                 if let Some(found) = found {
-                    { cause(found) }
+                    { cause(found, below) }
                 } else {
                     <p class="empty">{ "Looking for the cause…" }</p>
                 }
             </div>
-            { correction.unwrap_or_default() }
+            { beside }
         </section>
     }
 }
 
-fn cause(found: &Found) -> Html {
-    let DiagnosisView { why, fix, .. } = &found.diagnosis;
+fn advice(found: &Found) -> Html {
+    html! { <p class="advice"><b>{ "What to do" }</b>{ prose(&sentence(&found.diagnosis.fix)) }</p> }
+}
+
+/// The cause, why it is that one, and what stands below.
+fn cause(found: &Found, below: Html) -> Html {
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label="Cause">
             <p class="cause"><Icon shape={Shape::Alert} /><strong>{ found.meaning }</strong></p>
-            <p>{ prose(&sentence(why)) }</p>
-            <p class="advice"><b>{ "What to do" }</b>{ prose(&sentence(fix)) }</p>
+            <p>{ prose(&sentence(&found.diagnosis.why)) }</p>
+            { below }
         </div>
     }
 }

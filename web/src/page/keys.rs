@@ -70,11 +70,11 @@ fn Corrected(props: &CorrectedProps) -> Html {
         });
     }
     let applied = &props.correction.applied;
-    let (shape, then) = match applied.passes {
-        true => (Shape::Check, "it passes now"),
-        false => (Shape::Alert, "it still fails"),
+    let (shape, now) = match applied.passes {
+        true => (Shape::Check, "passes now"),
+        false => (Shape::Alert, "still fails"),
     };
-    let words = format!("Frame {}: {then}", applied.frame);
+    let words = format!("Frame {} {now}", applied.frame);
     let place = match applied.replaced {
         true => "in place of the one before",
         false => "behind the one before, which other packets are for",
@@ -85,7 +85,7 @@ fn Corrected(props: &CorrectedProps) -> Html {
     );
     html! {
         <div class={classes!("corrected", applied.passes.then_some("ok"))} role="status">
-            <Icon {shape} /><span {title}>{ words }<small>{ format!("line {} corrected", applied.line) }</small></span>
+            <Icon {shape} /><span {title}>{ words }<small>{ format!("line {} of the keys corrected", applied.line) }</small></span>
             <button ref={undo} class="small" onclick={props.act.reform(|_| Action::UndoFix)} title="Take the correction out of the keys again">{ "Undo" }</button>
         </div>
     }

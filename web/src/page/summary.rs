@@ -63,6 +63,7 @@ fn row(cause: &CauseCount, act: &Callback<Action>) -> Html {
 fn extent(survey: &SurveyView) -> String {
     match (survey.done, survey.unexamined) {
         (false, _) => "looking…".to_owned(),
+        (true, 0) if survey.tried == survey.failing => String::new(),
         (true, 0) => format!("{} tried", thousands(survey.tried)),
         (true, unexamined) => format!("{} not looked into", thousands(unexamined)),
     }
@@ -95,6 +96,8 @@ mod tests {
         assert_eq!(extent(&survey), "looking…");
         survey.done = true;
         assert_eq!(extent(&survey), "8 tried");
+        survey.failing = 8;
+        assert_eq!(extent(&survey), "");
         survey.unexamined = 1;
         assert_eq!(extent(&survey), "1 not looked into");
         assert!(reach(&survey).ends_with("1 frame was not looked into: open one to find out."));
