@@ -238,8 +238,9 @@ mod tests {
         let mut late = flow("1", "a", "b", None);
         assert_eq!(notes(&late), []);
         (late.greatest_distance, late.window_needed) = (39, 40);
-        let [(true, note)] = notes(&late).try_into().unwrap() else {
-            panic!("not bad");
+        let said = notes(&late);
+        let [(true, note)] = said.as_slice() else {
+            panic!("{said:?}");
         };
         assert!(note.contains("window of 32 is too small") && note.contains("39 numbers late"));
         late.window = Some(0);
