@@ -218,6 +218,23 @@ fn a_frame_that_fails_has_a_diagnosis_and_one_that_does_not_has_none() {
 }
 
 #[wasm_bindgen_test]
+fn a_fix_is_applied_to_the_keys_and_the_frames_pass() {
+    let mut session = session();
+    let right = session.apply_fix(1).err().unwrap();
+    assert_eq!(text(&right, "kind"), "fix");
+    session.set_keys(&KEYS.replace(" 96", " 128")).unwrap();
+    assert_eq!(number(session.tally().unwrap(), "delivered"), 0.0);
+    let applied = session.apply_fix(1).unwrap();
+    assert_eq!(text(&applied, "cause"), "icv-truncation");
+    assert_eq!(text(&applied, "format"), "ip xfrm state");
+    assert_eq!(get(&applied, "passes"), JsValue::TRUE);
+    session.apply_fix(2).unwrap();
+    assert_eq!(number(session.tally().unwrap(), "delivered"), 17.0);
+    let frame = session.apply_fix(18).err().unwrap();
+    assert_eq!(text(&frame, "kind"), "frame");
+}
+
+#[wasm_bindgen_test]
 fn flows_are_plain_objects_for_each_direction() {
     let mut session = session();
     let flows: Array = session.flows().unwrap().unchecked_into();

@@ -1,22 +1,16 @@
 //! A capture received frame by frame, with a diagnosis for each frame that fails.
 
 use super::report::{FrameReport, Outcome, Receiver};
+use super::samples::{Failure, Samples, as_earlier};
 use crate::capture::{Capture, Frame};
-use crate::explain::{Cause, Confidence, Diagnosis, Flows, Subject, diagnose, fragments_missing};
+use crate::explain::{Diagnosis, Flows, Subject, diagnose, fragments_missing};
 use crate::keys::Incomplete;
-use crate::sa::{ReplayError, SaId};
-use crate::stage::{IncompletePacket, Reason, Reassembly, Verdict, World};
+use crate::stage::{IncompletePacket, Reassembly, Verdict, World};
 use crate::wire::IpProtocol;
 use crate::wire::checksum::Checksum;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::mem::{Discriminant, discriminant};
 use std::net::IpAddr;
-
-/// Frames of one flow that fail in one way and are diagnosed alike, after which the rest is judged by them.
-const ALIKE: usize = 8;
-/// Frames of one flow that fail in one way and are diagnosed at all.
-const SAMPLE: usize = 64;
 
 /// A diagnosis as programs get it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -65,24 +59,8 @@ pub struct Examination {
     receiver: Receiver,
     incomplete: Vec<Incomplete>,
     flows: Flows,
-    samples: FxHashMap<Group, Sample>,
+    samples: Samples,
     waiting: Waiting,
-}
-
-/// Frames that fail alike: the association, and the rule that they break.
-type Group = (
-    Option<SaId>,
-    Option<Discriminant<Reason>>,
-    Option<Discriminant<ReplayError>>,
-);
-
-#[derive(Debug)]
-struct Sample {
-    cause: Cause,
-    frame: usize,
-    alike: usize,
-    tried: usize,
-    last: Diagnosis,
 }
 
 impl Examination {
@@ -92,7 +70,7 @@ impl Examination {
             receiver,
             incomplete,
             flows: flows(capture),
-            samples: FxHashMap::default(),
+            samples: Samples::default(),
             waiting: Waiting::default(),
         }
     }
@@ -121,58 +99,16 @@ impl Examination {
         if !may_fail(&report) {
             return (report, None);
         }
-        let group = group(&report, Flows::id(frame.link, octets));
-        if let Some(judged) = self.judged(&group) {
+        let group = (Flows::id(frame.link, octets), Failure::of(&report));
+        if let Some(judged) = self.samples.judged(&group) {
+            let judged = as_earlier(judged);
             return (report, Some(judged));
         }
-        let world = before.synchronized(frame.link, octets);
-        let diagnosis = diagnose(&Subject {
-            world: &world,
-            link: frame.link,
-            frame: octets,
-            original_len: frame.original_len,
-            number: frame.number,
-            incomplete: &self.incomplete,
-            flows: Some(&self.flows),
-        });
+        let diagnosis = why(before, frame, octets, &self.incomplete, &self.flows);
         if let Some(diagnosis) = &diagnosis {
-            self.sample(group, frame.number, diagnosis);
+            self.samples.note(group, frame.number, diagnosis);
         }
         (report, diagnosis)
-    }
-
-    /// By earlier frames that failed alike, once there are enough of them.
-    fn judged(&self, group: &Group) -> Option<Diagnosis> {
-        let (Some(_), ..) = group else {
-            return None;
-        };
-        let sample = self.samples.get(group)?;
-        (sample.alike >= ALIKE || sample.tried >= SAMPLE).then(|| Diagnosis {
-            confidence: Confidence::SameAs {
-                frame: sample.frame,
-            },
-            why: format!("as frame {}: {}", sample.frame, sample.last.why),
-            trials: 0,
-            ..sample.last.clone()
-        })
-    }
-
-    fn sample(&mut self, group: Group, frame: usize, diagnosis: &Diagnosis) {
-        let sample = self.samples.entry(group).or_insert_with(|| Sample {
-            cause: diagnosis.cause,
-            frame,
-            alike: 0,
-            tried: 0,
-            last: diagnosis.clone(),
-        });
-        sample.alike = match sample.cause == diagnosis.cause {
-            true => sample.alike + 1,
-            false => 1,
-        };
-        sample.tried += 1;
-        sample.cause = diagnosis.cause;
-        sample.frame = frame;
-        sample.last = diagnosis.clone();
     }
 
     /// The packets of which fragments are missing at the capture's end, each at the frame that came last of it.
@@ -199,21 +135,23 @@ pub(super) fn may_fail(report: &FrameReport) -> bool {
     }
 }
 
-/// What a frame of the flow `id` fails alike with.
-fn group(report: &FrameReport, id: Option<SaId>) -> Group {
-    let reason = match &report.outcome {
-        Outcome::Received(Verdict::Dropped { reason, .. }) => Some(reason),
-        _ => None,
-    };
-    let replay = reason.and_then(replay_error);
-    (id, reason.map(discriminant), replay.map(discriminant))
-}
-
-fn replay_error(reason: &Reason) -> Option<&ReplayError> {
-    match reason {
-        Reason::Replay { error, .. } => Some(error),
-        _ => None,
-    }
+/// Why a frame fails, by the host as it was before it; `None` for one that does not.
+pub(super) fn why(
+    before: Receiver,
+    frame: &Frame,
+    octets: &[u8],
+    incomplete: &[Incomplete],
+    flows: &Flows,
+) -> Option<Diagnosis> {
+    diagnose(&Subject {
+        world: &before.synchronized(frame.link, octets),
+        link: frame.link,
+        frame: octets,
+        original_len: frame.original_len,
+        number: frame.number,
+        incomplete,
+        flows: Some(flows),
+    })
 }
 
 /// The frames whose packets wait for fragments.

@@ -1,6 +1,8 @@
 //! The list of frames, as far as a viewer shows it.
 
+use super::examination::may_fail;
 use super::report::{FrameReport, Outcome};
+use super::samples::Failure;
 use crate::explain;
 use crate::stage::Verdict;
 use serde::Serialize;
@@ -45,6 +47,8 @@ pub(super) struct Row {
     pub(super) verdict: &'static str,
     pub(super) badge: &'static str,
     pub(super) counter: Option<&'static str>,
+    /// The rule that it breaks, where there could be a diagnosis.
+    pub(super) failure: Option<Failure>,
 }
 
 impl Row {
@@ -67,6 +71,7 @@ impl Row {
             verdict,
             badge,
             counter,
+            failure: may_fail(report).then(|| Failure::of(report)),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The state behind a viewer: capture, keys, options, and what follows from them.
 
 use super::comparison::Comparison;
-use super::examination::{DiagnosisView, Waiting, flows};
+use super::examination::{Waiting, flows};
 use super::frames::{FrameView, Row, Tally};
 use super::report::Receiver;
+use super::survey::Survey;
 use crate::capture::{self, Capture, CaptureError, Frame, HexError};
-use crate::explain::{self, Diagnosis, FlowView, Flows, Language, Subject, diagnose};
+use crate::explain::{self, Diagnosis, FlowView, Flows, Language};
 use crate::keys::{self, Keys};
 use crate::mbuf::Layout;
 use crate::stage::{Profile, Stack};
@@ -15,7 +16,7 @@ use crate::wire::summary;
 use serde::{Deserialize, Serialize};
 
 /// Frames between two saved hosts; a trace replays at most so many in silence first.
-const CHECKPOINT_EVERY: usize = 256;
+pub(super) const CHECKPOINT_EVERY: usize = 256;
 
 /// What a person can choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,27 +63,30 @@ pub struct AssociationView {
 #[derive(Debug, Default)]
 pub struct Inspection {
     name: String,
-    capture: Capture,
+    pub(super) capture: Capture,
     warnings: Vec<String>,
     notes: Vec<String>,
-    keys_text: String,
-    keys: Keys,
+    pub(super) keys_text: String,
+    pub(super) keys: Keys,
     problems: Vec<KeyProblem>,
     key_notes: Vec<KeyProblem>,
     options: Options,
     language: Language,
-    results: Option<Results>,
+    pub(super) results: Option<Results>,
 }
 
 /// One row a frame, and the host as it was before every 256th.
 #[derive(Debug)]
-struct Results {
-    rows: Vec<Row>,
+pub(super) struct Results {
+    pub(super) rows: Vec<Row>,
     tally: Tally,
-    checkpoints: Vec<Receiver>,
-    flows: Flows,
+    pub(super) checkpoints: Vec<Receiver>,
+    pub(super) flows: Flows,
     /// Frames that wait for others that never come.
-    waiting: Vec<(usize, Diagnosis)>,
+    pub(super) waiting: Vec<(usize, Diagnosis)>,
+    /// The frame that was diagnosed last.
+    pub(super) diagnosed: Option<(usize, Option<Diagnosis>)>,
+    pub(super) survey: Survey,
 }
 
 impl Inspection {
@@ -254,7 +258,7 @@ impl Inspection {
     }
 
     /// The host as it was before a frame, counted from 1, and the frame.
-    fn before(&mut self, number: usize) -> Option<(Receiver, Frame)> {
+    pub(super) fn before(&mut self, number: usize) -> Option<(Receiver, Frame)> {
         self.run();
         let index = number.checked_sub(1)?;
         let frame = self.capture.frames.get(index)?.clone();
@@ -265,28 +269,6 @@ impl Inspection {
             receiver.receive(earlier.link, self.capture.octets(earlier));
         }
         Some((receiver, frame))
-    }
-
-    /// Why a frame, counted from 1, fails; `None` for one that does not.
-    pub fn diagnose(&mut self, number: usize) -> Option<DiagnosisView> {
-        let (receiver, frame) = self.before(number)?;
-
-        let results = self.results.as_ref()?;
-        let waiting = results.waiting.iter().find(|(waits, _)| *waits == number);
-        if let Some((_, diagnosis)) = waiting {
-            return Some(DiagnosisView::new(number, diagnosis));
-        }
-        let octets = self.capture.octets(&frame);
-        let diagnosis = diagnose(&Subject {
-            world: &receiver.synchronized(frame.link, octets),
-            link: frame.link,
-            frame: octets,
-            original_len: frame.original_len,
-            number,
-            incomplete: &self.keys.incomplete,
-            flows: Some(&results.flows),
-        })?;
-        Some(DiagnosisView::new(number, &diagnosis))
     }
 
     /// The flows of the capture, in order of their first packets.
@@ -310,7 +292,7 @@ impl Inspection {
         (receiver, refused)
     }
 
-    fn run(&mut self) {
+    pub(super) fn run(&mut self) {
         if self.results.is_some() {
             return;
         }
@@ -321,6 +303,8 @@ impl Inspection {
             checkpoints: Vec::new(),
             flows: flows(&self.capture),
             waiting: Vec::new(),
+            diagnosed: None,
+            survey: Survey::default(),
         };
         let mut waiting = Waiting::default();
         for (index, frame) in self.capture.frames.iter().enumerate() {

@@ -3,7 +3,7 @@
 //! The formats refuse such a key. Here another is put in its place, of a length that fits, and the text is read again:
 //! what is around the key comes out as every format has it.
 
-use super::{Format, KeysError, Problem, Span, parse_again};
+use super::{Entry, Format, KeysError, Problem, Span, parse_again};
 use crate::crypto::{AuthenticationKey, EncryptionKey, KeyError, KeyLength, SecretKey};
 use crate::sa::{Protection, SaConfig};
 use std::fmt;
@@ -44,6 +44,10 @@ pub struct Incomplete {
     hex: bool,
     /// Where the key stands.
     pub span: Span,
+    /// The whole statement or record.
+    pub statement: Span,
+    /// What it was written in.
+    pub format: Format,
 }
 
 impl Incomplete {
@@ -170,13 +174,19 @@ fn complete(
             written.clone(),
         ] {
             let changed = Zeroizing::new([before, &form, after].concat());
-            if let Some((config, part)) = placed(&changed, format, span.offset, &placeholder) {
+            if let Some((entry, part)) = placed(&changed, format, span.offset, &placeholder) {
+                let statement = Span {
+                    len: (entry.span.len + span.len).saturating_sub(form.len()),
+                    ..entry.span
+                };
                 return Some(Incomplete {
-                    config,
+                    config: entry.config,
                     part,
                     given: SecretKey::new(digits.unwrap_or(bare).as_bytes().to_vec()),
                     hex,
                     span,
+                    statement,
+                    format: entry.format,
                 });
             }
         }
@@ -195,7 +205,7 @@ fn placed(
     format: Option<Format>,
     offset: usize,
     placeholder: &[u8],
-) -> Option<(SaConfig, KeyPart)> {
+) -> Option<(Entry, KeyPart)> {
     let keys = parse_again(text, format);
     let entry = keys.sas.into_iter().find(|entry| {
         let span = entry.span;
@@ -214,7 +224,7 @@ fn placed(
         } if key.key().expose() == placeholder => KeyPart::Authentication,
         _ => return None,
     };
-    Some((entry.config, part))
+    Some((entry, part))
 }
 
 #[cfg(test)]
@@ -237,6 +247,10 @@ mod tests {
         assert_eq!(incomplete.given(), b"00112233445566778899aabbccddeef");
         assert!(incomplete.is_hex());
         assert_eq!(incomplete.octets(), None);
+        let statement = incomplete.statement;
+        let end = statement.offset + statement.len;
+        assert_eq!((statement.line, end), (2, text.len() - 1));
+        assert!(text[statement.offset..].starts_with("add fd00::1"));
         let whole = incomplete.with_key(vec![7; 16]).unwrap();
         let expected = SETKEY.replace("KEY", &format!("0x{}", "07".repeat(16)));
         assert_eq!(whole, keys::parse(&expected).sas[1].config);

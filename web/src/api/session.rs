@@ -23,6 +23,9 @@ extern "C" {
     /// `Diagnosis | undefined` of types.d.ts.
     #[wasm_bindgen(typescript_type = "Diagnosis | undefined")]
     pub type DiagnosisObject;
+    /// `AppliedFix` of types.d.ts.
+    #[wasm_bindgen(typescript_type = "AppliedFix")]
+    pub type AppliedFixObject;
     /// `FlowView[]` of types.d.ts.
     #[wasm_bindgen(typescript_type = "FlowView[]")]
     pub type FlowViews;
@@ -148,6 +151,16 @@ impl Session {
             None => Ok(JsValue::UNDEFINED.unchecked_into()),
             Some(diagnosis) => plain(&diagnosis).map(JsCast::unchecked_into),
         }
+    }
+
+    /// Writes the corrected association of a frame's diagnosis into the keys, in place of the wrong one; every verdict is
+    /// open again. Throws where there is nothing to correct.
+    #[wasm_bindgen(js_name = applyFix)]
+    pub fn apply_fix(&mut self, frame: usize) -> Result<AppliedFixObject, JsValue> {
+        self.check_frame(frame)?;
+        let applied = self.inspection.apply_fix(frame);
+        let applied = applied.map_err(|error| thrown("fix", error))?;
+        plain(&applied).map(JsCast::unchecked_into)
     }
 
     /// The flows of the capture: all packets of one SPI and destination, judged together.

@@ -1,5 +1,5 @@
 /** What is thrown: never an Error, always this. */
-export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "stage" | "change" | "scenario" | "saved" | "packet" | "event" | "host" | "intervention"; message: string; span?: { line: number; column: number } }
+export interface EspialError { kind: "capture" | "hex" | "option" | "frame" | "fix" | "stage" | "change" | "scenario" | "saved" | "packet" | "event" | "host" | "intervention"; message: string; span?: { line: number; column: number } }
 export type Verdict = "delivered" | "dropped" | "held" | "clear" | "forwarded" | "fault";
 export interface KeyProblem { line: number; column: number; offset: number; len: number; message: string }
 export interface Association { spi: string; src: string; dst: string; words: string; format: string }
@@ -8,6 +8,11 @@ export interface FrameView { number: number; src: string; dst: string; summary: 
 export interface Tally { delivered: number; dropped: number; held: number; clear: number }
 /** Why a frame fails. `cause` is one of the names in docs/diagnosis.md; `fixed_keys` is the corrected association in setkey's form, keys masked. */
 export interface Diagnosis { frame: number; cause: string; confidence: "proved" | "observed" | "likely" | "possible"; why: string; fix: string; fixed_keys?: string }
+/**
+ * What `applyFix` wrote into the keys: in which format (`ip xfrm state`), from which line on. `replaced`: the association
+ * before is gone; it stays where other packets of the capture are for it. `passes`: the frame does not fail any more.
+ */
+export interface AppliedFix { frame: number; cause: string; format: string; line: number; replaced: boolean; passes: boolean }
 /** Octets that protection adds, and the largest IP packets before protection that fit an MTU. */
 export interface Budget { least: number; most: number; largest: { mtu: number; inner: number }[] }
 /** All packets of one SPI and destination. What only an association tells is null without one. */

@@ -95,6 +95,12 @@ pub(crate) enum Action {
     DraftKeys(String),
     /// Reads the keys' text.
     ApplyKeys,
+    /// Looks into why the open frame fails.
+    Diagnose,
+    /// Writes the correction of the open frame's diagnosis into the keys.
+    ApplyFix,
+    /// Takes the correction out of the keys again.
+    UndoFix,
     /// Changes profile or layout.
     SetOptions(Options),
     /// Says that something could not be read.
@@ -120,6 +126,9 @@ impl Action {
                 | Self::LoadHex(_)
                 | Self::DraftKeys(_)
                 | Self::ApplyKeys
+                | Self::Diagnose
+                | Self::ApplyFix
+                | Self::UndoFix
                 | Self::SetOptions(_)
                 | Self::Refuse(_)
                 | Self::ShowFrames(_)

@@ -4,10 +4,12 @@ use super::action::{Action, LabAction, Workspace};
 use super::address::Address;
 use super::buffer::Buffer;
 use super::compare::Compare;
-use super::engine::{Comparison, Granularity, View};
+use super::diagnosis::Diagnosis;
+use super::engine::{Comparison, FlowView, Granularity, View};
 use super::events::Events;
 use super::evidence::Evidence;
 use super::fields::Fields;
+use super::flows::Flows;
 use super::frames::Frames;
 use super::header::Header;
 use super::help::Help;
@@ -35,6 +37,16 @@ const KEYS_REST: u32 = 200;
 /// How long the position rests before the address says it, in milliseconds: browsers take only so many changes.
 const ADDRESS_REST: u32 = 200;
 
+/// How long a frame stays open before it is looked into, in milliseconds: a person may be on the way to another, and
+/// the verdict is drawn first.
+const DIAGNOSIS_REST: u32 = 60;
+
+/// How long the page has for other work between two looks through the capture, in milliseconds.
+const SURVEY_REST: u32 = 12;
+
+/// How long one look through the capture goes on, in milliseconds.
+const SURVEY_SLICE: f64 = 6.0;
+
 /// What happens to the page.
 pub(crate) enum Message {
     /// The state changes.
@@ -53,6 +65,10 @@ pub(crate) enum Message {
     Compare,
     /// The help comes up.
     Help,
+    /// The flows come up.
+    Flows,
+    /// The capture is looked through for what fails.
+    Survey,
     /// The dialog goes.
     CloseDialog,
     /// The other colours.
@@ -69,6 +85,7 @@ enum Modal {
     Scenarios,
     Compare(Rc<Comparison>),
     Help,
+    Flows(Rc<[FlowView]>),
 }
 
 /// The page.
@@ -83,6 +100,8 @@ pub(crate) struct App {
     dragging: bool,
     keys_rest: Option<Timeout>,
     address_rest: Option<Timeout>,
+    diagnosis_rest: Option<Timeout>,
+    survey_rest: Option<Timeout>,
     _listeners: Vec<EventListener>,
 }
 
@@ -106,6 +125,8 @@ impl Component for App {
             dragging: false,
             keys_rest: None,
             address_rest: None,
+            diagnosis_rest: None,
+            survey_rest: None,
             _listeners: listeners(ctx),
         }
     }
@@ -136,6 +157,8 @@ impl Component for App {
                 self.modal = comparison.map(Modal::Compare);
             }
             Message::Help => self.modal = Some(Modal::Help),
+            Message::Flows => return self.show_flows(),
+            Message::Survey => return self.survey(ctx),
             Message::CloseDialog => {
                 self.modal = None;
                 self.state.apply(Action::Dismiss);
@@ -202,13 +225,54 @@ impl App {
             let apply = ctx.link().callback(|()| Message::Act(Action::ApplyKeys));
             self.keys_rest = Some(Timeout::new(KEYS_REST, move || apply.emit(())));
         }
+        if matches!(action, Action::ApplyKeys) {
+            self.keys_rest = None;
+        }
         let changed = self.apply(action);
         if let Some(pasted) = hex {
             // What was refused stays on the screen, beside the reason.
             let refused = self.state.hex_refused.is_some();
             self.modal = refused.then_some(Modal::Open { pasted });
         }
+        self.look_into_frame(ctx);
+        self.look_through_capture(ctx);
         changed
+    }
+
+    /// Sees to it that the open frame is looked into, if it fails, once it is drawn.
+    fn look_into_frame(&mut self, ctx: &Context<Self>) {
+        if self.state.finding.is_sought() {
+            let diagnose = ctx.link().callback(|()| Message::Act(Action::Diagnose));
+            let look = move || diagnose.emit(());
+            self.diagnosis_rest = Some(Timeout::new(DIAGNOSIS_REST, look));
+        }
+    }
+
+    /// Sees to it that the capture is looked through for what fails, between all other work.
+    fn look_through_capture(&mut self, ctx: &Context<Self>) {
+        if self.state.loaded() && !self.state.survey.done && self.survey_rest.is_none() {
+            let survey = ctx.link().callback(|()| Message::Survey);
+            self.survey_rest = Some(Timeout::new(SURVEY_REST, move || survey.emit(())));
+        }
+    }
+
+    /// Looks through the capture for a while; whether that brought anything new to see.
+    fn survey(&mut self, ctx: &Context<Self>) -> bool {
+        let before = self.state.survey.clone();
+        let start = js_sys::Date::now();
+        while self.state.survey_on() && js_sys::Date::now() - start < SURVEY_SLICE {}
+        self.survey_rest = None;
+        self.look_through_capture(ctx);
+        before != self.state.survey
+    }
+
+    /// The dialog of the flows; the lab has none.
+    fn show_flows(&mut self) -> bool {
+        let shown = self.workspace == Workspace::Inspect && self.state.loaded();
+        if shown {
+            self.modal = Some(Modal::Flows(self.state.flows().into()));
+        }
+        shown
     }
 
     /// Changes the part of the state that the action is about; whether anything changed.
@@ -294,8 +358,9 @@ impl App {
         html! {
             <div class={classes!("column", "inputs", self.editing.then_some("editing"))}>
                 <Frames source={state.source.clone()} rows={state.rows.clone()} tally={state.tally}
+                    survey={state.survey.clone()} flows={ctx.link().callback(|()| Message::Flows)}
                     open={state.frame} act={self.act.clone()} />
-                <Associations keys={state.keys.clone()} editing={self.editing}
+                <Associations keys={state.keys.clone()} correction={state.correction.clone()} editing={self.editing}
                     toggle={ctx.link().callback(|()| Message::ToggleEditor)} act={self.act.clone()} />
             </div>
         }
@@ -310,6 +375,7 @@ impl App {
         html! {
             <>
                 <div class="column middle">
+                    <Diagnosis frame={state.frame} finding={state.finding.clone()} act={self.act.clone()} />
                     <Buffer view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
                     <div class="card under">
                         <Fields view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
@@ -346,6 +412,12 @@ impl App {
         let close = link.callback(|()| Message::CloseDialog);
         match &self.modal {
             None => Html::default(),
+            Some(Modal::Flows(flows)) => {
+                let choose = link.batch_callback(|frame| {
+                    vec![Message::CloseDialog, Message::Act(Action::OpenFrame(frame))]
+                });
+                html! { <Flows flows={flows.clone()} {close} {choose} /> }
+            }
             Some(Modal::Help) => html! { <Help {close} /> },
             Some(Modal::Compare(comparison)) => html! {
                 <Compare comparison={comparison.clone()} options={self.state.options} act={self.act.clone()} {close} />

@@ -7,6 +7,8 @@ use yew::prelude::*;
 pub(super) struct DialogProps {
     pub(super) title: &'static str,
     pub(super) close: Callback<()>,
+    #[prop_or_default]
+    pub(super) class: Classes,
     pub(super) children: Html,
 }
 
@@ -36,7 +38,7 @@ pub(super) fn Dialog(props: &DialogProps) -> Html {
         })
     };
     html! {
-        <dialog ref={node} aria-labelledby="dialog-title" onclose={close.reform(|_| ())} onclick={outside}>
+        <dialog ref={node} class={props.class.clone()} aria-labelledby="dialog-title" onclose={close.reform(|_| ())} onclick={outside}>
             <div class="sheet">
                 <header>
                     <h2 id="dialog-title">{ props.title }</h2>

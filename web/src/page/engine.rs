@@ -1,8 +1,9 @@
 //! What the page uses of the engine.
 
+pub(super) use espial_core::explain::{Budget, Cause, FlowView};
 pub(super) use espial_core::inspect::{
-    AssociationView, ComparedEnd, ComparedRow, ComparedStage, Comparison, FrameView, Inspection,
-    KeyProblem, Options, Parting, Tally,
+    AppliedFix, AssociationView, CauseCount, ComparedEnd, ComparedRow, ComparedStage, Comparison,
+    DiagnosisView, FrameView, Inspection, KeyProblem, Options, Parting, SurveyView, Tally,
 };
 pub(super) use espial_core::lab::view::{
     HostView, LabStageView, LabView, Landmark, MoveView, ParkedView, RungView, Standing, When,
@@ -10,6 +11,8 @@ pub(super) use espial_core::lab::view::{
 pub(super) use espial_core::lab::{Fate, Intervention, LabTimeline, SCENARIOS, Scenario};
 pub(super) use espial_core::mbuf::Layout;
 pub(super) use espial_core::sa::Expiry;
+#[cfg(test)]
+pub(super) use espial_core::sa::Protocol;
 pub(super) use espial_core::stage::{Injected, Profile, Stack, StageId};
 pub(super) use espial_core::trace::Timeline;
 pub(super) use espial_core::trace::view::{

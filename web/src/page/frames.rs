@@ -1,11 +1,12 @@
 //! The frame list.
 
 use super::action::Action;
-use super::engine::{FrameView, Tally};
+use super::engine::{FrameView, SurveyView, Tally};
 use super::format::{counted, thousands};
 use super::model::{Rows, Source};
 use super::scroll::{reveal, use_rows_in_sight};
 use super::style::use_property;
+use super::summary::Summary;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -21,6 +22,9 @@ pub(super) struct FramesProps {
     pub(super) source: Rc<Source>,
     pub(super) rows: Rc<Rows>,
     pub(super) tally: Tally,
+    pub(super) survey: Rc<SurveyView>,
+    /// Shows the flows.
+    pub(super) flows: Callback<()>,
     /// The open frame, counted from 1.
     pub(super) open: usize,
     pub(super) act: Callback<Action>,
@@ -69,7 +73,11 @@ pub(super) fn Frames(props: &FramesProps) -> Html {
     let onkeydown = keys(props.act.clone(), props.open, count);
     html! {
         <section class="card frames grow" aria-labelledby="frames-title">
-            <h2 id="frames-title">{ "Frames" }<small>{ tally(props) }</small></h2>
+            <h2 id="frames-title">
+                { "Frames" }<small>{ tally(props) }</small>
+                <button class="small" onclick={props.flows.reform(|_| ())} aria-haspopup="dialog" title="All packets of one SPI together (f)">{ "Flows…" }</button>
+            </h2>
+            <Summary survey={props.survey.clone()} frames={count} dropped={props.tally.dropped} act={props.act.clone()} />
             <div ref={list} class="list" role="listbox" tabindex="0" aria-label="Frames"
                 aria-activedescendant={active} {onkeydown}>
                 <div ref={track} class="track" role="presentation">

@@ -3,7 +3,7 @@
 use super::dialog::Dialog;
 use yew::prelude::*;
 
-const KEYS: [(&[&str], &str); 16] = [
+const KEYS: [(&[&str], &str); 17] = [
     (&["→"], "one step forwards"),
     (&["←"], "one step back"),
     (&["Shift", "→"], "run to the next breakpoint, or the end"),
@@ -13,6 +13,7 @@ const KEYS: [(&[&str], &str); 16] = [
     (&["e"], "a step is an event"),
     (&["["], "previous frame, or scenario of the lab"),
     (&["]"], "next frame, or scenario"),
+    (&["f"], "the capture's flows"),
     (&["i"], "the Inspect workspace"),
     (&["l"], "the Lab workspace"),
     (&["u"], "take an intervention in the lab back"),

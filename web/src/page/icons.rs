@@ -16,6 +16,9 @@ pub(super) enum Shape {
     Pause,
     Dash,
     Alert,
+    Eye,
+    Tilde,
+    Question,
 }
 
 #[derive(Properties, PartialEq)]
@@ -40,6 +43,9 @@ pub(super) fn Icon(props: &IconProps) -> Html {
         Shape::Cross => (false, "M2.5 2.5l7 7M9.5 2.5l-7 7"),
         Shape::Pause => (false, "M4 2.5v7M8 2.5v7"),
         Shape::Dash => (false, "M2.5 6h7"),
+        Shape::Eye => (false, "M.9 6Q6 .8 11.1 6Q6 11.2 .9 6zM6 5.8v.4"),
+        Shape::Tilde => (false, "M1.5 7.2q2.2-3.6 4.5-1.2t4.5-1.2"),
+        Shape::Question => (false, "M3.7 3.9a2.3 2.3 0 1 1 3.4 2q-1.1.6-1.1 1.6M6 10v.1"),
         Shape::Alert => (false, "M6 1.2 11.2 10.6H.8zM6 4.8v2.6M6 8.9v.3"),
     };
     html! {

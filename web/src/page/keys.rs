@@ -2,15 +2,19 @@
 
 use super::action::Action;
 use super::engine::KeyProblem;
+use super::failing::Correction;
 use super::format::counted;
+use super::icons::{Icon, Shape};
 use super::model::Keys;
 use std::rc::Rc;
-use web_sys::{Element, HtmlTextAreaElement};
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct AssociationsProps {
     pub(super) keys: Rc<Keys>,
+    /// The correction that was applied last.
+    pub(super) correction: Option<Rc<Correction>>,
     pub(super) editing: bool,
     pub(super) toggle: Callback<()>,
     pub(super) act: Callback<Action>,
@@ -33,12 +37,57 @@ pub(super) fn Associations(props: &AssociationsProps) -> Html {
                     { if props.editing { "Done" } else { "Edit keys" } }
                 </button>
             </h2>
+            if let Some(correction) = &props.correction {
+                <Corrected correction={correction.clone()} act={props.act.clone()} />
+            }
             if props.editing {
                 <Editor text={keys.text.clone()} problems={keys.problems.clone()} notes={keys.notes.clone()} act={props.act.clone()} />
             } else {
                 { list(keys) }
             }
         </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CorrectedProps {
+    correction: Rc<Correction>,
+    act: Callback<Action>,
+}
+
+/// What was written into the keys, and the way back.
+#[component]
+fn Corrected(props: &CorrectedProps) -> Html {
+    let undo = use_node_ref();
+    {
+        let undo = undo.clone();
+        // The button that was pressed has gone with the diagnosis.
+        use_effect_with((), move |()| {
+            if let Some(undo) = undo.cast::<HtmlElement>() {
+                // It fails on an element that cannot have the focus; buttons can.
+                let _focused = undo.focus();
+            }
+        });
+    }
+    let applied = &props.correction.applied;
+    let (shape, now) = match applied.passes {
+        true => (Shape::Check, "passes now"),
+        false => (Shape::Alert, "still fails"),
+    };
+    let words = format!("Frame {} {now}", applied.frame);
+    let place = match applied.replaced {
+        true => "in place of the one before",
+        false => "behind the one before, which other packets are for",
+    };
+    let title = format!(
+        "{}: the corrected association is in line {} of the keys, as {}, {place}",
+        applied.cause, applied.line, applied.format
+    );
+    html! {
+        <div class={classes!("corrected", applied.passes.then_some("ok"))} role="status">
+            <Icon {shape} /><span {title}>{ words }<small>{ format!("line {} of the keys corrected", applied.line) }</small></span>
+            <button ref={undo} class="small" onclick={props.act.reform(|_| Action::UndoFix)} title="Take the correction out of the keys again">{ "Undo" }</button>
+        </div>
     }
 }
 

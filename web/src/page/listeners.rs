@@ -62,6 +62,7 @@ fn key(event: &Event) -> Option<Message> {
     }
     match event.key().as_str() {
         "?" => Some(Message::Help),
+        "f" => Some(Message::Flows),
         key => of_key(key, event.shift_key()).map(Message::Act),
     }
 }

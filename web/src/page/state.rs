@@ -2,8 +2,10 @@
 
 use super::action::Action;
 use super::engine::{
-    Comparison, Granularity, Inspection, Options, Span, StageId, Tally, Timeline, View,
+    Comparison, FlowView, Granularity, Inspection, Options, Span, StageId, SurveyView, Tally,
+    Timeline, View,
 };
+use super::failing::{Correction, Finding};
 use super::model::{Keys, Rows, Source, Way};
 use super::pointing::Pointing;
 use std::collections::BTreeSet;
@@ -24,6 +26,12 @@ pub(super) struct State {
     pub(super) tally: Tally,
     pub(super) way: Rc<Way>,
     pub(super) view: Option<Rc<View>>,
+    /// Why the open frame fails.
+    pub(super) finding: Finding,
+    /// What fails in the capture, as far as it was looked through.
+    pub(super) survey: Rc<SurveyView>,
+    /// The correction that was applied last, until the keys are changed otherwise.
+    pub(super) correction: Option<Rc<Correction>>,
     pub(super) breakpoints: Rc<BTreeSet<StageId>>,
     /// What could not be read.
     pub(super) refused: Option<Rc<str>>,
@@ -47,6 +55,9 @@ impl State {
             tally: Tally::default(),
             way: Rc::default(),
             view: None,
+            finding: Finding::default(),
+            survey: Rc::default(),
+            correction: None,
             breakpoints: Rc::default(),
             refused: None,
             hex_refused: None,
@@ -82,12 +93,18 @@ impl State {
         match action {
             Action::LoadCapture { name, octets, keys } => self.load_capture(&name, octets, keys),
             Action::LoadHex(text) => self.load_hex(&text),
-            Action::DraftKeys(text) => Rc::make_mut(&mut self.keys).text = text,
+            Action::DraftKeys(text) => {
+                self.correction = None;
+                Rc::make_mut(&mut self.keys).text = text;
+            }
             Action::ApplyKeys => {
                 let text = self.keys.text.clone();
                 self.inspection.set_keys(&text);
                 self.rerun();
             }
+            Action::Diagnose => return self.diagnose(),
+            Action::ApplyFix => self.apply_fix(),
+            Action::UndoFix => self.undo_fix(),
             Action::SetOptions(options) => {
                 self.inspection.set_options(options);
                 self.options = options;
@@ -162,6 +179,7 @@ impl State {
         match self.inspection.load_capture(name, octets) {
             Ok(()) => {
                 if let Some(text) = keys {
+                    self.correction = None;
                     self.inspection.set_keys(&text);
                 }
                 self.fresh();
@@ -202,6 +220,7 @@ impl State {
             associations: self.inspection.associations(),
         });
         self.tally = self.inspection.tally();
+        self.survey = Rc::default();
         self.fetch_rows();
         let position = self.timeline.as_ref().map_or(0, Timeline::cursor);
         self.open(self.frame.max(1).min(self.source.frames));
@@ -209,6 +228,48 @@ impl State {
             timeline.seek(position);
         }
         self.draw();
+    }
+
+    /// Looks into the open frame, where that is still to be done.
+    fn diagnose(&mut self) -> bool {
+        let sought = self.finding.is_sought();
+        if sought {
+            self.finding = Finding::of(&mut self.inspection, self.frame);
+        }
+        sought
+    }
+
+    fn apply_fix(&mut self) {
+        let before = self.inspection.keys_text().to_owned();
+        match self.inspection.apply_fix(self.frame) {
+            Ok(applied) => {
+                self.correction = Some(Rc::new(Correction { applied, before }));
+                self.rerun();
+            }
+            Err(error) => self.refused = Some(error.to_string().into()),
+        }
+    }
+
+    fn undo_fix(&mut self) {
+        if let Some(correction) = self.correction.take() {
+            self.inspection.set_keys(&correction.before);
+            self.rerun();
+        }
+    }
+
+    /// Looks through some more of the capture for what fails; whether there is more to come.
+    pub(super) fn survey_on(&mut self) -> bool {
+        let more = self.inspection.survey_on();
+        let survey = self.inspection.survey();
+        if survey != *self.survey {
+            self.survey = Rc::new(survey);
+        }
+        more
+    }
+
+    /// The flows of the capture.
+    pub(super) fn flows(&mut self) -> Vec<FlowView> {
+        self.inspection.flows()
     }
 
     fn open(&mut self, number: usize) {
@@ -222,6 +283,7 @@ impl State {
             self.way = Rc::new(Way::of(timeline));
             timeline.set_granularity(granularity.unwrap_or_default());
         }
+        self.finding = Finding::at_first(&mut self.inspection, number);
         self.frame = number;
         self.draw();
     }
@@ -316,6 +378,39 @@ mod tests {
         state.apply(Action::ApplyKeys);
         assert_eq!((state.frame, verdict(&state)), (3, Some("dropped")));
         assert!(state.tally.dropped > 0);
+    }
+
+    #[test]
+    fn a_correction_makes_the_frame_pass_and_is_undone() {
+        let mut state = loaded();
+        assert_eq!(state.finding, Finding::None);
+        let wrong = KEYS.replace(" 96", " 128");
+        state.apply(Action::DraftKeys(wrong.clone()));
+        state.apply(Action::ApplyKeys);
+        assert_eq!(state.finding, Finding::Sought { certain: true });
+        assert!(state.apply(Action::Diagnose));
+        let Finding::Found(found) = state.finding.clone() else {
+            panic!("{:?}", state.finding);
+        };
+        assert_eq!(found.diagnosis.cause, "icv-truncation");
+        assert_eq!(
+            (found.meaning, &found.refused),
+            ("The ICV has another length.", &None)
+        );
+        while state.survey_on() {}
+        assert_eq!((state.survey.failing, state.survey.done), (17, true));
+        state.apply(Action::ApplyFix);
+        assert_eq!(
+            (state.finding.clone(), state.tally.delivered),
+            (Finding::None, 10)
+        );
+        assert_eq!(state.correction.as_ref().unwrap().before, wrong);
+        state.apply(Action::UndoFix);
+        assert_eq!(
+            (state.keys.text.as_str(), state.tally.delivered),
+            (wrong.as_str(), 0)
+        );
+        assert!(state.correction.is_none() && state.finding.is_sought());
     }
 
     #[test]
