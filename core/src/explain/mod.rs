@@ -6,7 +6,7 @@ mod esp_null;
 mod event;
 mod flow;
 mod kame;
-mod language;
+pub(crate) mod language;
 mod nearest;
 mod outcome;
 mod policy;

@@ -2,7 +2,7 @@
 
 use super::report::{FrameReport, Outcome, Receiver};
 use crate::capture::{Capture, Frame};
-use crate::explain::{Cause, Confidence, Diagnosis, Flows, Subject, diagnose, fragments_missing};
+use crate::explain::{Cause, Diagnosis, Flows, Language, Subject, diagnose, fragments_missing};
 use crate::keys::Incomplete;
 use crate::sa::{ReplayError, SaId};
 use crate::stage::{IncompletePacket, Reason, Reassembly, Verdict, World};
@@ -37,14 +37,14 @@ pub struct DiagnosisView {
 }
 
 impl DiagnosisView {
-    /// Of a frame's diagnosis.
-    pub fn new(frame: usize, diagnosis: &Diagnosis) -> Self {
+    /// Of a frame's diagnosis, in a language.
+    pub fn new(frame: usize, diagnosis: &Diagnosis, language: Language) -> Self {
         Self {
             frame,
             cause: diagnosis.cause.id(),
             confidence: diagnosis.confidence.name(),
-            why: diagnosis.why.clone(),
-            fix: diagnosis.fix.clone(),
+            why: diagnosis.why.text(language),
+            fix: diagnosis.fix.text(language),
             fixed_keys: diagnosis.fixed_keys(),
         }
     }
@@ -147,14 +147,8 @@ impl Examination {
             return None;
         };
         let sample = self.samples.get(group)?;
-        (sample.alike >= ALIKE || sample.tried >= SAMPLE).then(|| Diagnosis {
-            confidence: Confidence::SameAs {
-                frame: sample.frame,
-            },
-            why: format!("as frame {}: {}", sample.frame, sample.last.why),
-            trials: 0,
-            ..sample.last.clone()
-        })
+        (sample.alike >= ALIKE || sample.tried >= SAMPLE)
+            .then(|| sample.last.as_frame(sample.frame))
     }
 
     fn sample(&mut self, group: Group, frame: usize, diagnosis: &Diagnosis) {

@@ -263,11 +263,10 @@ impl Inspection {
     /// Why a frame, counted from 1, fails; `None` for one that does not.
     pub fn diagnose(&mut self, number: usize) -> Option<DiagnosisView> {
         let (receiver, frame) = self.before(number)?;
-
         let results = self.results.as_ref()?;
         let waiting = results.waiting.iter().find(|(waits, _)| *waits == number);
         if let Some((_, diagnosis)) = waiting {
-            return Some(DiagnosisView::new(number, diagnosis));
+            return Some(DiagnosisView::new(number, diagnosis, self.language));
         }
         let octets = self.capture.octets(&frame);
         let diagnosis = diagnose(&Subject {
@@ -279,7 +278,7 @@ impl Inspection {
             incomplete: &self.keys.incomplete,
             flows: Some(&results.flows),
         })?;
-        Some(DiagnosisView::new(number, &diagnosis))
+        Some(DiagnosisView::new(number, &diagnosis, self.language))
     }
 
     /// The flows of the capture, in order of their first packets.

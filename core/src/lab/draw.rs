@@ -25,8 +25,8 @@ pub(super) fn view(run: &LabRun, cursor: usize, language: Language) -> LabView {
         cursor,
         length: run.moves().len(),
         now: lab.now(),
-        ran: ran.map(|made| words::moved(run, made)),
-        next: made(Some(cursor)).map(|made| words::moved(run, made)),
+        ran: ran.map(|made| words::moved(run, made, language)),
+        next: made(Some(cursor)).map(|made| words::moved(run, made, language)),
         hosts: hosts
             .map(|(place, host)| {
                 let before = before.and_then(|lab| lab.hosts().get(place));
@@ -170,7 +170,7 @@ fn state(
             outcome,
             Outcome::Verdict(Verdict::Dropped { .. }) | Outcome::Fault(_)
         );
-        return (Standing::Ended, outcome.describe(), dropped);
+        return (Standing::Ended, outcome.describe().text(language), dropped);
     }
     let host = run.state(cursor).hosts().get(record.host);
     let parked = host.is_some_and(|host| host.parked.iter().any(|task| task.id == record.task));

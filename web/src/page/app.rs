@@ -3,7 +3,7 @@
 use super::action::{Action, LabAction, Workspace};
 use super::address::Address;
 use super::buffer::Buffer;
-use super::engine::{Granularity, View};
+use super::engine::{Granularity, Language, View};
 use super::events::Events;
 use super::evidence::Evidence;
 use super::fields::Fields;
@@ -14,6 +14,7 @@ use super::icons::{Icon, Shape};
 use super::intake::{self, EXAMPLES, Example};
 use super::keys::Associations;
 use super::lab::{self, Bench, LabState, Scenarios};
+use super::language;
 use super::listeners::listeners;
 use super::open::Open;
 use super::rail::Rail;
@@ -73,6 +74,7 @@ pub(crate) struct App {
     lab: LabState,
     workspace: Workspace,
     act: Callback<Action>,
+    language: Language,
     theme: Theme,
     modal: Option<Modal>,
     editing: bool,
@@ -90,12 +92,17 @@ impl Component for App {
         if let Some(first) = EXAMPLES.first() {
             ctx.link().send_message(Message::Example(*first));
         }
-        let (workspace, lab) = addressed();
+        let address = Address::current();
+        let language = language::first(&address);
+        let mut state = State::new();
+        state.apply(Action::SetLanguage(language));
+        let (workspace, lab) = addressed(address, language);
         Self {
-            state: State::new(),
+            state,
             lab,
             workspace,
             act: ctx.link().callback(Message::Act),
+            language,
             theme: Theme::current(),
             modal: None,
             editing: false,
@@ -153,8 +160,8 @@ impl Component for App {
         html! {
             <>
                 <Header source={state.source.clone()} associations={state.keys.associations.len()}
-                    options={state.options} theme={self.theme} workspace={self.workspace}
-                    lab={(lab::about(&self.lab), lab::tools(&self.lab, &self.act, choose))} act={self.act.clone()}
+                    options={state.options} language={self.language} theme={self.theme} workspace={self.workspace}
+                    lab={(lab::about(&self.lab), lab::tools(&self.lab, self.language, &self.act, choose))} act={self.act.clone()}
                     open={link.callback(|()| Message::Open(String::new()))}
                     toggle_theme={link.callback(|()| Message::ToggleTheme)}
                     help={link.callback(|()| Message::Help)} />
@@ -171,9 +178,9 @@ impl Component for App {
 }
 
 /// The workspace and the lab that the address asks for.
-fn addressed() -> (Workspace, LabState) {
-    let address = Address::current();
+fn addressed(address: Address, language: Language) -> (Workspace, LabState) {
     let mut lab = LabState::default();
+    lab.set_language(language);
     let Some(name) = address.scenario else {
         return (Workspace::Inspect, lab);
     };
@@ -211,6 +218,12 @@ impl App {
                 true
             }
             Action::Lab(action) => self.lab.apply(action),
+            Action::SetLanguage(language) => {
+                self.language = language;
+                language::remember(language);
+                self.lab.set_language(language);
+                self.state.apply(action)
+            }
             action if self.workspace == Workspace::Lab && !action.is_for_inspect() => {
                 self.lab.travel(action)
             }
@@ -226,7 +239,11 @@ impl App {
         };
         let scenario = (self.workspace == Workspace::Lab).then(|| self.lab.about.name.clone());
         let cursor = self.lab.cursor();
-        let address = Address { scenario, cursor };
+        let address = Address {
+            scenario,
+            cursor,
+            language: language::in_address(self.language),
+        };
         self.address_rest = Some(Timeout::new(ADDRESS_REST, move || address.show()));
         changed
     }

@@ -1,5 +1,6 @@
 //! What the page uses of the engine.
 
+pub(super) use espial_core::explain::Language;
 pub(super) use espial_core::inspect::{
     AssociationView, FrameView, Inspection, KeyProblem, Options, Tally,
 };

@@ -1,7 +1,9 @@
 //! Everything that the page knows, and how each action changes it. Nothing here touches the browser.
 
 use super::action::Action;
-use super::engine::{Granularity, Inspection, Options, Span, StageId, Tally, Timeline, View};
+use super::engine::{
+    Granularity, Inspection, Language, Options, Span, StageId, Tally, Timeline, View,
+};
 use super::model::{Keys, Rows, Source, Way};
 use super::pointing::Pointing;
 use std::collections::BTreeSet;
@@ -89,6 +91,10 @@ impl State {
             Action::SetOptions(options) => {
                 self.inspection.set_options(options);
                 self.options = options;
+                self.rerun();
+            }
+            Action::SetLanguage(language) => {
+                self.inspection.set_language(language);
                 self.rerun();
             }
             Action::OpenFrame(number) => self.open(number.clamp(1, self.source.frames.max(1))),
@@ -309,6 +315,21 @@ mod tests {
         state.apply(Action::ApplyKeys);
         assert_eq!((state.frame, verdict(&state)), (3, Some("dropped")));
         assert!(state.tally.dropped > 0);
+    }
+
+    #[test]
+    fn another_language_changes_the_words_and_nothing_else() {
+        let mut state = loaded();
+        state.apply(Action::OpenFrame(2));
+        state.apply(Action::Step);
+        let english = state.view.clone().unwrap();
+        state.apply(Action::SetLanguage(Language::German));
+        let german = state.view.clone().unwrap();
+        assert_eq!((state.frame, german.cursor), (2, english.cursor));
+        assert_eq!(german.words.title, english.words.title);
+        assert_ne!(german.words.text, english.words.text);
+        state.apply(Action::SetLanguage(Language::English));
+        assert_eq!(state.view, Some(english));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Families of ids that are put together from a table's id; each has a test of its own with the table.
-const FAMILIES: &[&str] = &["stage-role", "stage-words", "stage-other"];
+const FAMILIES: &[&str] = &["stage-role", "stage-words", "stage-other", "cause"];
 
 /// The names between braces, without the forms of a word.
 fn slots(template: &str) -> BTreeSet<&str> {

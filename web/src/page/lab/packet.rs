@@ -36,7 +36,7 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
                 <div class="card which">
                     <b class="mono">{ format!("#{}", shown.task) }</b>
                     <span><strong class="mono">{ &shown.words }</strong><small>{ format!("on {}{}", shown.host, if props.kept { " · kept here (Esc lets go)" } else { "" }) }</small></span>
-                    <span class={classes!("badge", tone(shown.standing, shown.dropped))}>{ first_words(&shown.state) }</span>
+                    <span class={classes!("badge", tone(shown.standing, shown.dropped))}>{ first_words(&shown.state, shown.dropped) }</span>
                 </div>
                 <Words view={view.clone()} />
             </div>
@@ -50,9 +50,9 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
 }
 
 /// `dropped`, without where and why, which stand below.
-fn first_words(state: &str) -> &str {
+fn first_words(state: &str, dropped: bool) -> &str {
     match state.split_once(' ') {
-        Some((first @ ("dropped" | "fault"), _)) => first,
+        Some((first, _)) if dropped => first,
         _ => state,
     }
 }

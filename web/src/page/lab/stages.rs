@@ -50,9 +50,9 @@ pub(super) fn tone(standing: Standing, dropped: bool) -> &'static str {
 
 /// What became of a packet, without the stage: `dropped esps_badauth`.
 pub(super) fn short(state: &str) -> String {
-    let mut words = state.split(' ');
-    match (words.next(), words.next(), words.next()) {
-        (Some("dropped"), Some(_), Some(counter)) => format!("dropped · {counter}"),
+    let words: Vec<&str> = state.split(' ').collect();
+    match words.as_slice() {
+        [dropped, _, counter] => format!("{dropped} · {counter}"),
         _ => state.to_owned(),
     }
 }
@@ -120,6 +120,10 @@ mod tests {
         assert_eq!(
             short("dropped esp_input_cb esps_badauth"),
             "dropped · esps_badauth"
+        );
+        assert_eq!(
+            short("verworfen esp_input_cb esps_badauth"),
+            "verworfen · esps_badauth"
         );
         assert_eq!(short("under way"), "under way");
         assert_eq!(tone(Standing::Ended, true), "bad");

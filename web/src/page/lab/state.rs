@@ -60,6 +60,15 @@ pub(in super::super) struct LabState {
 }
 
 impl LabState {
+    /// Changes the language of the words.
+    pub(in super::super) fn set_language(&mut self, language: Language) {
+        self.language = language;
+        if let Some(timeline) = &mut self.timeline {
+            timeline.set_language(language);
+        }
+        self.draw();
+    }
+
     /// Opens the scenario that shows the most at once, where none is open.
     pub(in super::super) fn open_first(&mut self) {
         if self.timeline.is_none() {
@@ -174,7 +183,8 @@ impl LabState {
             return;
         };
         let opened = Scenario::parse(text).and_then(|scenario| {
-            let timeline = LabTimeline::new(&scenario)?;
+            let mut timeline = LabTimeline::new(&scenario)?;
+            timeline.set_language(self.language);
             Ok((scenario, timeline))
         });
         match opened {

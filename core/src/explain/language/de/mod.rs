@@ -2,8 +2,10 @@
 
 mod causes;
 mod counters;
+mod diagnoses;
 mod events;
 mod fields;
+mod fixes;
 mod flows;
 mod kame_events;
 mod lab;
@@ -36,6 +38,8 @@ pub(super) const ALL: &[Catalogue] = &[
     fields::WORDS,
     counters::WORDS,
     causes::WORDS,
+    diagnoses::WORDS,
+    fixes::WORDS,
     flows::WORDS,
     provenance::WORDS,
     lab::WORDS,
