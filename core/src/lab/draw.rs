@@ -166,10 +166,7 @@ fn state(
 ) -> (Standing, String, bool) {
     let ended = record.path().last().is_some_and(|(last, _)| last < cursor);
     if let (true, Some(outcome)) = (ended, &record.outcome) {
-        let dropped = matches!(
-            outcome,
-            Outcome::Verdict(Verdict::Dropped { .. }) | Outcome::Fault(_)
-        );
+        let dropped = outcome.is_drop();
         return (Standing::Ended, outcome.describe().text(language), dropped);
     }
     let host = run.state(cursor).hosts().get(record.host);

@@ -57,6 +57,14 @@ impl Outcome {
         }
     }
 
+    /// Whether the packet came to an end that nobody wanted: a drop, or a fault.
+    pub fn is_drop(&self) -> bool {
+        matches!(
+            self,
+            Self::Verdict(Verdict::Dropped { .. }) | Self::Fault(_)
+        )
+    }
+
     /// `delivered`, `sent`, and for a drop its stage and counter: `dropped esp_input_cb esps_badauth`.
     pub fn describe(&self) -> Message {
         match self {

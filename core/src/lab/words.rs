@@ -63,6 +63,7 @@ pub(super) fn moved(run: &LabRun, made: &Move, language: Language) -> MoveView {
         title: title.text(language),
         detail: detail.text(language),
         outcome: None,
+        dropped: false,
     };
     match &made.moved {
         Moved::Stage {
@@ -72,9 +73,10 @@ pub(super) fn moved(run: &LabRun, made: &Move, language: Language) -> MoveView {
         } => {
             let stage = lab.next_task().map(|task| task.stage.id().name());
             let title = Message::verbatim(stage.unwrap_or_default());
-            let outcome = outcome.as_ref().map(Outcome::describe);
+            let outcome = outcome.as_ref();
             MoveView {
-                outcome: outcome.map(|outcome| outcome.text(language)),
+                outcome: outcome.map(|outcome| outcome.describe().text(language)),
+                dropped: outcome.is_some_and(Outcome::is_drop),
                 ..view("stage", title, of_task(*task, *host))
             }
         }

@@ -158,7 +158,7 @@ impl Component for App {
         let link = ctx.link();
         let choose = link.callback(|_: MouseEvent| Message::Scenarios);
         html! {
-            <>
+            <ContextProvider<Language> context={self.language}>
                 <Header source={state.source.clone()} associations={state.keys.associations.len()}
                     options={state.options} language={self.language} theme={self.theme} workspace={self.workspace}
                     lab={(lab::about(&self.lab), lab::tools(&self.lab, self.language, &self.act, choose))} act={self.act.clone()}
@@ -172,7 +172,7 @@ impl Component for App {
                 if self.dragging {
                     <div class="dropping"><b>{ "Drop to open" }</b><span>{ "capture, keys or hex" }</span></div>
                 }
-            </>
+            </ContextProvider<Language>>
         }
     }
 }

@@ -11,8 +11,11 @@ const KEY: &str = "espial.language";
 
 /// The language that the page begins with.
 pub(super) fn first(address: &Address) -> Language {
-    let remembered = || Language::from_id(&storage()?.get_item(KEY).ok()??);
     address.language.or_else(remembered).unwrap_or_default()
+}
+
+fn remembered() -> Option<Language> {
+    Language::from_id(&storage()?.get_item(KEY).ok()??)
 }
 
 /// Remembers a choice, where storage is not refused.
@@ -22,9 +25,17 @@ pub(super) fn remember(language: Language) {
     }
 }
 
-/// What the address says of a language: only the one that is not everybody's first.
+/// What the address says of a language: only one that the page would not begin with, here or elsewhere.
 pub(super) fn in_address(language: Language) -> Option<Language> {
-    (language != Language::default()).then_some(language)
+    let others = [Some(Language::default()), remembered()];
+    let first = others.into_iter().flatten().all(|other| other == language);
+    (!first).then_some(language)
+}
+
+/// The tag of the language that the words around are in, for `lang`.
+#[hook]
+pub(super) fn use_lang() -> &'static str {
+    use_context::<Language>().unwrap_or_default().id()
 }
 
 /// The choice among them.

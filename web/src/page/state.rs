@@ -1,9 +1,7 @@
 //! Everything that the page knows, and how each action changes it. Nothing here touches the browser.
 
 use super::action::Action;
-use super::engine::{
-    Granularity, Inspection, Language, Options, Span, StageId, Tally, Timeline, View,
-};
+use super::engine::{Granularity, Inspection, Options, Span, StageId, Tally, Timeline, View};
 use super::model::{Keys, Rows, Source, Way};
 use super::pointing::Pointing;
 use std::collections::BTreeSet;
@@ -260,6 +258,7 @@ fn seek_tick(timeline: &mut Timeline, stops: &[usize], tick: usize) {
 #[cfg(test)]
 mod tests {
     use super::super::action::Point;
+    use super::super::engine::Language;
     use super::*;
 
     const CAPTURE: &[u8] =
