@@ -16,7 +16,7 @@ mod seal;
 mod table;
 
 use bad::{Bad, Random};
-use espial_core::explain::{Cause, Confidence, Diagnosis, MOST_TRIALS};
+use espial_core::explain::{Cause, Confidence, Diagnosis, Language, MOST_TRIALS};
 use espial_core::sa::SaConfig;
 use good::Good;
 use std::time::Instant;
@@ -52,10 +52,10 @@ fn complaint(bad: &Bad, diagnosis: Option<&Diagnosis>) -> Option<String> {
         ..
     } = diagnosis;
     if *cause != bad.cause {
-        return Some(format!("{cause} ({confidence}): {why}"));
+        return Some(format!("{cause} ({}): {}", confidence.words().text(Language::English), why.text(Language::English)));
     }
     if bad.proved && *confidence != Confidence::Proved {
-        return Some(format!("{confidence} only: {why}"));
+        return Some(format!("{} only: {}", confidence.name(), why.text(Language::English)));
     }
     (*trials > MOST_TRIALS).then(|| format!("{trials} trials"))
 }
@@ -98,7 +98,13 @@ fn intact_packets_are_not_diagnosed() {
 fn the_document_lists_every_cause() {
     let causes = Cause::ALL.iter();
     let rows: String = causes
-        .map(|cause| format!("| {} | {} |\n", cause.id(), cause.meaning()))
+        .map(|cause| {
+            format!(
+                "| {} | {} |\n",
+                cause.id(),
+                cause.meaning().text(Language::English)
+            )
+        })
         .collect();
     table::check_part(
         "causes",
