@@ -123,7 +123,7 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad, language: Language) -> Li
         }
         Outcome::Fault(fault) => {
             line.verdict = "dropped";
-            line.drop = Some(DropLine::of_fault(fault));
+            line.drop = Some(DropLine::of_fault(fault, language));
         }
         Outcome::Received(verdict) => received(&mut line, verdict, sad, language),
     }

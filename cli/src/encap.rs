@@ -92,7 +92,7 @@ fn line(frame: usize, report: &SendReport, sad: &Sad, language: Language) -> Lin
         }
         Departure::Fault(fault) => {
             line.verdict = "dropped";
-            line.drop = Some(DropLine::of_fault(fault));
+            line.drop = Some(DropLine::of_fault(fault, language));
         }
         Departure::Verdict(Verdict::Dropped { stage, reason, .. }) => {
             line.verdict = "dropped";

@@ -65,12 +65,12 @@ impl DropLine {
     }
 
     /// What a kernel would panic over.
-    pub(crate) fn of_fault(fault: &Fault) -> Self {
+    pub(crate) fn of_fault(fault: &Fault, language: Language) -> Self {
         Self {
             stage: fault.stage.name(),
             counter: None,
             rfc: None,
-            why: fault.to_string(),
+            why: explain::fault(fault).text(language),
         }
     }
 }

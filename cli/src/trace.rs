@@ -133,6 +133,9 @@ fn plain(
             counter.unwrap_or_default(),
             verdict.why
         )?;
+        if let Some(other) = &verdict.other {
+            writeln!(out, "     {other}")?;
+        }
     }
     Ok(())
 }
@@ -174,6 +177,9 @@ fn markdown(
             counter.unwrap_or_default(),
             verdict.why
         )?;
+        if let Some(other) = &verdict.other {
+            writeln!(out, "\n> {other}")?;
+        }
     }
     Ok(())
 }

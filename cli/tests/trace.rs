@@ -80,6 +80,34 @@ fn the_report_names_events_as_the_c_source_does() {
 }
 
 #[test]
+fn the_markdown_report_says_how_the_other_stack_does_it_in_either_language() {
+    for (more, says) in [
+        (
+            &["--language", "en"][..],
+            [
+                "Only now may the window move: sequence 1 becomes its right edge.",
+                "> In KAME this is the rest of esp6_input or esp4_input",
+                "**delivered**: upper layer 58 · ICMPv6 has the packet; its checksum: ok",
+            ],
+        ),
+        (
+            &["--language", "de", "--stack", "kame"],
+            [
+                "Sequenznummer 1 steht jetzt im Replay-Fenster.",
+                "> FAST_IPSEC vergleicht in esp_input_cb, hinter der Krypto-Grenze",
+                "**delivered**: die höhere Schicht 58 · ICMPv6 hat das Paket; ihre Prüfsumme: stimmt",
+            ],
+        ),
+    ] {
+        let output = trace("1", &[&["--markdown"], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        for sentence in says {
+            assert!(stdout(&output).contains(sentence), "{sentence}");
+        }
+    }
+}
+
+#[test]
 fn a_frame_that_is_not_there_is_status_2() {
     for frame in ["0", "18"] {
         let output = trace(frame, &[]);

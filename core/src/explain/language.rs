@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 
 pub use message::Message;
 pub(crate) use message::say;
+#[cfg(test)]
+pub(crate) use tests::{rows_of, sentences};
 
 /// Sentences by id. `{name}` stands for a value, `{name|octet|octets}` for the first word where that value is 1 and for
 /// the second elsewhere.

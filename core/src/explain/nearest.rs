@@ -1,41 +1,50 @@
 //! Words for an association that was not found: what came nearest, and the one thing in which it differs.
 
-use super::language::{Language, Message};
-use super::why;
+use super::language::{Message, say};
+use super::{spi_words, why};
 use crate::sa::{NearMiss, NearMissReason, Sad};
 use crate::stage::Reason;
 
 /// The sentence of [`why`], and where no association was found, the ones that came nearest.
 pub fn why_among(reason: &Reason, sad: &Sad) -> Message {
-    let mut text = why(reason).text(Language::English);
+    let mut parts = vec![why(reason)];
     if let Reason::NoAssociation { dst, proto, spi } = *reason {
-        let near = sad.nearest(dst, proto, spi);
         if sad.is_empty() {
-            text.push_str("; there are no associations at all");
+            parts.push(say!("drop.no-associations"));
         }
-        for (index, miss) in near.iter().take(2).enumerate() {
-            text.push_str(if index == 0 { "; nearest: " } else { "; then " });
-            text.push_str(&miss_words(*miss, sad));
+        let near = sad.nearest(dst, proto, spi);
+        let named = near
+            .iter()
+            .take(2)
+            .filter_map(|miss| miss_words(*miss, sad));
+        for (index, miss) in named.enumerate() {
+            parts.push(match index {
+                0 => say!("drop.nearest", miss => miss),
+                _ => say!("drop.nearest-then", miss => miss),
+            });
         }
     }
-    Message::Verbatim(text)
+    Message::joined("; ", parts)
 }
 
-fn miss_words(miss: NearMiss, sad: &Sad) -> String {
-    let name = match sad.get(miss.sav) {
-        Some(association) => association.config().id().to_string(),
-        None => return String::new(),
-    };
+fn miss_words(miss: NearMiss, sad: &Sad) -> Option<Message> {
+    let id = sad.get(miss.sav)?.config().id();
     let difference = match miss.reason {
-        NearMissReason::NotUsable { state } => format!("it is {state}"),
-        NearMissReason::SpiByteOrder => "its SPI has the octets in reverse order".to_owned(),
-        NearMissReason::ProtocolDiffers { have } => format!("the protocol is {have}"),
-        NearMissReason::DestinationDiffers { have } => format!("the destination is {have}"),
+        NearMissReason::NotUsable { state } => say!("drop.nearest-state", state),
+        NearMissReason::SpiByteOrder => say!("drop.nearest-byte-order"),
+        NearMissReason::ProtocolDiffers { have } => say!("drop.nearest-protocol", have),
+        NearMissReason::DestinationDiffers { have } => say!("drop.nearest-destination", have),
         NearMissReason::SpiDiffersInOneOctet { have } => {
-            format!("one octet of the SPI differs, 0x{have:08x}")
+            say!("drop.nearest-octet", have = spi_words(have))
         }
     };
-    format!("{name} ({difference})")
+    Some(say!(
+        "drop.near-miss",
+        proto = id.proto,
+        spi = spi_words(id.spi),
+        dst = id.dst,
+        difference => difference,
+    ))
 }
 
 #[cfg(test)]

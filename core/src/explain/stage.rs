@@ -104,7 +104,7 @@ pub fn text(stage: StageId, events: &[&Event], verdict: Option<&Verdict>, sad: &
 
 /// What follows the words of a stage in which the engine could not go on.
 pub fn panics(fault: &Fault) -> Message {
-    say!("stage.panics", fault)
+    say!("stage.panics", fault => super::fault(fault))
 }
 
 /// The first sentence; none where the stage's first event says more.
@@ -289,7 +289,7 @@ fn crypto_invoke(event: &Event) -> Option<Message> {
 fn esp_input_cb(event: &Event) -> Option<Message> {
     match event {
         Event::IcvUnchecked { len } => Some(say!("stage.icv-unchecked", len)),
-        Event::CompareIcv { len, equal: true } => Some(say!("stage.esp-icv-equal", len)),
+        Event::CompareIcv { len, equal: true } => Some(say!("stage.icv-equal", len)),
         Event::WindowMove { seq, after, .. } if seq == after => {
             Some(say!("stage.window-moves", seq))
         }
@@ -350,7 +350,7 @@ fn kame(event: &Event) -> Option<Message> {
         Event::Kame(KameEvent::Summed { off, len, .. }) => {
             Some(say!("stage.kame-icv-covers", off, len))
         }
-        Event::CompareIcv { len, equal: true } => Some(say!("stage.kame-icv-equal", len)),
+        Event::CompareIcv { len, equal: true } => Some(say!("stage.icv-equal", len)),
         Event::IcvUnchecked { len } => Some(say!("stage.icv-unchecked", len)),
         Event::WindowMove { seq, .. } => Some(say!("stage.kame-window", seq)),
         Event::Decrypted { len, .. } => Some(say!("stage.kame-decrypted", len)),

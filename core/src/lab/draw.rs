@@ -12,7 +12,7 @@ use super::words;
 use crate::explain::{self, Language};
 use crate::sa::{SavRef, SecAsVar};
 use crate::stage::{Stage, StageId, Verdict, World};
-use crate::trace::view::CounterView;
+use crate::trace::counters;
 
 /// Everything to draw after so many moves of a run.
 pub(super) fn view(run: &LabRun, cursor: usize, language: Language) -> LabView {
@@ -62,15 +62,7 @@ fn host_view(
             .enumerate()
             .filter_map(|(index, task)| parked_view(world, index, task, language))
             .collect(),
-        counters: world
-            .counters
-            .nonzero()
-            .map(|(counter, value)| CounterView {
-                name: counter.name(),
-                value,
-                changed: before.is_some_and(|before| before.counters.get(counter) != value),
-            })
-            .collect(),
+        counters: counters(world, before, language),
         sad: world
             .sad
             .iter()

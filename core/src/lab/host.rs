@@ -4,6 +4,7 @@ use super::scenario::{HostSetup, ScenarioError};
 use super::traffic::Connection;
 use crate::crypto::IvSource;
 use crate::explain::language::{Message, say};
+use crate::explain;
 use crate::keys;
 use crate::stage::{Delivery, Fault, Stage, Verdict, World};
 use serde::{Deserialize, Serialize};
@@ -69,7 +70,7 @@ impl Outcome {
     pub fn describe(&self) -> Message {
         match self {
             Self::Verdict(verdict) => described(verdict),
-            Self::Fault(fault) => say!("lab.fault", fault),
+            Self::Fault(fault) => say!("lab.fault", fault => explain::fault(fault)),
         }
     }
 }

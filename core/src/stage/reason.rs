@@ -1,6 +1,7 @@
 //! Why a packet is dropped: one variant a rule, with the numbers, the counter that it bumps and the RFC that says so.
 
 mod counter;
+mod id;
 mod kame;
 mod rfc;
 

@@ -10,5 +10,6 @@ pub mod view;
 
 pub use event::{Event, FlagName, KameEvent, SendEvent, WrittenField};
 pub use observer::{Observer, Silent};
+pub(crate) use render::counters;
 pub(crate) use timeline::Recorder;
 pub use timeline::{EditError, Frame, Recorded, Timeline};

@@ -6,7 +6,7 @@ use super::view::{
     View, WindowView, WordsView,
 };
 use super::{Event, Recorded, Timeline};
-use crate::explain;
+use crate::explain::{self, Language};
 use crate::mbuf::{Chain, MbufId};
 use crate::sa::SecAsVar;
 use crate::stage::{Stage, Verdict, World};
@@ -50,7 +50,11 @@ impl Timeline {
             record: self.record_view(&moment),
             icv: icv(&moment),
             window: window(&moment),
-            counters: counters(&moment),
+            counters: counters(
+                moment.world,
+                moment.before.map(|(world, _)| world),
+                self.language,
+            ),
             verdict: if at_end { self.verdict_view() } else { None },
         }
     }
@@ -158,15 +162,20 @@ impl Timeline {
         };
         found
             .into_iter()
-            .map(|field| FieldView {
-                layer: field.layer,
-                name: field.name,
-                value: field.value,
-                family: field.family,
-                span: Span {
-                    offset: field.span.start,
-                    len: field.span.len(),
-                },
+            .map(|field| {
+                let row = explain::field(field.layer, field.name);
+                FieldView {
+                    layer: field.layer,
+                    name: field.name,
+                    value: field.value,
+                    family: field.family,
+                    span: Span {
+                        offset: field.span.start,
+                        len: field.span.len(),
+                    },
+                    rfc: row.map_or("", |row| row.rfc),
+                    words: row.map_or_else(String::new, |row| row.words().text(self.language)),
+                }
             })
             .collect()
     }
@@ -264,28 +273,32 @@ impl Timeline {
                 stage: Some(fault.stage.name()),
                 counter: None,
                 rfc: None,
-                why: fault.to_string(),
+                why: explain::fault(fault).text(self.language),
+                other: None,
             });
         }
         let verdict = self.verdict()?;
-        let (stage, counter, rfc) = match verdict {
-            Verdict::Dropped { stage, reason, .. } => (
-                Some(stage.name()),
-                reason.counter_at(*stage).map(|counter| counter.name()),
-                Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
-            ),
-            Verdict::Held { .. } => {
-                let last = self.frames.last();
-                (last.map(|frame| frame.stage.id().name()), None, None)
-            }
-            _ => (None, None, None),
-        };
-        Some(VerdictView {
+        let view = VerdictView {
             verdict: verdict.name(),
-            stage,
-            counter,
-            rfc,
+            stage: None,
+            counter: None,
+            rfc: None,
             why: explain::outcome(verdict, &self.last.sad).text(self.language),
+            other: None,
+        };
+        Some(match verdict {
+            Verdict::Dropped { stage, reason, .. } => VerdictView {
+                stage: Some(stage.name()),
+                counter: reason.counter_at(*stage).map(|counter| counter.name()),
+                rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
+                other: Some(explain::in_the_other_stack(reason, *stage).text(self.language)),
+                ..view
+            },
+            Verdict::Held { .. } => VerdictView {
+                stage: self.frames.last().map(|frame| frame.stage.id().name()),
+                ..view
+            },
+            _ => view,
         })
     }
 }
@@ -401,16 +414,19 @@ fn window(moment: &Moment<'_>) -> Option<WindowView> {
     })
 }
 
-fn counters(moment: &Moment<'_>) -> Vec<CounterView> {
-    let before = moment.before.map(|(world, _)| &world.counters);
-    moment
-        .world
-        .counters
-        .nonzero()
+/// The counters of a world that are not zero, and which of them changed since another.
+pub(crate) fn counters(
+    world: &World,
+    before: Option<&World>,
+    language: Language,
+) -> Vec<CounterView> {
+    let counters = world.counters.nonzero();
+    counters
         .map(|(counter, value)| CounterView {
             name: counter.name(),
             value,
-            changed: before.is_some_and(|before| before.get(counter) != value),
+            changed: before.is_some_and(|before| before.counters.get(counter) != value),
+            words: explain::counter(counter).text(language),
         })
         .collect()
 }

@@ -26,6 +26,10 @@ pub struct FieldView {
     pub family: Family,
     /// Where it is. Fields narrower than an octet share a span.
     pub span: Span,
+    /// RFC number and section: `8200 7`; empty where no RFC speaks.
+    pub rfc: &'static str,
+    /// What it is for, and what IPsec does to it.
+    pub words: String,
 }
 
 /// How much a step is.
@@ -198,6 +202,8 @@ pub struct CounterView {
     pub value: u64,
     /// Whether the step just taken bumped it.
     pub changed: bool,
+    /// What it counts, and what to look for when it rises.
+    pub words: String,
 }
 
 /// What became of the packet.
@@ -213,6 +219,8 @@ pub struct VerdictView {
     pub rfc: Option<&'static str>,
     /// A sentence with the packet's numbers.
     pub why: String,
+    /// How the other stack treats what was dropped.
+    pub other: Option<String>,
 }
 
 /// Words about the step.

@@ -19,7 +19,8 @@ export interface FlowView {
 export interface Span { offset: number; len: number }
 export type Family = "ip" | "esp" | "iv" | "payload" | "trailer" | "icv";
 export interface StageView { id: string; role: string; rfc: string; boundary: boolean }
-export interface FieldView { layer: string; name: string; value: string; family: Family; span: Span }
+/** `rfc`: number and section, `8200 7`, empty where no RFC speaks; `words`: what the field is for, and what IPsec does to it. */
+export interface FieldView { layer: string; name: string; value: string; family: Family; span: Span; rfc: string; words: string }
 export interface EventView { kind: string; writes: boolean; operation: string; detail: string; span: Span | null }
 export interface Segment { family: Family; label: string; len: number }
 export interface MbufView { id: number; flags: string[]; pkthdr_len: number | null; cluster: number | null; refs: number; read_only: boolean; size: number; leading: number; len: number; trailing: number; offset: number; segments: Segment[]; touched: boolean }
@@ -28,8 +29,10 @@ export interface CallView { function: string; locals: { name: string; value: str
 export interface RecordView { survived: { name: string; value: string }[]; gone: string[]; calls: CallView[] }
 export interface IcvView { algorithm: string; covers: Span; received: Uint8Array; computed: Uint8Array | null }
 export interface WindowView { width: number; right_edge: number; seq: number; received: boolean[] }
-export interface CounterView { name: string; value: number; changed: boolean }
-export interface VerdictView { verdict: Verdict; stage: string | null; counter: string | null; rfc: string | null; why: string }
+/** `words`: what it counts, and what to look for when it rises. */
+export interface CounterView { name: string; value: number; changed: boolean; words: string }
+/** `other`: how the other stack treats what was dropped. */
+export interface VerdictView { verdict: Verdict; stage: string | null; counter: string | null; rfc: string | null; why: string; other: string | null }
 /** `function`: the C function that the stage models. `other`: how the other stack does the same, in the functions that `other_function` names with commas between. All are empty before the first stage. */
 export interface WordsView { title: string; rfc: string; function: string; text: string; other_function: string; other: string }
 /** Everything to draw at one position. `ran` and `next` are indices into `Trace.path()`. */

@@ -160,7 +160,7 @@ fn counters(counters: &[CounterView]) -> Html {
             }
             <dl class="counters">
                 { for counters.iter().map(|counter| html! {
-                    <div key={counter.name} class={classes!(counter.changed.then_some("changed"))}>
+                    <div key={counter.name} title={counter.words.clone()} class={classes!(counter.changed.then_some("changed"))}>
                         <dt>{ counter.name }</dt><dd>{ counter.value }</dd>
                     </div>
                 }) }

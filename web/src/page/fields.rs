@@ -66,6 +66,14 @@ fn place(lit: Option<Span>) -> String {
     }
 }
 
+/// ` (RFC 8200, 7)`; nothing where no RFC speaks.
+fn section(rfc: &str) -> String {
+    match rfc.split_once(' ') {
+        Some((number, section)) => format!(" (RFC {number}, {section})"),
+        None => String::new(),
+    }
+}
+
 fn item(props: &FieldsProps, index: usize, field: &FieldView) -> Html {
     let span = field.span;
     let overlaps = |other: &Span| {
@@ -80,7 +88,7 @@ fn item(props: &FieldsProps, index: usize, field: &FieldView) -> Html {
     );
     let act = &props.act;
     let title = format!(
-        "{} {}: {} · {}{}",
+        "{} {}: {} · {}{}\n{}{}",
         field.layer,
         field.name,
         field.value,
@@ -89,7 +97,9 @@ fn item(props: &FieldsProps, index: usize, field: &FieldView) -> Html {
             " · changed by this step"
         } else {
             ""
-        }
+        },
+        field.words,
+        section(field.rfc)
     );
     html! {
         <div id={format!("field-{index}")} {class} role="option" {title}

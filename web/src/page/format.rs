@@ -39,7 +39,12 @@ pub(super) fn rfc(reference: &str) -> Html {
             html! { { format!("RFC {reference}") } }
         };
     };
-    let address = format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}");
+    // The oldest RFCs have headings without numbers, and no place for a link to go to.
+    let anchor = match section.starts_with(|first: char| first.is_ascii_digit()) {
+        true => format!("#section-{section}"),
+        false => String::new(),
+    };
+    let address = format!("https://www.rfc-editor.org/rfc/rfc{number}{anchor}");
     html! {
         <a class="rfc" href={address} target="_blank" rel="noreferrer">
             { format!("RFC {number} §{section}") }

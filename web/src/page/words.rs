@@ -56,6 +56,9 @@ fn banner(verdict: &VerdictView, lang: &'static str) -> Html {
                 </div>
             }
             <p {lang}>{ prose(&verdict.why) }</p>
+            if let Some(other) = &verdict.other {
+                <p class="other" {lang}>{ prose(other) }</p>
+            }
         </div>
     }
 }

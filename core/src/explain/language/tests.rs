@@ -7,7 +7,29 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Families of ids that are put together from a table's id; each has a test of its own with the table.
-const FAMILIES: &[&str] = &["stage-role", "stage-words", "stage-other", "cause"];
+const FAMILIES: &[&str] = &[
+    "stage-role",
+    "stage-words",
+    "stage-other",
+    "counter",
+    "drop-other",
+    "field",
+    "cause",
+];
+
+/// Every sentence of every language, with its id.
+pub(crate) fn sentences() -> Vec<(&'static str, &'static str)> {
+    let languages = Language::ALL.iter();
+    languages.flat_map(|language| entries(*language)).collect()
+}
+
+/// The rows that a family has sentences for.
+pub(crate) fn rows_of(family: &str) -> BTreeSet<String> {
+    entries(Language::English)
+        .into_iter()
+        .filter_map(|(id, _)| Some(id.strip_prefix(family)?.strip_prefix('.')?.to_owned()))
+        .collect()
+}
 
 /// The names between braces, without the forms of a word.
 fn slots(template: &str) -> BTreeSet<&str> {

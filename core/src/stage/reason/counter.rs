@@ -5,7 +5,7 @@ use super::kame;
 use crate::crypto::CompressionError;
 use crate::sa::Protocol;
 use crate::stage::reassembly::fragments_dropped;
-use crate::stage::{Counter, MbufOperation, Stack, StageId};
+use crate::stage::{Counter, KAME_STAGES, MbufOperation, Stack, StageId};
 use std::net::IpAddr;
 
 impl Reason {
@@ -15,6 +15,36 @@ impl Reason {
             Some(Stack::Kame) => kame::counter(self, stage),
             _ => self.counter(),
         }
+    }
+
+    /// The counters that the other stack bumps for it where it does the same as `stage`, one an address family; none
+    /// where both stacks have the stage, or where only one of them can come upon the reason.
+    pub fn counters_in_the_other_stack(&self, stage: StageId) -> Vec<Counter> {
+        let one_stack_alone = matches!(
+            self,
+            Self::AssociationGone { .. }
+                | Self::PolicyGone { .. }
+                | Self::PadOctet { .. }
+                | Self::NotContiguous { .. }
+                | Self::Encapsulation { .. }
+                | Self::BlackHole
+        );
+        let stack = stage.stack().filter(|_| !one_stack_alone);
+        let mut counters = match stack {
+            None => Vec::new(),
+            Some(Stack::Kame) => Vec::from_iter(self.counter()),
+            Some(Stack::FastIpsec) => {
+                let aligned = KAME_STAGES
+                    .iter()
+                    .filter(|row| row.aligned.contains(&stage));
+                aligned
+                    .filter_map(|row| kame::counter(self, row.row.id))
+                    .collect()
+            }
+        };
+        counters.sort();
+        counters.dedup();
+        counters
     }
 
     /// The counter that FAST_IPSEC bumps for it; `None` for what is discarded in silence.

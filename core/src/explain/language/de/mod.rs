@@ -4,11 +4,15 @@ mod causes;
 mod counters;
 mod diagnoses;
 mod events;
+mod faults;
 mod fields;
 mod fixes;
 mod flows;
+mod ip_fields;
+mod kame_counters;
 mod kame_events;
 mod lab;
+mod other_stack;
 mod outcomes;
 mod policies;
 mod provenance;
@@ -35,8 +39,12 @@ pub(super) const ALL: &[Catalogue] = &[
     records::WORDS,
     outcomes::WORDS,
     verdicts::WORDS,
+    faults::WORDS,
+    other_stack::WORDS,
     fields::WORDS,
+    ip_fields::WORDS,
     counters::WORDS,
+    kame_counters::WORDS,
     causes::WORDS,
     diagnoses::WORDS,
     fixes::WORDS,

@@ -57,11 +57,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.icmp6_input",
-        "Die Funktion ist in beiden Stacks dieselbe. Bei einem geschützten Paket ruft FAST_IPSEC sie aus ipsec6_common_input_cb auf, KAME aus der Schleife von ip6_input, die darunter noch wartet.",
+        "Die Funktion ist in beiden Stacks dieselbe. Hinter ESP oder AH im Transportmodus ruft FAST_IPSEC sie aus ipsec6_common_input_cb auf, KAME aus der Schleife von ip6_input, die darauf gewartet hat.",
     ),
     (
         "stage-other.icmp_input",
-        "Die Funktion ist in beiden Stacks dieselbe. Bei einem geschützten Paket kommt FAST_IPSEC aus dem zweiten Lauf von ip_input hierher, KAME aus esp4_input oder ah4_input, die noch auf dem Stapel liegen.",
+        "Die Funktion ist in beiden Stacks dieselbe. Hinter ESP oder AH im Transportmodus kommt FAST_IPSEC aus dem zweiten Lauf von ip_input hierher, KAME aus esp4_input oder ah4_input, die noch auf dem Stapel liegen.",
     ),
     (
         "stage-other.tcp_input",
@@ -69,11 +69,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.udp6_input",
-        "Die Funktion ist in beiden Stacks dieselbe. Bei einem geschützten Paket ruft FAST_IPSEC sie aus ipsec6_common_input_cb auf, KAME aus der Schleife von ip6_input, die darunter noch wartet.",
+        "Die Funktion ist in beiden Stacks dieselbe. Hinter ESP oder AH im Transportmodus ruft FAST_IPSEC sie aus ipsec6_common_input_cb auf, KAME aus der Schleife von ip6_input, die darauf gewartet hat.",
     ),
     (
         "stage-other.udp_input",
-        "Die Funktion ist in beiden Stacks dieselbe. Bei einem geschützten Paket kommt FAST_IPSEC aus dem zweiten Lauf von ip_input hierher, KAME aus esp4_input oder ah4_input, die noch auf dem Stapel liegen.",
+        "Die Funktion ist in beiden Stacks dieselbe. Hinter ESP oder AH im Transportmodus kommt FAST_IPSEC aus dem zweiten Lauf von ip_input hierher, KAME aus esp4_input oder ah4_input, die noch auf dem Stapel liegen.",
     ),
     (
         "stage-other.udp6_espinudp",

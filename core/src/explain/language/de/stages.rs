@@ -44,7 +44,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage.dispatch-6",
-        "Die Header-Schleife erreicht bei Oktett {off} {proto} und ruft dessen pr_input auf.",
+        "Die Header-Schleife kommt bei Oktett {off} zu {proto} und ruft dessen pr_input auf.",
     ),
     (
         "stage.protoff",
@@ -139,7 +139,7 @@ pub(super) const WORDS: Catalogue = &[
         "Die Schlüssel sagen nicht, wie die {len} Oktette des ICV entstanden sind, also bürgt nichts für dieses Paket.",
     ),
     (
-        "stage.esp-icv-equal",
+        "stage.icv-equal",
         "Der ICV stimmt mit den {len} Oktetten überein, die das Paket trug; der Absender kannte also den Schlüssel.",
     ),
     (
@@ -223,11 +223,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage.kame-icv-covers",
-        "Er deckt {len} Oktette ab Oktett {off} ab.",
-    ),
-    (
-        "stage.kame-icv-equal",
-        "Er stimmt mit den {len} Oktetten überein, die das Paket trägt; der Absender kannte also den Schlüssel.",
+        "Der ICV umfasst {len} Oktette ab Oktett {off}.",
     ),
     (
         "stage.kame-window",
@@ -241,7 +237,10 @@ pub(super) const WORDS: Catalogue = &[
         "stage.kame-encrypted",
         "{len} Oktette werden verschlüsselt.",
     ),
-    ("stage.kame-trailer", "Mit Padding hat er {octets} Oktette."),
+    (
+        "stage.kame-trailer",
+        "Der Trailer hat mit Padding {octets} Oktette.",
+    ),
     (
         "stage.kame-stripped",
         "{octets} Oktette werden herausgenommen.",

@@ -57,11 +57,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.icmp6_input",
-        "The function is the same in both stacks. For a protected packet FAST_IPSEC calls it from ipsec6_common_input_cb, KAME from the loop of ip6_input, which still waits below.",
+        "The function is the same in both stacks. Behind ESP or AH in transport mode FAST_IPSEC calls it from ipsec6_common_input_cb, KAME from the loop of ip6_input, which has waited for that.",
     ),
     (
         "stage-other.icmp_input",
-        "The function is the same in both stacks. For a protected packet FAST_IPSEC comes here from ip_input, run for the second time; KAME from esp4_input or ah4_input, still on the stack.",
+        "The function is the same in both stacks. Behind ESP or AH in transport mode FAST_IPSEC comes here from ip_input, run for the second time; KAME from esp4_input or ah4_input, still on the stack.",
     ),
     (
         "stage-other.tcp_input",
@@ -69,11 +69,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.udp6_input",
-        "The function is the same in both stacks. For a protected packet FAST_IPSEC calls it from ipsec6_common_input_cb, KAME from the loop of ip6_input, which still waits below.",
+        "The function is the same in both stacks. Behind ESP or AH in transport mode FAST_IPSEC calls it from ipsec6_common_input_cb, KAME from the loop of ip6_input, which has waited for that.",
     ),
     (
         "stage-other.udp_input",
-        "The function is the same in both stacks. For a protected packet FAST_IPSEC comes here from ip_input, run for the second time; KAME from esp4_input or ah4_input, still on the stack.",
+        "The function is the same in both stacks. Behind ESP or AH in transport mode FAST_IPSEC comes here from ip_input, run for the second time; KAME from esp4_input or ah4_input, still on the stack.",
     ),
     (
         "stage-other.udp6_espinudp",

@@ -127,7 +127,7 @@ pub(super) const WORDS: Catalogue = &[
         "The keys do not say how the {len} octets of ICV were made, so nothing vouches for this packet.",
     ),
     (
-        "stage.esp-icv-equal",
+        "stage.icv-equal",
         "The ICV equals the {len} octets that the packet carried, so the sender knew the key.",
     ),
     (
@@ -208,18 +208,14 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage.kame-icv-covers",
-        "It covers {len} octets from octet {off} on.",
-    ),
-    (
-        "stage.kame-icv-equal",
-        "It equals the {len} octets that the packet carries, so the sender knew the key.",
+        "The ICV covers {len} octets from octet {off} on.",
     ),
     ("stage.kame-window", "Sequence {seq} is in the window now."),
     ("stage.kame-decrypted", "{len} octets are decrypted."),
     ("stage.kame-encrypted", "{len} octets are encrypted."),
     (
         "stage.kame-trailer",
-        "With its padding it has {octets} octets.",
+        "The trailer has {octets} octets with its padding.",
     ),
     ("stage.kame-stripped", "{octets} octets come out."),
 ];

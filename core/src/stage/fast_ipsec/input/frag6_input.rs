@@ -127,7 +127,7 @@ fn header_chain(
     })
 }
 
-/// Octets of an upper layer's fixed header; ESP counts as one (RFC 7112, 2).
+/// Octets of an upper layer's fixed header; ESP counts as one (RFC 7112, 3).
 fn upper_header_len(protocol: IpProtocol) -> usize {
     match protocol {
         IpProtocol::TCP => tcp::HEADER_LEN,
