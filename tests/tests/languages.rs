@@ -18,7 +18,6 @@ use espial_core::stage::Profile;
 use espial_core::trace::Timeline;
 use espial_core::trace::view::View;
 use espial_tests::LinuxCase;
-use std::collections::BTreeSet;
 use std::fs;
 
 /// A text and where it is shown. Texts that are one notation in all languages may be the same in two of them.
@@ -59,6 +58,9 @@ fn cases() -> Vec<(String, LinuxCase)> {
         .collect()
 }
 
+/// What looks like an id and is a name of the C sources.
+const C_NAMES: &[&str] = &["pkthdr.len"];
+
 /// Whether a text is an id of the catalogues: `why.snaplen-cut`.
 fn is_id(text: &str) -> bool {
     let of_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -86,7 +88,10 @@ fn check(shown: impl Fn(Language) -> Vec<Shown>) {
             assert!(!text.contains(['{', '}']), "{language:?}: {place}: {text}");
             for word in text.split([' ', ';', ':', '(', ')']) {
                 let word = word.trim_end_matches([',', '.']);
-                assert!(!is_id(word), "{language:?}: {place}: {text}");
+                assert!(
+                    C_NAMES.contains(&word) || !is_id(word),
+                    "{language:?}: {place}: {text}"
+                );
             }
             if differs && *language != Language::English {
                 assert_ne!(one.text, text, "{language:?}: {place}");
@@ -114,7 +119,7 @@ fn of_view(place: &str, view: &View) -> Vec<Shown> {
         ));
     }
     if let Some(verdict) = &view.verdict {
-        shown.push(notation(format!("{place}: verdict"), &verdict.why));
+        shown.push(sentence(format!("{place}: verdict"), &verdict.why));
     }
     shown
 }
@@ -163,7 +168,7 @@ fn every_cause_is_told() {
 #[test]
 fn every_diagnosis_is_told() {
     let cases = cases();
-    let mut seen = BTreeSet::new();
+    let mut failed = 0;
     for ((_, case), (_, other)) in cases.iter().zip(cases.iter().skip(1)) {
         for receiver in [
             Receiver::new(Profile::Rfc, Layout::Cluster),
@@ -174,7 +179,7 @@ fn every_diagnosis_is_told() {
             for frame in case.capture.frames.iter().take(4) {
                 found.extend(examination.receive(&case.capture, frame).1);
             }
-            seen.extend(found.iter().map(|diagnosis| diagnosis.cause));
+            failed += found.len();
             if found.is_empty() {
                 continue;
             }
@@ -183,7 +188,7 @@ fn every_diagnosis_is_told() {
                     let cause = diagnosis.cause.id();
                     let confidence = diagnosis.confidence.words();
                     [
-                        notation(cause, diagnosis.why.text(language)),
+                        message(cause, &diagnosis.why, language),
                         message(cause, &diagnosis.fix, language),
                         message(cause, &confidence, language),
                     ]
@@ -192,7 +197,7 @@ fn every_diagnosis_is_told() {
             });
         }
     }
-    assert!(seen.len() > 1, "{seen:?}");
+    assert!(failed > cases.len());
 }
 
 #[test]

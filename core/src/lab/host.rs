@@ -3,8 +3,8 @@
 use super::scenario::{HostSetup, ScenarioError};
 use super::traffic::Connection;
 use crate::crypto::IvSource;
-use crate::explain::language::{Message, say};
 use crate::explain;
+use crate::explain::language::{Message, say};
 use crate::keys;
 use crate::stage::{Delivery, Fault, Stage, Verdict, World};
 use serde::{Deserialize, Serialize};
