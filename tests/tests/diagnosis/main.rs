@@ -68,8 +68,8 @@ fn complaint(bad: &Bad, diagnosis: Option<&Diagnosis>) -> Option<String> {
     if *trials > MOST_TRIALS {
         return Some(format!("{trials} trials"));
     }
-    let parts = [why, &diagnosis.fix, &confidence.words()].into_iter();
-    parts.map(untold).find(Option::is_some).flatten()
+    let sure = confidence.words();
+    [why, &diagnosis.fix, &sure].into_iter().find_map(untold)
 }
 
 /// A text that leaves a value open, or that German has in English.
