@@ -201,6 +201,9 @@ pub(crate) struct Lab {
     /// The hosts' habits in place of the scenario's.
     #[arg(long, value_name = "P", value_parser = profile)]
     pub(crate) profile: Option<Profile>,
+    /// The language of the words: en or de.
+    #[arg(long, value_name = "L", default_value = "en", value_parser = language)]
+    pub(crate) language: Language,
     /// Stop after so many moves, and check nothing.
     #[arg(long, value_name = "N")]
     pub(crate) until: Option<usize>,

@@ -78,7 +78,7 @@ pub(crate) fn run(decap: &Decap, out: &mut impl Write) -> Result<Status, Failure
             serde_json::to_writer(&mut *out, &line)?;
             writeln!(out)?;
         } else {
-            human(out, &line, &report)?;
+            human(out, &line, &report, decap.receive.language)?;
         }
     }
     if let Some(written) = written {
@@ -158,7 +158,12 @@ fn received(line: &mut Line, verdict: &Verdict, sad: &Sad, language: Language) {
     }
 }
 
-fn human(out: &mut impl Write, line: &Line, report: &FrameReport) -> Result<(), Failure> {
+fn human(
+    out: &mut impl Write,
+    line: &Line,
+    report: &FrameReport,
+    language: Language,
+) -> Result<(), Failure> {
     write!(out, "{:>6}  {:<9}", line.frame, line.verdict)?;
     for sa in &line.sas {
         sa.human(out)?;
@@ -167,7 +172,7 @@ fn human(out: &mut impl Write, line: &Line, report: &FrameReport) -> Result<(), 
         let counter = drop.counter.unwrap_or("not counted");
         write!(out, "  {} in {}: {}", counter, drop.stage, drop.why)?;
         if let Some(guess) = &line.guess {
-            write!(out, "; {}", guess.words())?;
+            write!(out, "; {}", guess.words().text(language))?;
         }
     } else if let Some(why) = &line.why {
         write!(out, "  {why}")?;

@@ -5,7 +5,6 @@ use crate::error::Failure;
 use crate::{Status, input};
 use espial_core::explain::Diagnosis;
 use espial_core::inspect::{DiagnosisView, Examination};
-use espial_core::sa::Sad;
 use std::io::Write;
 
 /// Runs the command.
@@ -39,7 +38,10 @@ pub(crate) fn run(diagnose: &Diagnose, out: &mut impl Write) -> Result<Status, F
         write(diagnose, out, number, &diagnosis, &mut status)?;
     }
     if !diagnose.json && diagnose.frame.is_none() {
-        flows(out, &examination, &examination.world().sad)?;
+        for flow in examination.flows().views(&examination.world().sad) {
+            let words = flow.words();
+            writeln!(out, "{}", words.text(diagnose.receive.language))?;
+        }
     }
     Ok(status)
 }
@@ -56,55 +58,19 @@ fn write(
         return Ok(());
     }
     *status = Status::SomeDropped;
-    let view = DiagnosisView::new(number, diagnosis);
+    let language = diagnose.receive.language;
+    let view = DiagnosisView::new(number, diagnosis, language);
     if diagnose.json {
         serde_json::to_writer(&mut *out, &view)?;
         writeln!(out)?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "{number:>6}  {} ({})",
-        view.cause, diagnosis.confidence
-    )?;
+    let confidence = diagnosis.confidence.words().text(language);
+    writeln!(out, "{number:>6}  {} ({confidence})", view.cause)?;
     writeln!(out, "        why: {}", view.why)?;
     writeln!(out, "        fix: {}", view.fix)?;
     for line in view.fixed_keys.iter().flat_map(|keys| keys.lines()) {
         writeln!(out, "        | {line}")?;
-    }
-    Ok(())
-}
-
-fn flows(out: &mut impl Write, examination: &Examination, sad: &Sad) -> Result<(), Failure> {
-    for flow in examination.flows().views(sad) {
-        let (src, dst, proto, spi) = (&flow.src, &flow.dst, flow.proto, &flow.spi);
-        write!(out, "{proto} {spi} {src} → {dst}: {} packets", flow.packets)?;
-        for (count, what) in [
-            (flow.lost, "lost"),
-            (u64::try_from(flow.duplicates).unwrap_or(0), "doubled"),
-            (u64::try_from(flow.reordered).unwrap_or(0), "out of order"),
-            (u64::try_from(flow.jumps).unwrap_or(0), "jumps"),
-            (u64::try_from(flow.restarts).unwrap_or(0), "restarts"),
-        ] {
-            if count > 0 {
-                write!(out, ", {count} {what}")?;
-            }
-        }
-        write!(out, "; window needed {}", flow.window_needed)?;
-        if let Some(window) = flow.window {
-            write!(out, ", configured {window}")?;
-        }
-        if let Some(budget) = &flow.budget {
-            write!(
-                out,
-                "; {} to {} octets of overhead",
-                budget.least, budget.most
-            )?;
-            for fits in &budget.largest {
-                write!(out, ", inner packets up to {} in {}", fits.inner, fits.mtu)?;
-            }
-        }
-        writeln!(out)?;
     }
     Ok(())
 }

@@ -5,9 +5,9 @@ mod saved;
 use crate::Status;
 use crate::args::Lab;
 use crate::error::Failure;
+use espial_core::explain::Language;
 use espial_core::lab::{
-    self, Expectation, Host, LabRun, Mismatch, Origin, Outcome, PacketRecord, SCENARIOS, Scenario,
-    counters,
+    self, Expectation, Host, LabRun, Mismatch, Origin, SCENARIOS, Scenario, counters,
 };
 use espial_core::stage::Verdict;
 use serde::Serialize;
@@ -46,9 +46,10 @@ pub(crate) fn run(arguments: &Lab, out: &mut impl Write) -> Result<Status, Failu
         Some(_) => Vec::new(),
         None => plan.expect.check(plan.run.lab()),
     };
+    let language = arguments.language;
     match arguments.json {
-        true => json(&plan.run, &mismatches, out)?,
-        false => plain(&plan, &mismatches, out)?,
+        true => json(&plan.run, &mismatches, language, out)?,
+        false => plain(&plan, &mismatches, language, out)?,
     }
     let dropped = plan.run.packets().any(|packet| {
         matches!(packet.verdict(), Some(Verdict::Dropped { .. })) || packet.verdict().is_none()
@@ -132,29 +133,37 @@ fn host(run: &LabRun, index: usize) -> &str {
     host.map_or("", |host| host.name.as_str())
 }
 
-fn outcome(packet: &PacketRecord) -> String {
-    let outcome = packet.outcome.as_ref();
-    outcome.map_or("under way".to_owned(), Outcome::describe)
-}
-
 fn line(out: &mut impl Write, line: &impl Serialize) -> Result<(), Failure> {
     serde_json::to_writer(&mut *out, line)?;
     writeln!(out)?;
     Ok(())
 }
 
-fn json(run: &LabRun, mismatches: &[Mismatch], out: &mut impl Write) -> Result<(), Failure> {
-    for about_run in lab::lines(run) {
+fn json(
+    run: &LabRun,
+    mismatches: &[Mismatch],
+    language: Language,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    for about_run in lab::lines(run, language) {
         line(out, &about_run)?;
     }
     let check = Other::Check {
         ok: mismatches.is_empty(),
-        mismatches: mismatches.iter().map(ToString::to_string).collect(),
+        mismatches: mismatches
+            .iter()
+            .map(|mismatch| mismatch.words().text(language))
+            .collect(),
     };
     line(out, &check)
 }
 
-fn plain(plan: &Plan, mismatches: &[Mismatch], out: &mut impl Write) -> Result<(), Failure> {
+fn plain(
+    plan: &Plan,
+    mismatches: &[Mismatch],
+    language: Language,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
     let run = &plan.run;
     if let Some((title, about)) = &plan.about {
         writeln!(out, "{title}\n\n{}\n", about.trim())?;
@@ -167,7 +176,7 @@ fn plain(plan: &Plan, mismatches: &[Mismatch], out: &mut impl Write) -> Result<(
             Origin::Answer(task) => format!("answers {task}"),
             Origin::Error(task) => format!("error about {task}"),
         };
-        let (task, outcome) = (packet.task, outcome(packet));
+        let (task, outcome) = (packet.task, packet.describe().text(language));
         writeln!(
             out,
             "{at:>6} ms  {name:8} packet {task:<3} {origin:11} {outcome}"
@@ -189,7 +198,8 @@ fn plain(plan: &Plan, mismatches: &[Mismatch], out: &mut impl Write) -> Result<(
         netstat(host, out)?;
     }
     for mismatch in mismatches {
-        writeln!(out, "NOT AS EXPECTED  {mismatch}")?;
+        let words = mismatch.words().text(language);
+        writeln!(out, "NOT AS EXPECTED  {words}")?;
     }
     if mismatches.is_empty() && plan.expect != Expectation::default() {
         writeln!(out, "as expected")?;

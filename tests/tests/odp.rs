@@ -8,7 +8,7 @@
     clippy::unwrap_used
 )]
 
-use espial_core::explain::{Cause, Confidence, Flows, Subject, diagnose};
+use espial_core::explain::{Cause, Confidence, Flows, Language, Subject, diagnose};
 use espial_core::inspect::{FrameReport, Outcome, Receiver};
 use espial_core::mbuf::{InUse, Layout};
 use espial_core::stage::{Counter, Profile, Reason, Verdict};
@@ -304,7 +304,7 @@ fn every_refused_vector_has_its_cause_and_no_good_one_has_any() {
             assert!(
                 expected_causes(error).contains(&cause),
                 "{name}: {cause}, {}",
-                found.why
+                found.why.text(Language::English)
             );
             let unsure = cause == Cause::Unexplained;
             assert_eq!(unsure, found.confidence == Confidence::Possible, "{name}");

@@ -235,6 +235,37 @@ fn a_fix_is_applied_to_the_keys_and_the_frames_pass() {
 }
 
 #[wasm_bindgen_test]
+fn words_come_in_the_language_that_was_chosen() {
+    let mut session = session();
+    session
+        .set_keys(&KEYS.replace(AUTH_KEY, "0x60efc83c"))
+        .unwrap();
+    let said = |session: &mut Session| {
+        let mut trace = session.open(1).unwrap();
+        trace.seek(trace.length());
+        let diagnosis = session.diagnose(1).unwrap();
+        let view = trace.view().unwrap();
+        [
+            text(&view, "words.text"),
+            text(&view, "verdict.why"),
+            text(&diagnosis, "why"),
+            text(&diagnosis, "fix"),
+        ]
+    };
+    let english = said(&mut session);
+    session.set_language("de").unwrap();
+    let german = said(&mut session);
+    for (english, german) in english.iter().zip(&german) {
+        assert_ne!(english, german);
+    }
+    assert!(german[1].contains("Schlüssel"), "{german:?}");
+    session.set_language("en").unwrap();
+    assert_eq!(said(&mut session), english);
+    let thrown = session.set_language("tlh").unwrap_err();
+    assert_eq!(text(thrown, "kind"), "option");
+}
+
+#[wasm_bindgen_test]
 fn flows_are_plain_objects_for_each_direction() {
     let mut session = session();
     let flows: Array = session.flows().unwrap().unchecked_into();

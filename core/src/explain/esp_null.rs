@@ -3,6 +3,7 @@
 //! A guess takes all of this: a trailer with padding 1, 2, 3 and so on, a next header that is TCP, UDP, ICMP or IP, and a
 //! checksum inside that agrees with the addresses. Of random octets about one packet in a hundred million gets that far.
 
+use super::language::{Message, say};
 use crate::wire::checksum::{self, Checksum};
 use crate::wire::esp::{self, Esp, Trailer};
 use crate::wire::extension::{End, walk};
@@ -106,13 +107,12 @@ fn agrees(upper: IpProtocol, inner: &[u8]) -> bool {
 
 impl EspNullGuess {
     /// In a sentence, marked as a guess.
-    pub fn words(&self) -> String {
-        let gmac = if self.iv == 8 { ", AES-GMAC" } else { "" };
-        format!(
-            "a guess: it looks like ESP without encryption{gmac} (header {}, ICV of {} octets, not verified), with {} inside",
-            esp::HEADER_LEN + self.iv,
-            self.icv,
-            self.upper
-        )
+    pub fn words(&self) -> Message {
+        let Self { iv, icv, upper, .. } = self;
+        let header = esp::HEADER_LEN + iv;
+        match iv {
+            8 => say!("guess.gmac", header, icv, upper),
+            _ => say!("guess.null", header, icv, upper),
+        }
     }
 }

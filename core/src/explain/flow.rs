@@ -4,6 +4,7 @@ mod budget;
 
 pub use budget::{Budget, MtuBudget};
 
+use super::language::{Message, say};
 use crate::sa::{Protocol, SaId, Sad};
 use crate::wire::ah::Ah;
 use crate::wire::esp::Esp;
@@ -100,6 +101,45 @@ pub struct FlowView {
     pub reverse_spi: Option<String>,
     /// Octets of overhead and the largest inner packets; `None` where there is no association.
     pub budget: Option<Budget>,
+}
+
+impl FlowView {
+    /// A line on it: what it counts, the window that it would take, and what its protection costs.
+    pub fn words(&self) -> Message {
+        let Self {
+            proto,
+            spi,
+            src,
+            dst,
+            packets,
+            window_needed,
+            ..
+        } = self;
+        let mut counted = vec![say!("flow.packets", proto, spi, src, dst, packets)];
+        let mut count = |count: u64, words: fn(u64) -> Message| {
+            counted.extend((count > 0).then(|| words(count)));
+        };
+        let whole = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        count(self.lost, |lost| say!("flow.lost", lost));
+        count(whole(self.duplicates), |duplicates| {
+            say!("flow.duplicates", duplicates)
+        });
+        count(whole(self.reordered), |reordered| {
+            say!("flow.reordered", reordered)
+        });
+        count(whole(self.jumps), |jumps| say!("flow.jumps", jumps));
+        count(whole(self.restarts), |restarts| {
+            say!("flow.restarts", restarts)
+        });
+        let window = match self.window {
+            Some(window) => say!("flow.window-of", window_needed, window),
+            None => say!("flow.window", window_needed),
+        };
+        let budget = self.budget.as_ref().map(Budget::words);
+        let counted = Message::joined(", ", counted);
+        let parts = [counted, window].into_iter().chain(budget);
+        Message::joined("; ", parts.collect())
+    }
 }
 
 impl Flows {

@@ -8,7 +8,7 @@ mod event;
 mod field;
 mod flow;
 mod kame;
-mod language;
+pub(crate) mod language;
 mod nearest;
 mod outcome;
 mod policy;

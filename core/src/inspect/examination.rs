@@ -1,9 +1,9 @@
 //! A capture received frame by frame, with a diagnosis for each frame that fails.
 
 use super::report::{FrameReport, Outcome, Receiver};
-use super::samples::{Failure, Samples, as_earlier};
+use super::samples::{Failure, Samples};
 use crate::capture::{Capture, Frame};
-use crate::explain::{Diagnosis, Flows, Subject, diagnose, fragments_missing};
+use crate::explain::{Diagnosis, Flows, Language, Subject, diagnose, fragments_missing};
 use crate::keys::Incomplete;
 use crate::stage::{IncompletePacket, Reassembly, Verdict, World};
 use crate::wire::IpProtocol;
@@ -31,14 +31,14 @@ pub struct DiagnosisView {
 }
 
 impl DiagnosisView {
-    /// Of a frame's diagnosis.
-    pub fn new(frame: usize, diagnosis: &Diagnosis) -> Self {
+    /// Of a frame's diagnosis, in a language.
+    pub fn new(frame: usize, diagnosis: &Diagnosis, language: Language) -> Self {
         Self {
             frame,
             cause: diagnosis.cause.id(),
             confidence: diagnosis.confidence.name(),
-            why: diagnosis.why.clone(),
-            fix: diagnosis.fix.clone(),
+            why: diagnosis.why.text(language),
+            fix: diagnosis.fix.text(language),
             fixed_keys: diagnosis.fixed_keys(),
         }
     }
@@ -100,9 +100,8 @@ impl Examination {
             return (report, None);
         }
         let group = (Flows::id(frame.link, octets), Failure::of(&report));
-        if let Some(judged) = self.samples.judged(&group) {
-            let judged = as_earlier(judged);
-            return (report, Some(judged));
+        if let Some((earlier, judged)) = self.samples.judged(&group) {
+            return (report, Some(judged.as_frame(earlier)));
         }
         let diagnosis = why(before, frame, octets, &self.incomplete, &self.flows);
         if let Some(diagnosis) = &diagnosis {

@@ -3,7 +3,7 @@
 use super::Inspection;
 use super::examination::{DiagnosisView, why};
 use super::fix::{AppliedFix, Corrected, FixError, Traffic, correct};
-use super::survey::{Received, Survey, SurveyView};
+use super::survey::{Received, SurveyView};
 use crate::capture::Frame;
 use crate::explain::{Diagnosis, Flows};
 
@@ -22,7 +22,7 @@ impl Inspection {
     /// Why a frame, counted from 1, fails; `None` for one that does not.
     pub fn diagnose(&mut self, number: usize) -> Option<DiagnosisView> {
         let diagnosis = self.diagnosis(number)?;
-        Some(DiagnosisView::new(number, &diagnosis))
+        Some(DiagnosisView::new(number, &diagnosis, self.language()))
     }
 
     /// The diagnosis of a frame; that of the last one is kept.
@@ -101,7 +101,9 @@ impl Inspection {
     pub fn survey(&mut self) -> SurveyView {
         self.run();
         let survey = self.results.as_ref().map(|results| &results.survey);
-        survey.map(Survey::view).unwrap_or_default()
+        survey
+            .map(|survey| survey.view(self.language()))
+            .unwrap_or_default()
     }
 
     /// Looks through some more of the capture; whether there is more to come. At most one frame is tried in a call, so that

@@ -153,10 +153,12 @@ impl Inspection {
 
     /// The language of the words in what is drawn from now on.
     pub fn set_language(&mut self, language: Language) {
-        if language != self.language {
-            self.language = language;
-            self.results = None;
-        }
+        self.language = language;
+    }
+
+    /// The language of the words.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// Profile, layout and stack.

@@ -1,7 +1,7 @@
 //! Frames of one flow that fail alike are judged by the first of them.
 
 use super::report::{FrameReport, Outcome};
-use crate::explain::{Cause, Confidence, Diagnosis};
+use crate::explain::{Cause, Diagnosis};
 use crate::sa::{ReplayError, SaId};
 use crate::stage::{Reason, Verdict};
 use rustc_hash::FxHashMap;
@@ -81,15 +81,5 @@ impl Samples {
         sample.cause = diagnosis.cause;
         sample.frame = frame;
         sample.last = diagnosis.clone();
-    }
-}
-
-/// The diagnosis of an earlier frame, for one that fails alike and is not tried.
-pub(super) fn as_earlier((frame, diagnosis): (usize, &Diagnosis)) -> Diagnosis {
-    Diagnosis {
-        confidence: Confidence::SameAs { frame },
-        why: format!("as frame {frame}: {}", diagnosis.why),
-        trials: 0,
-        ..diagnosis.clone()
     }
 }

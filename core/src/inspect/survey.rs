@@ -6,7 +6,7 @@ use super::inspection::CHECKPOINT_EVERY;
 use super::report::Receiver;
 use super::samples::{Failure, Samples};
 use crate::capture::Capture;
-use crate::explain::{Cause, Diagnosis, Flows};
+use crate::explain::{Cause, Diagnosis, Flows, Language};
 use crate::keys::Incomplete;
 use serde::Serialize;
 
@@ -38,13 +38,22 @@ pub struct CauseCount {
     /// `icv-truncation`.
     pub cause: &'static str,
     /// What it means, in a sentence.
-    pub meaning: &'static str,
+    pub meaning: String,
     /// Frames.
     pub count: usize,
     /// The first of them, from 1.
     pub first_frame: usize,
     /// How sure that is for the first: `proved`, `observed`, `likely` or `possible`.
     pub confidence: &'static str,
+}
+
+/// A cause and where it was found.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    cause: Cause,
+    count: usize,
+    first_frame: usize,
+    confidence: &'static str,
 }
 
 /// A capture as it was received.
@@ -67,14 +76,14 @@ pub(super) struct Survey {
     /// The host as it was before a frame, by its index.
     host: Option<(usize, Receiver)>,
     samples: Samples,
-    causes: Vec<CauseCount>,
+    causes: Vec<Counted>,
     tried: usize,
     unexamined: usize,
     done: bool,
 }
 
 impl Survey {
-    pub(super) fn view(&self) -> SurveyView {
+    pub(super) fn view(&self, language: Language) -> SurveyView {
         let mut causes = self.causes.clone();
         causes.sort_by_key(|cause| (usize::MAX - cause.count, cause.first_frame));
         let found: usize = causes.iter().map(|cause| cause.count).sum();
@@ -83,7 +92,16 @@ impl Survey {
             tried: self.tried,
             unexamined: self.unexamined,
             done: self.done,
-            causes,
+            causes: causes
+                .into_iter()
+                .map(|counted| CauseCount {
+                    cause: counted.cause.id(),
+                    meaning: counted.cause.meaning().text(language),
+                    count: counted.count,
+                    first_frame: counted.first_frame,
+                    confidence: counted.confidence,
+                })
+                .collect(),
         }
     }
 
@@ -168,14 +186,13 @@ impl Survey {
 
     fn count(&mut self, frame: usize, cause: Cause, confidence: &'static str) {
         let known = self.causes.iter_mut();
-        match known.into_iter().find(|known| known.cause == cause.id()) {
+        match known.into_iter().find(|known| known.cause == cause) {
             Some(known) => {
                 known.count += 1;
                 known.first_frame = known.first_frame.min(frame);
             }
-            None => self.causes.push(CauseCount {
-                cause: cause.id(),
-                meaning: cause.meaning(),
+            None => self.causes.push(Counted {
+                cause,
                 count: 1,
                 first_frame: frame,
                 confidence,

@@ -25,8 +25,8 @@ pub(super) fn view(run: &LabRun, cursor: usize, language: Language) -> LabView {
         cursor,
         length: run.moves().len(),
         now: lab.now(),
-        ran: ran.map(|made| words::moved(run, made)),
-        next: made(Some(cursor)).map(|made| words::moved(run, made)),
+        ran: ran.map(|made| words::moved(run, made, language)),
+        next: made(Some(cursor)).map(|made| words::moved(run, made, language)),
         hosts: hosts
             .map(|(place, host)| {
                 let before = before.and_then(|lab| lab.hosts().get(place));
@@ -169,11 +169,8 @@ fn state(
 ) -> (Standing, String, bool) {
     let ended = record.path().last().is_some_and(|(last, _)| last < cursor);
     if let (true, Some(outcome)) = (ended, &record.outcome) {
-        let dropped = matches!(
-            outcome,
-            Outcome::Verdict(Verdict::Dropped { .. }) | Outcome::Fault(_)
-        );
-        return (Standing::Ended, outcome.describe(), dropped);
+        let dropped = outcome.is_drop();
+        return (Standing::Ended, outcome.describe().text(language), dropped);
     }
     let host = run.state(cursor).hosts().get(record.host);
     let parked = host.is_some_and(|host| host.parked.iter().any(|task| task.id == record.task));

@@ -3,29 +3,30 @@
 use super::host::{Host, Outcome};
 use super::run::Lab;
 use super::scenario::Expectation;
+use crate::explain::language::{Message, say};
 use crate::stage::Stack;
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// One thing that came out otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// What: `replies`, `counters of bob`.
-    pub what: String,
+    pub what: Message,
     /// What was expected.
     pub expected: String,
     /// What came.
     pub found: String,
 }
 
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Mismatch {
+    /// In words.
+    pub fn words(&self) -> Message {
         let Self {
             what,
             expected,
             found,
         } = self;
-        write!(f, "{what}: expected {expected}, found {found}")
+        say!("lab.mismatch", what => what.clone(), expected, found)
     }
 }
 
@@ -39,7 +40,7 @@ impl Expectation {
             return otherwise.map_or_else(Vec::new, |otherwise| otherwise.check(lab));
         }
         let mut mismatches = Vec::new();
-        let mut compare = |what: String, expected: String, found: String| {
+        let mut compare = |what: Message, expected: String, found: String| {
             if expected != found {
                 mismatches.push(Mismatch {
                     what,
@@ -50,19 +51,15 @@ impl Expectation {
         };
         if let Some(replies) = self.replies {
             let found: u64 = lab.hosts().iter().map(|host| host.replies).sum();
-            compare("replies".to_owned(), replies.to_string(), found.to_string());
+            compare(say!("lab.replies"), replies.to_string(), found.to_string());
         }
         if let Some(on_wire) = self.on_wire {
             let found = lab.wire().carried().len();
-            compare(
-                "packets on the wire".to_owned(),
-                on_wire.to_string(),
-                found.to_string(),
-            );
+            compare(say!("lab.on-wire"), on_wire.to_string(), found.to_string());
         }
         for (name, expected) in &self.verdicts {
             compare(
-                format!("verdicts of {name}"),
+                say!("lab.verdicts-of", name),
                 expected.join(", "),
                 host(lab, name).map(verdicts).unwrap_or_default().join(", "),
             );
@@ -72,7 +69,7 @@ impl Expectation {
             let expected = host.and_then(|host| by_stack.get(&host.world.stack));
             if let (Some(host), Some(expected)) = (host, expected) {
                 compare(
-                    format!("counters of {name}"),
+                    say!("lab.counters-of", name),
                     list(expected),
                     list(&counters(host)),
                 );

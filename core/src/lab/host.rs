@@ -3,6 +3,8 @@
 use super::scenario::{HostSetup, ScenarioError};
 use super::traffic::Connection;
 use crate::crypto::IvSource;
+use crate::explain;
+use crate::explain::language::{Message, say};
 use crate::keys;
 use crate::stage::{Delivery, Fault, Stage, Verdict, World};
 use serde::{Deserialize, Serialize};
@@ -58,18 +60,36 @@ impl Outcome {
         }
     }
 
+    /// Whether the packet came to an end that nobody wanted: a drop, or a fault.
+    pub fn is_drop(&self) -> bool {
+        matches!(
+            self,
+            Self::Verdict(Verdict::Dropped { .. }) | Self::Fault(_)
+        )
+    }
+
     /// `delivered`, `sent`, and for a drop its stage and counter: `dropped esp_input_cb esps_badauth`.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self) -> Message {
         match self {
-            Self::Verdict(Verdict::Dropped { stage, reason, .. }) => {
-                let counter = reason
-                    .counter()
-                    .map_or("uncounted", |counter| counter.name());
-                format!("dropped {} {counter}", stage.name())
-            }
-            Self::Verdict(verdict) => verdict.name().to_owned(),
-            Self::Fault(fault) => format!("fault {fault}"),
+            Self::Verdict(verdict) => described(verdict),
+            Self::Fault(fault) => say!("lab.fault", fault => explain::fault(fault)),
         }
+    }
+}
+
+fn described(verdict: &Verdict) -> Message {
+    match verdict {
+        Verdict::Dropped { stage, reason, .. } => {
+            let counter = reason.counter();
+            let counter = counter.map(|counter| Message::verbatim(counter.name()));
+            let counter = counter.unwrap_or_else(|| say!("lab.uncounted"));
+            say!("lab.dropped", stage = stage.name(), counter => counter)
+        }
+        Verdict::Delivered { .. } => say!("lab.delivered"),
+        Verdict::Held { .. } => say!("lab.held"),
+        Verdict::Clear { .. } => say!("lab.clear"),
+        Verdict::Sent { .. } => say!("lab.sent"),
+        Verdict::Forwarded { .. } => say!("lab.forwarded"),
     }
 }
 

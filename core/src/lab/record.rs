@@ -4,6 +4,7 @@ use super::host::{Origin, Outcome, Task};
 use super::intervention::{Intervention, InterventionError};
 use super::run::{Lab, Moved};
 use super::scenario::{Scenario, ScenarioError};
+use crate::explain::{self, Message};
 use crate::stage::{Stage, Verdict, World};
 use crate::trace::{Frame, Recorder, Timeline};
 use std::collections::BTreeMap;
@@ -79,6 +80,12 @@ impl PacketRecord {
             Some(Outcome::Verdict(verdict)) => Some(verdict),
             Some(Outcome::Fault(_)) | None => None,
         }
+    }
+
+    /// What became of it, or that it is under way.
+    pub fn describe(&self) -> Message {
+        let outcome = self.outcome.as_ref();
+        outcome.map_or_else(explain::under_way, Outcome::describe)
     }
 }
 

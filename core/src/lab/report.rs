@@ -4,6 +4,7 @@ use super::expectation::counters;
 use super::host::Origin;
 use super::record::LabRun;
 use super::wire::{Carried, Fate};
+use crate::explain::Language;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -50,8 +51,8 @@ pub enum Line {
     },
 }
 
-/// The packets, the wire and the hosts of a run.
-pub fn lines(run: &LabRun) -> Vec<Line> {
+/// The packets, the wire and the hosts of a run, with outcomes in a language.
+pub fn lines(run: &LabRun, language: Language) -> Vec<Line> {
     let name = |index: usize| {
         let host = run.lab().hosts().get(index);
         host.map(|host| host.name.clone()).unwrap_or_default()
@@ -62,10 +63,7 @@ pub fn lines(run: &LabRun) -> Vec<Line> {
         packet: packet.task,
         origin: packet.origin,
         stages: packet.stage_names().collect(),
-        outcome: match &packet.outcome {
-            Some(outcome) => outcome.describe(),
-            None => "under way".to_owned(),
-        },
+        outcome: packet.describe().text(language),
     });
     let carried = run.lab().wire().carried().iter();
     let wire = carried.map(

@@ -53,6 +53,11 @@ impl LabTimeline {
         self.language = language;
     }
 
+    /// The language of the words.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// The run.
     pub fn run(&self) -> &LabRun {
         &self.run

@@ -21,6 +21,8 @@ pub struct MoveView {
     pub detail: String,
     /// What became of the packet, if its way ended here: `dropped esp_input_cb esps_badauth`.
     pub outcome: Option<String>,
+    /// Whether it was dropped.
+    pub dropped: bool,
 }
 
 /// Where a stage is in time.

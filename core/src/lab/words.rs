@@ -7,6 +7,8 @@ use super::run::{Lab, Moved};
 use super::scenario::Step;
 use super::view::MoveView;
 use super::wire::Fate;
+use crate::explain::language::{Message, say};
+use crate::explain::{self, Language};
 use crate::sa::{Expiry, SavRef};
 use crate::stage::{Injected, Stack};
 use crate::wire::summary::summarize;
@@ -46,21 +48,22 @@ fn name(lab: &Lab, host: usize) -> &str {
 }
 
 /// A move in words.
-pub(super) fn moved(run: &LabRun, made: &Move) -> MoveView {
+pub(super) fn moved(run: &LabRun, made: &Move, language: Language) -> MoveView {
     let lab = &made.before;
     let of_task = |task: u32, host: usize| {
         let record = run.packet_of(task);
         let words = record.map(|record| packet(&record.octets));
         let words = words.unwrap_or_default();
-        format!("{}, packet {task}: {words}", name(lab, host))
+        say!("lab.packet-of", host = name(lab, host), task, words)
     };
-    let view = |kind, title: String, detail| MoveView {
+    let view = |kind, title: Message, detail: Message| MoveView {
         kind,
         host: made.moved.task().map(|(_, host)| host),
         task: made.moved.task().map(|(task, _)| task),
-        title,
-        detail,
+        title: title.text(language),
+        detail: detail.text(language),
         outcome: None,
+        dropped: false,
     };
     match &made.moved {
         Moved::Stage {
@@ -69,131 +72,143 @@ pub(super) fn moved(run: &LabRun, made: &Move) -> MoveView {
             outcome,
         } => {
             let stage = lab.next_task().map(|task| task.stage.id().name());
-            let title = stage.unwrap_or_default().to_owned();
+            let title = Message::verbatim(stage.unwrap_or_default());
+            let outcome = outcome.as_ref();
             MoveView {
-                outcome: outcome.as_ref().map(Outcome::describe),
+                outcome: outcome.map(|outcome| outcome.describe().text(language)),
+                dropped: outcome.is_some_and(Outcome::is_drop),
                 ..view("stage", title, of_task(*task, *host))
             }
         }
-        Moved::Parked { task, host } => view("parked", "parked".to_owned(), of_task(*task, *host)),
+        Moved::Parked { task, host } => view("parked", explain::parked(), of_task(*task, *host)),
         Moved::Arrival { packet, tasks } => {
-            let tasks: Vec<String> = tasks.clone().map(|task| format!("packet {task}")).collect();
+            let tasks = tasks.clone().map(|task| say!("lab.task", task)).collect();
+            let tasks = Message::joined(", ", tasks);
             let back = lab.wire().next_arrival().is_some_and(|next| next.back);
-            let what = if back { "a router's error about " } else { "" };
-            let detail = format!("{what}wire packet {packet} arrives as {}", tasks.join(", "));
-            view("arrival", "arrival".to_owned(), detail)
+            let detail = match back {
+                true => say!("lab.error-arrives", packet, tasks => tasks),
+                false => say!("lab.arrives", packet, tasks => tasks),
+            };
+            view("arrival", say!("lab.arrival"), detail)
         }
         Moved::Step { index, step: what } => {
-            view("step", format!("scenario step {}", index + 1), step(what))
+            let title = say!("lab.step", number = index + 1);
+            view("step", title, step(what))
         }
         Moved::Intervention(what) => MoveView {
             host: what.host(),
-            ..view("intervention", "you".to_owned(), intervention(lab, what))
+            ..view("intervention", say!("lab.you"), intervention(lab, what))
         },
     }
 }
 
 /// `ping6 from alice to fd00::2, 3 times`.
-pub(super) fn step(step: &Step) -> String {
+pub(super) fn step(step: &Step) -> Message {
     match step {
         Step::Ping6 {
             from, to, count: 1, ..
-        } => format!("ping6 from {from} to {to}"),
+        } => say!("lab.ping6", from, to),
         Step::Ping6 {
             from, to, count, ..
-        } => format!("ping6 from {from} to {to}, {count} times"),
+        } => say!("lab.ping6-times", from, to, count),
         Step::Udp {
             from, to, dport, ..
-        } => format!("UDP from {from} to {to}, port {dport}"),
+        } => say!("lab.udp", from, to, dport),
         Step::Tcp {
             from, to, dport, ..
-        } => format!("TCP from {from} to {to}, port {dport}"),
-        Step::Wait { ms } => format!("the clock moves by {ms} ms"),
-        Step::AddKeys { host, .. } => format!("{host} takes up associations and policies"),
-        Step::DeleteSa { host, spi } => format!("{host} deletes SA 0x{spi:x}"),
+        } => say!("lab.tcp", from, to, dport),
+        Step::Wait { ms } => say!("lab.wait", ms),
+        Step::AddKeys { host, .. } => say!("lab.add-keys", host),
+        Step::DeleteSa { host, spi } => say!("lab.delete-sa", host, spi = format!("0x{spi:x}")),
         Step::HoldCrypto { host, hold: true } => {
-            format!("requests at {host}'s crypto boundary wait from now on")
+            say!("lab.hold-crypto", host)
         }
         Step::HoldCrypto { host, .. } => {
-            format!("requests at {host}'s crypto boundary wait no longer")
+            say!("lab.hold-crypto-no-longer", host)
         }
-        Step::Complete { host, index } => format!("{host}'s waiting request {index} is done"),
-        Step::Replay { packet } => format!("wire packet {packet} is replayed"),
+        Step::Complete { host, index } => say!("lab.complete", host, index),
+        Step::Replay { packet } => say!("lab.replay", packet),
     }
 }
 
-fn intervention(lab: &Lab, intervention: &Intervention) -> String {
+fn intervention(lab: &Lab, intervention: &Intervention) -> Message {
     let host = name(lab, intervention.host().unwrap_or_default());
     let parked = |host: usize, index: usize| {
         let parked = lab.hosts().get(host).map(|host| host.parked.as_slice());
         let task = parked.and_then(|parked| parked.get(index));
-        task.map_or_else(String::new, |task| format!("packet {}", task.id))
+        task.map_or_else(
+            || Message::verbatim(""),
+            |task| say!("lab.task", task = task.id),
+        )
     };
     match intervention {
         Intervention::Complete { host: place, index } => {
-            format!("{host}: the request of {} is done", parked(*place, *index))
+            say!("lab.you-complete", host, packet => parked(*place, *index))
         }
         Intervention::Duplicate { host: place, index } => {
-            format!("{host}: {} arrives once more", parked(*place, *index))
+            say!("lab.you-duplicate", host, packet => parked(*place, *index))
         }
         Intervention::Inject { host: place, event } => {
-            format!("{host}: {}", injected(lab, *place, event))
+            say!("lab.you-inject", host, event => injected(lab, *place, event))
         }
         Intervention::HoldCrypto { hold: true, .. } => {
-            format!("{host}: requests at the crypto boundary wait from now on")
+            say!("lab.you-hold-crypto", host)
         }
         Intervention::HoldCrypto { .. } => {
-            format!("{host}: requests at the crypto boundary wait no longer")
+            say!("lab.you-hold-crypto-no-longer", host)
         }
         Intervention::SetStack { stack, .. } => {
             let stack = match stack {
                 Stack::FastIpsec => "FAST_IPSEC",
                 Stack::Kame => "KAME",
             };
-            format!("{host}: {stack} takes the next packets")
+            say!("lab.you-set-stack", host, stack)
         }
         Intervention::SetProfile { profile, .. } => {
-            format!("{host}: the profile is {} from now on", profile.id())
+            say!("lab.you-set-profile", host, profile = profile.id())
         }
-        Intervention::Wire { fate } => {
-            let number = lab.wire().next_number();
-            format!("the next packet on the wire, {number}, {}", will_be(*fate))
-        }
+        Intervention::Wire { fate } => on_wire(*fate, lab.wire().next_number()),
     }
 }
 
-fn will_be(fate: Fate) -> &'static str {
+/// What is to become of the next packet, by its number.
+fn on_wire(fate: Fate, number: u64) -> Message {
     match fate {
-        Fate::Lost => "will be lost",
-        Fate::Doubled => "will arrive twice",
-        Fate::Overtaken => "will be overtaken",
-        Fate::Damaged => "will be damaged",
-        Fate::Arrives | Fate::TooBig => "will arrive",
+        Fate::Lost => say!("lab.wire-lost", number),
+        Fate::Doubled => say!("lab.wire-doubled", number),
+        Fate::Overtaken => say!("lab.wire-overtaken", number),
+        Fate::Damaged => say!("lab.wire-damaged", number),
+        Fate::Arrives | Fate::TooBig => say!("lab.wire-arrives", number),
     }
 }
 
-fn injected(lab: &Lab, host: usize, event: &Injected) -> String {
+fn injected(lab: &Lab, host: usize, event: &Injected) -> Message {
     let spi = |sav: SavRef| {
         let world = lab.hosts().get(host).map(|host| &host.world);
         let association = world.and_then(|world| world.sad.get(sav));
-        association.map_or("gone".to_owned(), |association| {
-            format!("0x{:x}", association.config().spi)
-        })
+        match association {
+            Some(association) => Message::verbatim(format!("0x{:x}", association.config().spi)),
+            None => say!("lab.sa-gone"),
+        }
     };
     match event {
-        Injected::SaDeleted { sav } => format!("SA {} is deleted", spi(*sav)),
+        Injected::SaDeleted { sav } => say!("lab.sa-deleted", spi => spi(*sav)),
         Injected::SaExpired {
             sav,
             expiry: Expiry::Soft,
-        } => format!("the soft lifetime of SA {} is over", spi(*sav)),
-        Injected::SaExpired { sav, .. } => format!("the hard lifetime of SA {} is over", spi(*sav)),
-        Injected::Rekeyed { old, new, .. } => format!("SA 0x{:x} follows {}", new.spi, spi(*old)),
-        Injected::PolicyDeleted { sp } => format!("policy {} is deleted", sp.0),
-        Injected::SessionMigrated { sav } => {
-            format!("the crypto session of SA {} moves: EAGAIN", spi(*sav))
+        } => say!("lab.soft-lifetime", spi => spi(*sav)),
+        Injected::SaExpired { sav, .. } => say!("lab.hard-lifetime", spi => spi(*sav)),
+        Injected::Rekeyed { old, new, .. } => {
+            say!("lab.rekeyed", new = format!("0x{:x}", new.spi), old => spi(*old))
         }
-        Injected::Arrived { octets, .. } => format!("{} arrives", packet(octets)),
-        Injected::Memory { .. } => "memory has other limits".to_owned(),
+        Injected::PolicyDeleted { sp } => say!("lab.policy-deleted", sp = sp.0),
+        Injected::SessionMigrated { sav } => {
+            say!("lab.session-migrated", spi => spi(*sav))
+        }
+        Injected::Arrived { octets, .. } => {
+            say!("lab.injected-packet", packet = packet(octets))
+        }
+        Injected::Memory { .. } => say!("lab.memory"),
     }
 }
 

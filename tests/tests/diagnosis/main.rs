@@ -16,7 +16,7 @@ mod seal;
 mod table;
 
 use bad::{Bad, Random};
-use espial_core::explain::{Cause, Confidence, Diagnosis, MOST_TRIALS};
+use espial_core::explain::{Cause, Confidence, Diagnosis, Language, MOST_TRIALS, Message};
 use espial_core::sa::SaConfig;
 use good::Good;
 use std::time::Instant;
@@ -52,12 +52,31 @@ fn complaint(bad: &Bad, diagnosis: Option<&Diagnosis>) -> Option<String> {
         ..
     } = diagnosis;
     if *cause != bad.cause {
-        return Some(format!("{cause} ({confidence}): {why}"));
+        return Some(format!(
+            "{cause} ({}): {}",
+            confidence.words().text(Language::English),
+            why.text(Language::English)
+        ));
     }
     if bad.proved && *confidence != Confidence::Proved {
-        return Some(format!("{confidence} only: {why}"));
+        return Some(format!(
+            "{} only: {}",
+            confidence.name(),
+            why.text(Language::English)
+        ));
     }
-    (*trials > MOST_TRIALS).then(|| format!("{trials} trials"))
+    if *trials > MOST_TRIALS {
+        return Some(format!("{trials} trials"));
+    }
+    let sure = confidence.words();
+    [why, &diagnosis.fix, &sure].into_iter().find_map(untold)
+}
+
+/// A text that leaves a value open, or that German has in English.
+fn untold(part: &Message) -> Option<String> {
+    let [english, german] = [Language::English, Language::German].map(|l| part.text(l));
+    let open = [&english, &german].iter().any(|text| text.contains('{'));
+    (open || english == german).then_some(german)
 }
 
 #[test]
@@ -98,7 +117,13 @@ fn intact_packets_are_not_diagnosed() {
 fn the_document_lists_every_cause() {
     let causes = Cause::ALL.iter();
     let rows: String = causes
-        .map(|cause| format!("| {} | {} |\n", cause.id(), cause.meaning()))
+        .map(|cause| {
+            format!(
+                "| {} | {} |\n",
+                cause.id(),
+                cause.meaning().text(Language::English)
+            )
+        })
         .collect();
     table::check_part(
         "causes",

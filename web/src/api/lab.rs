@@ -104,6 +104,13 @@ impl Lab {
         Ok(Self { timeline })
     }
 
+    /// Chooses the language of the words by its tag: `en`, `de`.
+    #[wasm_bindgen(js_name = setLanguage)]
+    pub fn set_language(&mut self, language: &str) -> Result<(), JsValue> {
+        self.timeline.set_language(super::language(language)?);
+        Ok(())
+    }
+
     /// The last position, in moves.
     #[wasm_bindgen(getter)]
     pub fn length(&self) -> usize {
@@ -228,7 +235,8 @@ impl Lab {
 
     /// The whole run: packets, wire and hosts, as `espial lab --json` prints them.
     pub fn state(&self) -> Result<LabLines, JsValue> {
-        plain(&lab::lines(self.timeline.run())).map(JsCast::unchecked_into)
+        let lines = lab::lines(self.timeline.run(), self.timeline.language());
+        plain(&lines).map(JsCast::unchecked_into)
     }
 
     fn host(&self, name: &str) -> Result<usize, JsValue> {

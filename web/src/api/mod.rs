@@ -13,9 +13,16 @@ pub use lab::Lab;
 pub use session::Session;
 pub use trace::Trace;
 
+use espial_core::explain::Language;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
+
+/// The language with a tag.
+fn language(tag: &str) -> Result<Language, JsValue> {
+    let language = Language::from_id(tag);
+    language.ok_or_else(|| error::thrown("option", format!("there is no language {tag}")))
+}
 
 /// A value as a plain object. What cannot be one is thrown; none of ours is.
 fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {

@@ -116,6 +116,13 @@ impl Session {
         Ok(())
     }
 
+    /// Chooses the language of the words by its tag: `en`, `de`. A trace that is open keeps its own.
+    #[wasm_bindgen(js_name = setLanguage)]
+    pub fn set_language(&mut self, language: &str) -> Result<(), JsValue> {
+        self.inspection.set_language(super::language(language)?);
+        Ok(())
+    }
+
     /// What is wrong with the capture, though its frames could be read: one sentence each.
     #[wasm_bindgen(getter)]
     pub fn warnings(&self) -> Vec<String> {

@@ -91,7 +91,7 @@ export type LabEvent =
   | { "policy-deleted": { sp: number } }
   | { arrived: { octets: number[]; layout: string } };
 /** Hosts are counted from 0; a task is one packet's way on one host. */
-export interface MoveView { kind: "stage" | "parked" | "arrival" | "step" | "intervention"; host: number | null; task: number | null; title: string; detail: string; outcome: string | null }
+export interface MoveView { kind: "stage" | "parked" | "arrival" | "step" | "intervention"; host: number | null; task: number | null; title: string; detail: string; outcome: string | null; dropped: boolean }
 export type Standing = "under_way" | "parked" | "ended";
 export interface LabStageView { id: string; role: string; boundary: boolean; when: "done" | "now" | "next" | "later"; at: number | null }
 /** `state` is `standing` in words; at the end, what became of the packet. */

@@ -1,6 +1,6 @@
 //! What a person can do on the page, and which key does it.
 
-use super::engine::{Granularity, Intervention, Options, Span, StageId};
+use super::engine::{Granularity, Intervention, Language, Options, Span, StageId};
 use std::ops::Range;
 
 /// A place in the packet.
@@ -103,6 +103,8 @@ pub(crate) enum Action {
     UndoFix,
     /// Changes profile or layout.
     SetOptions(Options),
+    /// Changes the language of the words.
+    SetLanguage(Language),
     /// Says that something could not be read.
     Refuse(String),
     /// Takes such words away.

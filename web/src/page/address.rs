@@ -1,5 +1,7 @@
-//! The page's address: `#v=1&scenario=NAME&cursor=N` is the lab at a move. Nothing of it is sent anywhere.
+//! The page's address: `#v=1&scenario=NAME&cursor=N` is the lab at a move, `lang=de` the language of the words. Nothing of
+//! it is sent anywhere.
 
+use super::engine::Language;
 use wasm_bindgen::JsValue;
 use web_sys::window;
 
@@ -10,6 +12,8 @@ pub(super) struct Address {
     pub(super) scenario: Option<String>,
     /// The position.
     pub(super) cursor: usize,
+    /// The language of the words, where it is not the one that pages have without being asked.
+    pub(super) language: Option<Language>,
 }
 
 impl Address {
@@ -28,6 +32,7 @@ impl Address {
                 Some(("v", number)) => version = number == "1",
                 Some(("scenario", name)) => address.scenario = Some(name.to_owned()),
                 Some(("cursor", number)) => address.cursor = number.parse().unwrap_or(0),
+                Some(("lang", tag)) => address.language = Language::from_id(tag),
                 _ => {}
             }
         }
@@ -35,9 +40,16 @@ impl Address {
     }
 
     fn write(&self) -> String {
-        match &self.scenario {
-            Some(name) => format!("#v=1&scenario={name}&cursor={}", self.cursor),
-            None => "#".to_owned(),
+        let mut parts = Vec::new();
+        if let Some(name) = &self.scenario {
+            parts.push(format!("&scenario={name}&cursor={}", self.cursor));
+        }
+        if let Some(language) = self.language {
+            parts.push(format!("&lang={}", language.id()));
+        }
+        match parts.is_empty() {
+            true => "#".to_owned(),
+            false => format!("#v=1{}", parts.concat()),
         }
     }
 
@@ -53,16 +65,24 @@ impl Address {
 
 #[cfg(test)]
 mod tests {
-    use super::Address;
+    use super::{Address, Language};
 
     #[test]
     fn an_address_reads_back_and_another_version_is_passed_over() {
         let address = Address {
             scenario: Some("esp-transport".to_owned()),
             cursor: 31,
+            language: None,
         };
         assert_eq!(address.write(), "#v=1&scenario=esp-transport&cursor=31");
         assert_eq!(Address::parse(&address.write()), address);
+        let german = Address {
+            language: Some(Language::German),
+            ..Address::default()
+        };
+        assert_eq!(german.write(), "#v=1&lang=de");
+        assert_eq!(Address::parse(&german.write()), german);
+        assert_eq!(Address::default().write(), "#");
         assert_eq!(Address::parse("#v=2&scenario=x"), Address::default());
         assert_eq!(Address::parse("#v=1&else=1&cursor=x"), Address::default());
         assert_eq!(Address::parse(""), Address::default());

@@ -5,7 +5,7 @@ use super::address::Address;
 use super::buffer::Buffer;
 use super::compare::Compare;
 use super::diagnosis::Diagnosis;
-use super::engine::{Comparison, FlowView, Granularity, View};
+use super::engine::{Comparison, FlowView, Granularity, Language, View};
 use super::events::Events;
 use super::evidence::Evidence;
 use super::fields::Fields;
@@ -17,6 +17,7 @@ use super::icons::{Icon, Shape};
 use super::intake::{self, EXAMPLES, Example};
 use super::keys::Associations;
 use super::lab::{self, Bench, LabState, Scenarios};
+use super::language;
 use super::listeners::listeners;
 use super::open::Open;
 use super::rail::Rail;
@@ -94,6 +95,7 @@ pub(crate) struct App {
     lab: LabState,
     workspace: Workspace,
     act: Callback<Action>,
+    language: Language,
     theme: Theme,
     modal: Option<Modal>,
     editing: bool,
@@ -113,12 +115,17 @@ impl Component for App {
         if let Some(first) = EXAMPLES.first() {
             ctx.link().send_message(Message::Example(*first));
         }
-        let (workspace, lab) = addressed();
+        let address = Address::current();
+        let language = language::first(&address);
+        let mut state = State::new();
+        state.apply(Action::SetLanguage(language));
+        let (workspace, lab) = addressed(address, language);
         Self {
-            state: State::new(),
+            state,
             lab,
             workspace,
             act: ctx.link().callback(Message::Act),
+            language,
             theme: Theme::current(),
             modal: None,
             editing: false,
@@ -182,10 +189,10 @@ impl Component for App {
         let link = ctx.link();
         let choose = link.callback(|_: MouseEvent| Message::Scenarios);
         html! {
-            <>
+            <ContextProvider<Language> context={self.language}>
                 <Header source={state.source.clone()} associations={state.keys.associations.len()}
-                    options={state.options} theme={self.theme} workspace={self.workspace}
-                    lab={(lab::about(&self.lab), lab::tools(&self.lab, &self.act, choose))} act={self.act.clone()}
+                    options={state.options} language={self.language} theme={self.theme} workspace={self.workspace}
+                    lab={(lab::about(&self.lab), lab::tools(&self.lab, self.language, &self.act, choose))} act={self.act.clone()}
                     compare={state.view.is_some().then(|| link.callback(|()| Message::Compare))}
                     open={link.callback(|()| Message::Open(String::new()))}
                     toggle_theme={link.callback(|()| Message::ToggleTheme)}
@@ -197,15 +204,15 @@ impl Component for App {
                 if self.dragging {
                     <div class="dropping"><b>{ "Drop to open" }</b><span>{ "capture, keys or hex" }</span></div>
                 }
-            </>
+            </ContextProvider<Language>>
         }
     }
 }
 
 /// The workspace and the lab that the address asks for.
-fn addressed() -> (Workspace, LabState) {
-    let address = Address::current();
+fn addressed(address: Address, language: Language) -> (Workspace, LabState) {
     let mut lab = LabState::default();
+    lab.set_language(language);
     let Some(name) = address.scenario else {
         return (Workspace::Inspect, lab);
     };
@@ -284,6 +291,12 @@ impl App {
                 true
             }
             Action::Lab(action) => self.lab.apply(action),
+            Action::SetLanguage(language) => {
+                self.language = language;
+                language::remember(language);
+                self.lab.set_language(language);
+                self.state.apply(action)
+            }
             action if self.workspace == Workspace::Lab && !action.is_for_inspect() => {
                 self.lab.travel(action)
             }
@@ -299,7 +312,11 @@ impl App {
         };
         let scenario = (self.workspace == Workspace::Lab).then(|| self.lab.about.name.clone());
         let cursor = self.lab.cursor();
-        let address = Address { scenario, cursor };
+        let address = Address {
+            scenario,
+            cursor,
+            language: language::in_address(self.language),
+        };
         self.address_rest = Some(Timeout::new(ADDRESS_REST, move || address.show()));
         changed
     }

@@ -67,7 +67,7 @@ fn advice(found: &Found) -> Html {
 fn cause(found: &Found, below: Html) -> Html {
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label="Cause">
-            <p class="cause"><Icon shape={Shape::Alert} /><strong>{ found.meaning }</strong></p>
+            <p class="cause"><Icon shape={Shape::Alert} /><strong>{ &found.meaning }</strong></p>
             <p>{ prose(&sentence(&found.diagnosis.why)) }</p>
             { below }
         </div>

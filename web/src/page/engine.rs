@@ -1,6 +1,6 @@
 //! What the page uses of the engine.
 
-pub(super) use espial_core::explain::{Budget, Cause, FlowView};
+pub(super) use espial_core::explain::{Budget, Cause, FlowView, Language};
 pub(super) use espial_core::inspect::{
     AppliedFix, AssociationView, CauseCount, ComparedEnd, ComparedRow, ComparedStage, Comparison,
     DiagnosisView, FrameView, Inspection, KeyProblem, Options, Parting, SurveyView, Tally,

@@ -3,6 +3,7 @@
 use super::action::{Action, Point};
 use super::engine::{EventView, View};
 use super::format::counted;
+use super::language::use_lang;
 use std::rc::Rc;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
@@ -18,6 +19,7 @@ pub(super) struct EventsProps {
 /// The list.
 #[component]
 pub(super) fn Events(props: &EventsProps) -> Html {
+    let lang = use_lang();
     let list = use_node_ref();
     let view = &props.view;
     {
@@ -40,14 +42,14 @@ pub(super) fn Events(props: &EventsProps) -> Html {
             } else {
                 // Another stage is another list, which starts at its top.
                 <ol key={view.ran.unwrap_or_default()} ref={list} class="scroll" onmouseleave={props.act.reform(|_| Action::Hover(None))}>
-                    { for events.map(|(index, event)| item(props, index, event)) }
+                    { for events.map(|(index, event)| item(props, index, event, lang)) }
                 </ol>
             }
         </section>
     }
 }
 
-fn item(props: &EventsProps, index: usize, event: &EventView) -> Html {
+fn item(props: &EventsProps, index: usize, event: &EventView, lang: &'static str) -> Html {
     let run = props.view.events_run;
     let current = props.single && index + 1 == run;
     let span = event.span;
@@ -65,7 +67,7 @@ fn item(props: &EventsProps, index: usize, event: &EventView) -> Html {
             <button onmouseenter={point} onclick={props.act.reform(move |_| Action::SeekEvent(index))}
                 aria-current={current.then_some("step")} title="Go to where this has run">
                 <em>{ event.kind }</em>
-                <span><code>{ &event.operation }</code><small>{ &event.detail }</small></span>
+                <span><code>{ &event.operation }</code><small {lang}>{ &event.detail }</small></span>
             </button>
         </li>
     }

@@ -23,7 +23,7 @@ pub(super) enum Finding {
 pub(super) struct Found {
     pub(super) diagnosis: DiagnosisView,
     /// The cause, in a sentence.
-    pub(super) meaning: &'static str,
+    pub(super) meaning: String,
     /// Why the correction cannot be applied to the keys, if it cannot.
     pub(super) refused: Option<String>,
 }
@@ -57,7 +57,9 @@ impl Finding {
             .find(|cause| cause.id() == diagnosis.cause);
         let refused = inspection.check_fix(frame).err();
         Self::Found(Rc::new(Found {
-            meaning: cause.map_or("", |cause| cause.meaning()),
+            meaning: cause.map_or_else(String::new, |cause| {
+                cause.meaning().text(inspection.language())
+            }),
             refused: refused.map(|error| error.to_string()),
             diagnosis,
         }))

@@ -1,10 +1,11 @@
 //! The bar on top: what is loaded, and how it is received.
 
 use super::action::{Action, Workspace};
-use super::engine::{Layout, Options, Profile, Stack};
+use super::engine::{Language, Layout, Options, Profile, Stack};
 use super::format::counted;
 use super::frames::extent;
 use super::icons::{Icon, Logo, Shape};
+use super::language;
 use super::model::Source;
 use super::theme::Theme;
 use std::rc::Rc;
@@ -17,6 +18,7 @@ pub(super) struct HeaderProps {
     /// Number of associations.
     pub(super) associations: usize,
     pub(super) options: Options,
+    pub(super) language: Language,
     pub(super) theme: Theme,
     pub(super) workspace: Workspace,
     /// What the lab says of itself, and its buttons.
@@ -91,6 +93,7 @@ fn inspect_tools(props: &HeaderProps) -> Html {
             { layout(props) }
             { profile(props) }
             { stack(props) }
+            { language::select(props.language, &props.act) }
             if let Some(compare) = &props.compare {
                 <button onclick={compare.reform(|_| ())} aria-haspopup="dialog" title="This packet in both stacks, side by side">{ "Compare" }</button>
             }

@@ -23,6 +23,7 @@ mod icons;
 mod intake;
 mod keys;
 mod lab;
+mod language;
 mod listeners;
 mod model;
 mod open;

@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::engine::{StageId, StageView, VerdictView};
 use super::icons::{Icon, Shape};
+use super::language::use_lang;
 use super::model::Way;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -69,6 +70,7 @@ impl When {
 /// The rail.
 #[component]
 pub(super) fn Rail(props: &RailProps) -> Html {
+    let lang = use_lang();
     let list = use_node_ref();
     {
         let list = list.clone();
@@ -88,7 +90,7 @@ pub(super) fn Rail(props: &RailProps) -> Html {
             <li key={index} class={classes!(
                 "stage", when.class(), stage.boundary.then_some("boundary"), fell.then_some("fell")
             )}>
-                { stage_button(props, index, stage, when, fell) }
+                { stage_button(props, (index, stage), (when, fell), lang) }
                 { breakpoint(props, stage) }
             </li>
         }
@@ -101,10 +103,9 @@ pub(super) fn Rail(props: &RailProps) -> Html {
 
 fn stage_button(
     props: &RailProps,
-    index: usize,
-    stage: &StageView,
-    when: When,
-    fell: bool,
+    (index, stage): (usize, &StageView),
+    (when, fell): (When, bool),
+    lang: &'static str,
 ) -> Html {
     let go = props.act.reform(move |_| Action::SeekStage(index));
     let badge = match when {
@@ -123,7 +124,7 @@ fn stage_button(
             title={format!("{} · {}: {}", stage.id, stage.role, when.words())}
             aria-current={matches!(when, When::JustRan | When::PartRun).then_some("step")}
         >
-            <strong>{ name }</strong>{ " " }<small>{ &stage.role }</small>{ " " }<span class="when">{ badge }</span>
+            <strong>{ name }</strong>{ " " }<small {lang}>{ &stage.role }</small>{ " " }<span class="when">{ badge }</span>
         </button>
     }
 }

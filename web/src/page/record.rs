@@ -1,6 +1,7 @@
 //! The continuation record: what the next stage has, and what it has no longer.
 
 use super::engine::RecordView;
+use super::language::use_lang;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -11,6 +12,7 @@ pub(super) struct RecordProps {
 /// The card.
 #[component]
 pub(super) fn Record(props: &RecordProps) -> Html {
+    let lang = use_lang();
     let RecordView {
         survived,
         gone,
@@ -25,7 +27,7 @@ pub(super) fn Record(props: &RecordProps) -> Html {
                 }
                 <dl>
                     { for survived.iter().map(|entry| html! {
-                        <div key={entry.name}><dt>{ entry.name }</dt><dd title={entry.value.clone()}>{ &entry.value }</dd></div>
+                        <div key={entry.name}><dt>{ entry.name }</dt><dd title={entry.value.clone()} {lang}>{ &entry.value }</dd></div>
                     }) }
                 </dl>
             </div>
@@ -37,7 +39,7 @@ pub(super) fn Record(props: &RecordProps) -> Html {
                             <h3>{ &call.function }</h3>
                             <dl>
                                 { for call.locals.iter().map(|local| html! {
-                                    <div key={local.name}><dt>{ local.name }</dt><dd title={local.value.clone()}>{ &local.value }</dd></div>
+                                    <div key={local.name}><dt>{ local.name }</dt><dd title={local.value.clone()} {lang}>{ &local.value }</dd></div>
                                 }) }
                             </dl>
                         </>
@@ -49,7 +51,7 @@ pub(super) fn Record(props: &RecordProps) -> Html {
                 if gone.is_empty() {
                     <p class="empty">{ "nothing" }</p>
                 }
-                <ul class="gone">{ for gone.iter().map(|name| html! { <li key={name.as_str()}><s>{ name }</s></li> }) }</ul>
+                <ul class="gone">{ for gone.iter().map(|name| html! { <li key={name.as_str()} {lang}><s>{ name }</s></li> }) }</ul>
             </div>
             }
         </section>

@@ -110,6 +110,10 @@ impl State {
                 self.options = options;
                 self.rerun();
             }
+            Action::SetLanguage(language) => {
+                self.inspection.set_language(language);
+                self.rerun();
+            }
             Action::OpenFrame(number) => self.open(number.clamp(1, self.source.frames.max(1))),
             Action::PreviousFrame => self.open(self.frame.saturating_sub(1).max(1)),
             Action::NextFrame => self.open((self.frame + 1).min(self.source.frames)),
@@ -323,6 +327,7 @@ fn seek_tick(timeline: &mut Timeline, stops: &[usize], tick: usize) {
 #[cfg(test)]
 mod tests {
     use super::super::action::Point;
+    use super::super::engine::Language;
     use super::*;
 
     const CAPTURE: &[u8] =
@@ -394,7 +399,7 @@ mod tests {
         };
         assert_eq!(found.diagnosis.cause, "icv-truncation");
         assert_eq!(
-            (found.meaning, &found.refused),
+            (found.meaning.as_str(), &found.refused),
             ("The ICV has another length.", &None)
         );
         while state.survey_on() {}
@@ -411,6 +416,21 @@ mod tests {
             (wrong.as_str(), 0)
         );
         assert!(state.correction.is_none() && state.finding.is_sought());
+    }
+
+    #[test]
+    fn another_language_changes_the_words_and_nothing_else() {
+        let mut state = loaded();
+        state.apply(Action::OpenFrame(2));
+        state.apply(Action::Step);
+        let english = state.view.clone().unwrap();
+        state.apply(Action::SetLanguage(Language::German));
+        let german = state.view.clone().unwrap();
+        assert_eq!((state.frame, german.cursor), (2, english.cursor));
+        assert_eq!(german.words.title, english.words.title);
+        assert_ne!(german.words.text, english.words.text);
+        state.apply(Action::SetLanguage(Language::English));
+        assert_eq!(state.view, Some(english));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::engine::{VerdictView, View};
 use super::format::{prose, rfc};
 use super::icons::{Icon, Shape};
+use super::language::use_lang;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -14,24 +15,25 @@ pub(super) struct WordsProps {
 /// The card with the words; at the end the verdict stands on top.
 #[component]
 pub(super) fn Words(props: &WordsProps) -> Html {
+    let lang = use_lang();
     let words = &props.view.words;
     html! {
         <section class="card words" aria-labelledby="words-title">
             <div class="scroll" tabindex="0" role="region" aria-label="Words about the step">
                 if let Some(verdict) = &props.view.verdict {
-                    { banner(verdict) }
+                    { banner(verdict, lang) }
                 }
                 <h2 id="words-title"><span class="mono">{ &words.title }</span><small>{ rfc(words.rfc) }</small></h2>
-                <p>{ prose(&words.text) }</p>
+                <p {lang}>{ prose(&words.text) }</p>
                 if !words.other.is_empty() {
-                    <p class="other">{ prose(&words.other) }</p>
+                    <p class="other" {lang}>{ prose(&words.other) }</p>
                 }
             </div>
         </section>
     }
 }
 
-fn banner(verdict: &VerdictView) -> Html {
+fn banner(verdict: &VerdictView, lang: &'static str) -> Html {
     let (class, shape) = match verdict.verdict {
         "delivered" => ("ok", Shape::Check),
         "dropped" => ("bad", Shape::Cross),
@@ -53,9 +55,9 @@ fn banner(verdict: &VerdictView) -> Html {
                     }
                 </div>
             }
-            <p>{ prose(&verdict.why) }</p>
+            <p {lang}>{ prose(&verdict.why) }</p>
             if let Some(other) = &verdict.other {
-                <p class="other">{ prose(other) }</p>
+                <p class="other" {lang}>{ prose(other) }</p>
             }
         </div>
     }

@@ -8,7 +8,9 @@ pub(super) use base::{addresses, any_value, fields};
 pub(super) use options::options;
 pub(super) use routing::forms;
 
+use super::super::language::{Message, say};
 use super::Cause;
+use super::hex4;
 use super::search::{Case, Hypothesis};
 use super::trial::Change;
 use crate::sa::Protocol;
@@ -19,8 +21,8 @@ fn seen(
     case: &Case<'_>,
     cause: Cause,
     octets: Vec<(usize, Vec<u8>)>,
-    why: String,
-    fix: &str,
+    why: Message,
+    fix: Message,
 ) -> Hypothesis {
     let change = Change {
         seen: octets,
@@ -46,11 +48,8 @@ pub(super) fn own_header(case: &Case<'_>) -> Vec<Hypothesis> {
             case,
             Cause::AhPaddingZeroed,
             vec![(met.skip + end, vec![0; padding.len()])],
-            format!(
-                "the sender's ICV takes the {} octets that pad it for zeros, and the packet has others there (RFC 4302, 2.6 and 3.3.3.2.1)",
-                padding.len()
-            ),
-            "mend the sender: the padding counts as it is sent",
+            say!("why.ah-padding-zeroed", octets = padding.len()),
+            say!("fix.ah-padding-zeroed"),
         ));
     }
     let reserved = met.skip + ah::field::RESERVED.start;
@@ -61,10 +60,8 @@ pub(super) fn own_header(case: &Case<'_>) -> Vec<Hypothesis> {
             case,
             Cause::AhReservedChanged,
             vec![(reserved, vec![0; 2])],
-            format!(
-                "AH's reserved field is 0x{value:04x} and was 0 when the sender computed its ICV (RFC 4302, 2.3)"
-            ),
-            "look for what writes into AH on the way",
+            say!("why.ah-reserved-changed", value = hex4(value)),
+            say!("fix.ah-reserved-changed"),
         ));
     }
     found

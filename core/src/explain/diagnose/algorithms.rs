@@ -1,5 +1,6 @@
 //! Another algorithm with the key that is there.
 
+use super::super::language::{Message, say};
 use super::Cause;
 use super::edit::{
     authentication, encryption, unchecked, with_authentication, with_authentication_key,
@@ -46,11 +47,12 @@ fn another_integrity(key: &AuthenticationKey, changed: SaConfig) -> Hypothesis {
     Hypothesis::new(
         Cause::WrongIntegrityAlgorithm,
         Change::of(changed),
-        format!(
-            "the association has {} and the sender's ICV is made with {label}",
-            key.label()
+        say!(
+            "why.wrong-integrity-algorithm",
+            have = key.label(),
+            label = &label
         ),
-        format!("set the integrity algorithm to {label} with the same key"),
+        say!("fix.wrong-integrity-algorithm", label),
     )
 }
 
@@ -141,19 +143,16 @@ fn with_its_icv(changed: SaConfig, row: &Encryption, combined_before: bool) -> V
 
 fn hypothesis(key: &EncryptionKey, changed: SaConfig) -> Hypothesis {
     let label = encryption(&changed).map_or_else(String::new, EncryptionKey::label);
-    let icv = match authentication(&changed) {
+    let cipher = match authentication(&changed) {
         Some(mac) if mac.algorithm() == AuthenticationAlgorithm::Unchecked => {
-            format!(" and an ICV of {} octets beside it", mac.icv())
+            say!("why.cipher-and-icv", label, icv = mac.icv())
         }
-        _ => String::new(),
+        _ => Message::verbatim(label),
     };
     Hypothesis::new(
         Cause::WrongCipher,
         Change::of(changed),
-        format!(
-            "the association has {} and the sender encrypts with {label}{icv}",
-            key.label()
-        ),
-        format!("set the cipher to {label}{icv}"),
+        say!("why.wrong-cipher", have = key.label(), cipher => cipher.clone()),
+        say!("fix.wrong-cipher", cipher => cipher),
     )
 }

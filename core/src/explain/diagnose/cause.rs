@@ -1,5 +1,6 @@
 //! The causes that a diagnosis can name.
 
+use crate::explain::language::Message;
 use std::fmt;
 
 macro_rules! causes {
@@ -22,7 +23,12 @@ macro_rules! causes {
             }
 
             /// What it means, in a sentence.
-            pub fn meaning(self) -> &'static str {
+            pub fn meaning(self) -> Message {
+                Message::of_row("cause", self.id())
+            }
+
+            #[cfg(test)]
+            fn documentation(self) -> &'static str {
                 match self {
                     $(Self::$variant => $doc),*
                 }
@@ -168,11 +174,27 @@ impl fmt::Display for Cause {
 #[cfg(test)]
 mod tests {
     use super::Cause;
+    use crate::explain::Language;
+    use crate::explain::language::rows_of;
     use std::collections::BTreeSet;
 
     #[test]
     fn no_two_causes_have_one_name() {
         let ids: BTreeSet<_> = Cause::ALL.iter().map(|cause| cause.id()).collect();
         assert_eq!(ids.len(), Cause::ALL.len());
+    }
+
+    #[test]
+    fn every_cause_has_its_sentence_and_every_sentence_its_cause() {
+        let causes = Cause::ALL.iter().map(|cause| cause.id().to_owned());
+        assert_eq!(rows_of("cause"), causes.collect());
+    }
+
+    #[test]
+    fn the_english_sentence_is_what_the_documentation_says() {
+        for cause in Cause::ALL {
+            let meaning = cause.meaning().text(Language::English);
+            assert_eq!(meaning, cause.documentation());
+        }
     }
 }

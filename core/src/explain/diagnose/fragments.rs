@@ -1,5 +1,6 @@
 //! Fragments that wait at the end of a capture for others that are not in it.
 
+use super::super::language::{Message, say};
 use super::frame::plain;
 use super::{Cause, Confidence, Diagnosis};
 use crate::stage::Reassembly;
@@ -10,26 +11,27 @@ pub fn fragments_missing(reassembly: &Reassembly) -> Vec<Diagnosis> {
     reassembly
         .incomplete()
         .map(|packet| {
-            let mut missing: Vec<String> = packet.gaps.iter().map(octets).collect();
+            let mut missing: Vec<Message> = packet.gaps.iter().map(octets).collect();
             if packet.total.is_none() {
-                missing.push(format!("all from {} on, the last fragment among them", packet.end));
+                missing.push(say!("why.octets-from", first = packet.end));
             }
             plain(
                 Cause::FragmentsMissing,
                 Confidence::Observed,
-                format!(
-                    "fragments of the packet with identification 0x{:x} from {} to {} are not in the capture: the octets {}",
-                    packet.id,
-                    packet.src,
-                    packet.dst,
-                    missing.join(", ")
+                say!(
+                    "why.fragments-missing",
+                    id = format!("0x{:x}", packet.id),
+                    src = packet.src,
+                    dst = packet.dst,
+                    octets => Message::joined(", ", missing),
                 ),
-                "capture where all fragments pass, or let the sender keep to the path MTU",
+                say!("fix.fragments-missing"),
             )
         })
         .collect()
 }
 
-fn octets(range: &Range<usize>) -> String {
-    format!("{} to {}", range.start, range.end.saturating_sub(1))
+fn octets(range: &Range<usize>) -> Message {
+    let last = range.end.saturating_sub(1);
+    say!("why.octets-range", first = range.start, last)
 }

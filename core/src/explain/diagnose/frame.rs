@@ -1,12 +1,12 @@
 //! What is wrong before any protection is looked at: the capture, length fields, network cards that work ahead.
 
-use super::super::Language;
+use super::super::language::{Message, say};
 use super::edit::{put_checksum_right, put_length_right};
 use super::encounter::{Encounter, Reception};
 use super::search::{Hypothesis, Search};
 use super::trial::Change;
 use super::udp::{Datagram, is_partial};
-use super::{Cause, Confidence, Diagnosis, Subject};
+use super::{Cause, Confidence, Diagnosis, Subject, hex4};
 use crate::explain::why;
 use crate::sa::{Protocol, SaConfig};
 use crate::stage::{Reason, Verdict};
@@ -15,17 +15,12 @@ use crate::wire::extension::{End, walk};
 use crate::wire::{IpProtocol, esp, ipv4, ipv6, tcp, udp};
 
 /// A diagnosis without any association.
-pub(super) fn plain(
-    cause: Cause,
-    confidence: Confidence,
-    why: impl Into<String>,
-    fix: impl Into<String>,
-) -> Diagnosis {
+pub(super) fn plain(cause: Cause, confidence: Confidence, why: Message, fix: Message) -> Diagnosis {
     Diagnosis {
         cause,
         confidence,
-        why: why.into(),
-        fix: fix.into(),
+        why,
+        fix,
         fixed: None,
         trials: 0,
     }
@@ -38,11 +33,8 @@ pub(super) fn cut(subject: &Subject<'_>) -> Option<Diagnosis> {
         plain(
             Cause::SnaplenCut,
             Confidence::Observed,
-            format!(
-                "the capture kept {had} of the frame's {was} octets: the last {} are missing, and with them the ICV",
-                was - had
-            ),
-            format!("capture with a snapshot length of at least {was} octets (tcpdump -s 0)"),
+            say!("why.snaplen-cut", had, was, missing = was - had),
+            say!("fix.snaplen-cut", was),
         )
     })
 }
@@ -56,32 +48,31 @@ pub(super) fn diagnose(subject: &Subject<'_>, packet: &[u8], reason: &Reason) ->
         Reason::Ip6PayloadCut { needed, had } | Reason::IpCut { needed, had } => Some(length(
             subject,
             packet,
-            &format!("the length field promises {needed} octets and {had} are there"),
+            say!("why.length-promises", needed, had),
         )),
         Reason::IpTotalLength { total_length, hlen } => Some(length(
             subject,
             packet,
-            &format!("the total length is {total_length} octets and the header alone has {hlen}"),
+            say!("why.total-length", total_length, hlen),
         )),
         Reason::UdpLength {
             length: field, had, ..
         } => {
-            let why = format!("the UDP length is {field} octets and {had} are there");
             let changed = Datagram::of(packet)?.as_esp(0)?;
             let confidence = confidence(subject, &changed);
             Some(plain(
                 Cause::LengthField,
                 confidence,
-                why,
-                "look for what rewrote the length on the way",
+                say!("why.udp-length", field, had),
+                say!("fix.udp-length"),
             ))
         }
         Reason::UdpChecksum { found, .. } => udp_checksum(subject, packet, *found),
         _ => Some(plain(
             Cause::Malformed,
             Confidence::Observed,
-            why(reason).text(Language::English),
-            "look at what sends or captures such packets; their protection has no part in it",
+            why(reason),
+            say!("fix.malformed"),
         )),
     }
 }
@@ -96,11 +87,11 @@ fn confidence(subject: &Subject<'_>, packet: &[u8]) -> Confidence {
     }
 }
 
-/// Says whether the change was proved.
-fn said(confidence: Confidence) -> &'static str {
+/// Says of a change that was proved that it was.
+fn with_proof(confidence: Confidence, why: Message) -> Message {
     match confidence {
-        Confidence::Proved => "; with that put right the ICV verifies",
-        _ => "",
+        Confidence::Proved => say!("why.put-right", why => why),
+        _ => why,
     }
 }
 
@@ -108,71 +99,65 @@ fn header_checksum(subject: &Subject<'_>, packet: &[u8], found: u16, expected: u
     let mut changed = packet.to_vec();
     let put_right = put_checksum_right(&mut changed);
     let confidence = put_right.map_or(Confidence::Observed, |()| confidence(subject, &changed));
-    let proof = said(confidence);
     if found == 0 {
         return plain(
             Cause::ChecksumOffload,
             confidence,
-            format!(
-                "the IPv4 header checksum is 0, which the network card was to fill in (0x{expected:04x}){proof}"
+            with_proof(
+                confidence,
+                say!("why.header-checksum-zero", expected = hex4(expected)),
             ),
-            "capture at the receiver, or turn off checksum offload while capturing",
+            say!("fix.checksum-offload"),
         );
     }
+    let (found, expected) = (hex4(found), hex4(expected));
     plain(
         Cause::HeaderChecksum,
         confidence,
-        format!(
-            "the IPv4 header checksum is 0x{found:04x} and should be 0x{expected:04x}: the header was changed on the way, or by whoever wrote the capture{proof}"
-        ),
-        "look for what changes the header without putting its checksum right",
+        with_proof(confidence, say!("why.header-checksum", found, expected)),
+        say!("fix.header-checksum"),
     )
 }
 
 fn udp_checksum(subject: &Subject<'_>, packet: &[u8], found: u16) -> Option<Diagnosis> {
     let datagram = Datagram::of(packet)?;
     let confidence = confidence(subject, &datagram.as_esp(0)?);
-    let proof = said(confidence);
+    let found = hex4(found);
     Some(match datagram.has_partial_checksum() {
         true => plain(
             Cause::ChecksumOffload,
             confidence,
-            format!(
-                "the UDP checksum 0x{found:04x} is that of the pseudo-header alone, which the network card was to complete{proof}"
-            ),
-            "capture at the receiver, or turn off checksum offload while capturing",
+            with_proof(confidence, say!("why.udp-checksum-partial", found)),
+            say!("fix.checksum-offload"),
         ),
         false => plain(
             Cause::HeaderChecksum,
             confidence,
-            format!("the checksum 0x{found:04x} of the UDP datagram around ESP is wrong{proof}"),
-            "look for what changes addresses or ports without putting the checksum right; ESP in UDP may go without one",
+            with_proof(confidence, say!("why.udp-checksum", found)),
+            say!("fix.udp-checksum"),
         ),
     })
 }
 
 /// A length field that disagrees with the frame: 0 is what a card that segments leaves.
-fn length(subject: &Subject<'_>, packet: &[u8], seen: &str) -> Diagnosis {
+fn length(subject: &Subject<'_>, packet: &[u8], seen: Message) -> Diagnosis {
     let mut changed = subject.network().unwrap_or(packet).to_vec();
     let put_right = put_length_right(&mut changed);
     let confidence = put_right.map_or(Confidence::Observed, |()| confidence(subject, &changed));
-    let proof = said(confidence);
     let octets = changed.len();
     if length_field(packet) == Some(0) {
         return plain(
             Cause::SegmentationOffload,
             confidence,
-            format!(
-                "the length field is 0 in a packet of {octets} octets: it was captured before the network card cut it into segments{proof}"
-            ),
-            "capture at the receiver, or turn off segmentation offload (TSO, GSO) while capturing",
+            with_proof(confidence, say!("why.segmentation-offload", octets)),
+            say!("fix.segmentation-offload"),
         );
     }
     plain(
         Cause::LengthField,
         confidence,
-        format!("{seen}, and the capture says that nothing was cut off{proof}"),
-        "look for what rewrote the length on the way, or wrote the capture",
+        with_proof(confidence, say!("why.length-field", seen => seen)),
+        say!("fix.length-field"),
     )
 }
 
@@ -199,7 +184,7 @@ pub(super) fn longer(subject: &Subject<'_>, packet: &[u8]) -> Option<Diagnosis> 
     Some(length(
         subject,
         packet,
-        &format!("the length field says {field} octets and {octets} are there"),
+        say!("why.length-says", field, octets),
     ))
 }
 
@@ -207,7 +192,7 @@ pub(super) fn longer(subject: &Subject<'_>, packet: &[u8]) -> Option<Diagnosis> 
 pub(super) fn zero_length(subject: &Subject<'_>, packet: &[u8]) -> Option<Diagnosis> {
     let whole = subject.network()?;
     let zero = packet.first()? >> 4 == 6 && length_field(packet) == Some(0);
-    (zero && whole.len() > ipv6::HEADER_LEN).then(|| length(subject, packet, ""))
+    (zero && whole.len() > ipv6::HEADER_LEN).then(|| length(subject, packet, Message::verbatim("")))
 }
 
 /// Where the next packet of the same association seems to begin inside this one, the packet ends there.
@@ -232,11 +217,8 @@ pub(super) fn merged(met: &Encounter, config: &SaConfig) -> Option<Hypothesis> {
     Some(Hypothesis::new(
         Cause::ReceiveOffload,
         change,
-        format!(
-            "{} octets after its ESP header the packet with the next sequence number begins: the receiving network card put several into one",
-            esp::HEADER_LEN + at
-        ),
-        "turn off receive offload (GRO, LRO) while capturing",
+        say!("why.receive-offload", octets = esp::HEADER_LEN + at),
+        say!("fix.receive-offload"),
     ))
 }
 
@@ -263,26 +245,25 @@ pub(super) fn inner_checksum(reception: &Reception) -> Option<Diagnosis> {
         _ => 2..4,
     };
     let found = u16::from_be_bytes(*covered.get(field)?.first_chunk()?);
-    let name = upper.name().unwrap_or("upper layer's");
     let partial = is_partial(inner, *upper, covered.len(), found);
+    let found = hex4(found);
+    let checksum = match upper.name() {
+        Some(name) => say!("why.checksum-of", name),
+        None => say!("why.checksum-of-upper-layer"),
+    };
     Some(match partial {
         true => plain(
             Cause::ChecksumOffload,
             Confidence::Likely { bits: 16 },
-            format!(
-                "the {name} checksum inside, 0x{found:04x}, is that of the pseudo-header alone: the sender protected the packet before its checksum was computed; by chance that is so once in 2^16"
-            ),
-            "turn off checksum offload at the sender",
+            say!("why.inner-checksum-partial", checksum => checksum, found),
+            say!("fix.inner-checksum-partial"),
         ),
         false if !met.verified && met.padding == 0 => return None,
         false => plain(
             Cause::InnerChecksum,
             Confidence::Observed,
-            format!(
-                "protection came off, with {} octets of padding in order, and the {name} checksum inside, 0x{found:04x}, is wrong: the packet was so before it was protected, unless the encryption key is wrong",
-                met.padding
-            ),
-            "look at the sender, or at what is before it",
+            say!("why.inner-checksum", padding = met.padding, checksum => checksum, found),
+            say!("fix.inner-checksum"),
         ),
     })
 }

@@ -1,5 +1,6 @@
 //! The ICV's length, and whether there is one.
 
+use super::super::language::say;
 use super::Cause;
 use super::edit::{
     authentication, encryption, unchecked, with_authentication, with_authentication_key,
@@ -50,14 +51,8 @@ fn truncation(name: &str, have: usize, icv: usize, change: Change) -> Hypothesis
     Hypothesis::new(
         Cause::IcvTruncation,
         change,
-        format!(
-            "the association has {name} with an ICV of {have} octets, and the sender's has {icv} ({} bits)",
-            icv * 8
-        ),
-        format!(
-            "set the ICV of {name} to {icv} octets, {} bits, on one side or the other",
-            icv * 8
-        ),
+        say!("why.icv-truncation", name, have, icv, bits = icv * 8),
+        say!("fix.icv-truncation", name, icv, bits = icv * 8),
     )
 }
 
@@ -72,12 +67,8 @@ pub(super) fn presence(case: &Case<'_>) -> Vec<Hypothesis> {
                 Hypothesis::new(
                     Cause::IcvAbsent,
                     Change::of(changed),
-                    format!(
-                        "the association wants an ICV of {} octets ({}), and the packet ends with the trailer",
-                        key.icv(),
-                        key.label()
-                    ),
-                    "let the sender authenticate its packets; without an ICV anybody can change them",
+                    say!("why.icv-absent", icv = key.icv(), label = key.label()),
+                    say!("fix.icv-absent"),
                 )
             })
             .into_iter()
@@ -89,12 +80,8 @@ pub(super) fn presence(case: &Case<'_>) -> Vec<Hypothesis> {
                 Some(Hypothesis::new(
                     Cause::IcvNotConfigured,
                     Change::of(changed),
-                    format!(
-                        "the association has no integrity algorithm, and {icv} octets of ICV follow the trailer"
-                    ),
-                    format!(
-                        "add the integrity algorithm that the sender uses, with an ICV of {icv} octets, and its key"
-                    ),
+                    say!("why.icv-not-configured", icv),
+                    say!("fix.icv-not-configured", icv),
                 ))
             })
             .collect(),

@@ -1,9 +1,12 @@
 //! Keys in another form than they were meant: text for digits, the salt elsewhere, octets in another order.
 
+use super::super::language::{Message, say};
 use super::Cause;
 use super::edit::{authentication, encryption, with_authentication, with_encryption};
+use super::key_part;
 use super::search::{Case, Hypothesis};
 use super::trial::Change;
+use crate::keys::KeyPart;
 use crate::sa::SaConfig;
 
 /// Puts another key in the place of one.
@@ -12,7 +15,7 @@ type With = fn(&SaConfig, &[u8]) -> Option<SaConfig>;
 /// A key of an association.
 struct Held<'k> {
     octets: &'k [u8],
-    which: &'static str,
+    which: KeyPart,
     with: With,
 }
 
@@ -20,13 +23,13 @@ struct Held<'k> {
 fn held<'k>(case: &'k Case<'_>) -> impl Iterator<Item = Held<'k>> {
     let mac = authentication(&case.config).map(|key| Held {
         octets: key.key().expose(),
-        which: "authentication",
+        which: KeyPart::Authentication,
         with: with_mac_key,
     });
     let cipher = encryption(&case.config).filter(|_| case.cipher_counts());
     let cipher = cipher.map(|key| Held {
         octets: key.key().expose(),
-        which: "encryption",
+        which: KeyPart::Encryption,
         with: with_cipher_key,
     });
     mac.into_iter().chain(cipher)
@@ -46,20 +49,26 @@ fn with_cipher_key(config: &SaConfig, octets: &[u8]) -> Option<SaConfig> {
 struct Reading {
     cause: Cause,
     octets: Vec<u8>,
-    why: String,
-    fix: &'static str,
+    why: Message,
+    fix: Message,
 }
 
 impl Reading {
     fn hypothesis(&self, changed: SaConfig) -> Hypothesis {
-        Hypothesis::new(self.cause, Change::of(changed), self.why.clone(), self.fix)
+        Hypothesis::new(
+            self.cause,
+            Change::of(changed),
+            self.why.clone(),
+            self.fix.clone(),
+        )
     }
 }
 
 /// Each key read as text or as digits, or with its words' octets reversed; and both keys, if the same was done to both.
 pub(super) fn readings(case: &Case<'_>) -> Vec<Hypothesis> {
     let config = &case.config;
-    let of_cipher = encryption(config).map(|key| readings_of(key.key().expose(), "encryption"));
+    let of_cipher =
+        encryption(config).map(|key| readings_of(key.key().expose(), KeyPart::Encryption));
     let of_cipher = of_cipher.unwrap_or_default();
     let mut found = Vec::new();
     for key in held(case) {
@@ -75,28 +84,22 @@ pub(super) fn readings(case: &Case<'_>) -> Vec<Hypothesis> {
     found
 }
 
-fn readings_of(key: &[u8], which: &str) -> Vec<Reading> {
+fn readings_of(key: &[u8], which: KeyPart) -> Vec<Reading> {
     let mut readings = Vec::new();
     if let Some(octets) = from_hex(key) {
         readings.push(Reading {
             cause: Cause::KeyHexAsText,
-            why: format!(
-                "the {which} key is {} hexadecimal digits that were given as text, so that each digit became an octet",
-                key.len()
-            ),
+            why: say!("why.key-hex-as-text", part => key_part(which), digits = key.len()),
             octets,
-            fix: "write 0x before the digits, without quotes",
+            fix: say!("fix.key-hex-as-text"),
         });
     }
     for octets in [to_hex(key, false), to_hex(key, true)] {
         readings.push(Reading {
             cause: Cause::KeyTextAsHex,
-            why: format!(
-                "the {which} key is a text of {} characters that was read as hexadecimal digits",
-                octets.len()
-            ),
+            why: say!("why.key-text-as-hex", part => key_part(which), characters = octets.len()),
             octets,
-            fix: "give the key as text, in quotes and without 0x",
+            fix: say!("fix.key-text-as-hex"),
         });
     }
     if let (words, []) = key.as_chunks::<4>() {
@@ -104,10 +107,8 @@ fn readings_of(key: &[u8], which: &str) -> Vec<Reading> {
         readings.push(Reading {
             cause: Cause::KeyWordOrder,
             octets: octets.collect(),
-            why: format!(
-                "the octets of each 32-bit word of the {which} key stand in reverse order"
-            ),
-            fix: "write the key octet by octet, not word by word",
+            why: say!("why.key-word-order", part => key_part(which)),
+            fix: say!("fix.key-word-order"),
         });
     }
     readings
@@ -134,16 +135,14 @@ pub(super) fn salts(case: &Case<'_>) -> Vec<Hypothesis> {
         Reading {
             cause: Cause::SaltAtFront,
             octets: front,
-            why: format!(
-                "the salt of {label}, {salt} octets, stands before the key and belongs behind it"
-            ),
-            fix: "write the salt at the end of the key",
+            why: say!("why.salt-at-front", label = &label, salt),
+            fix: say!("fix.salt-at-front"),
         },
         Reading {
             cause: Cause::SaltZero,
             octets: zero,
-            why: format!("the sender's salt of {label} is zero, {salt} octets of it"),
-            fix: "let both sides derive the salt alike; the sender's is zero",
+            why: say!("why.salt-zero", label, salt),
+            fix: say!("fix.salt-zero"),
         },
     ];
     readings
@@ -160,18 +159,16 @@ pub(super) fn rotations(case: &Case<'_>) -> Vec<Hypothesis> {
         for by in 1..len {
             let mut octets = key.octets.to_vec();
             octets.rotate_left(by);
-            let (moved, from, to) = match by * 2 <= len {
-                true => (by, "first", "end"),
-                false => (len - by, "last", "start"),
+            let part = key_part(key.which);
+            let why = match by * 2 <= len {
+                true => say!("why.key-rotated-first", moved = by, part => part),
+                false => say!("why.key-rotated-last", moved = len - by, part => part),
             };
             let reading = Reading {
                 cause: Cause::KeyRotated,
                 octets,
-                why: format!(
-                    "the {from} octets of the {} key, {moved} of them, belong at its {to}",
-                    key.which
-                ),
-                fix: "copy the key anew, from its first octet on",
+                why,
+                fix: say!("fix.key-rotated"),
             };
             let changed = (key.with)(&case.config, &reading.octets);
             found.extend(changed.map(|changed| reading.hypothesis(changed)));
@@ -193,12 +190,8 @@ pub(super) fn digit_filled_in(case: &Case<'_>) -> Vec<Hypothesis> {
             let reading = Reading {
                 cause: Cause::KeyDigitMissing,
                 octets,
-                why: format!(
-                    "digit {} of the {} key is missing; the odd number of digits was filled up with a zero in front",
-                    position + 1,
-                    key.which
-                ),
-                fix: "copy the key anew; it has an even number of hexadecimal digits",
+                why: say!("why.key-digit-filled-in", digit = position + 1, part => key_part(key.which)),
+                fix: say!("fix.key-digit"),
             };
             let changed = (key.with)(&case.config, &reading.octets);
             found.extend(changed.map(|changed| reading.hypothesis(changed)));

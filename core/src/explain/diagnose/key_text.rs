@@ -1,8 +1,10 @@
 //! Keys that no association could be made of: a digit too few or too many, a salt that is missing, text for digits.
 
+use super::super::language::{Message, say};
 use super::Cause;
 use super::edit::encryption;
 use super::key_forms::{from_hex, insertions, nibble, packed};
+use super::key_part;
 use super::search::Hypothesis;
 use super::trial::Change;
 use crate::keys::Incomplete;
@@ -23,11 +25,10 @@ fn hypothesis(
     incomplete: &Incomplete,
     cause: Cause,
     octets: Vec<u8>,
-    what: &str,
-    fix: &str,
+    why: Message,
+    fix: Message,
 ) -> Option<Hypothesis> {
     let config = incomplete.with_key(octets)?;
-    let why = format!("the {} key {what}", incomplete.part());
     Some(Hypothesis::new(cause, Change::of(config), why, fix))
 }
 
@@ -47,11 +48,10 @@ fn salts(sad: &Sad, incomplete: &Incomplete, wanted: SaId) -> Vec<Hypothesis> {
         };
         for salt in [4, 3] {
             let key = less(salt).map(<[u8]>::to_vec);
-            let what =
-                format!("has {salt} octets of salt behind it, which this algorithm does not take");
-            let fix = "leave the salt away";
+            let why = say!("why.salt-superfluous", part => key_part(incomplete.part()), salt);
+            let fix = say!("fix.salt-superfluous");
             found.extend(
-                key.and_then(|key| hypothesis(incomplete, Cause::SaltSuperfluous, key, &what, fix)),
+                key.and_then(|key| hypothesis(incomplete, Cause::SaltSuperfluous, key, why, fix)),
             );
         }
         return found;
@@ -62,13 +62,19 @@ fn salts(sad: &Sad, incomplete: &Incomplete, wanted: SaId) -> Vec<Hypothesis> {
     });
     let spi = wanted.spi.to_be_bytes();
     let spi = spi.get(..salt).unwrap_or_default().to_vec();
-    let candidates = [(vec![0; salt], "zero"), (spi, "the SPI")].into_iter();
-    let known = known.map(|octets| (octets, "that of another association"));
-    for (added, whose) in candidates.chain(known) {
+    let part = || key_part(incomplete.part());
+    let candidates = [
+        (
+            vec![0; salt],
+            say!("why.salt-missing-zero", part => part(), salt),
+        ),
+        (spi, say!("why.salt-missing-spi", part => part(), salt)),
+    ];
+    let known = known.map(|octets| (octets, say!("why.salt-missing-other", part => part(), salt)));
+    for (added, why) in candidates.into_iter().chain(known) {
         let key = [&octets[..], &added].concat();
-        let what = format!("lacks its salt, the last {salt} octets; the sender's is {whose}");
-        let fix = "write the salt behind the key";
-        found.extend(hypothesis(incomplete, Cause::SaltMissing, key, &what, fix));
+        let fix = say!("fix.salt-missing");
+        found.extend(hypothesis(incomplete, Cause::SaltMissing, key, why, fix));
     }
     found
 }
@@ -76,24 +82,25 @@ fn salts(sad: &Sad, incomplete: &Incomplete, wanted: SaId) -> Vec<Hypothesis> {
 /// Digits given as text, text given as digits.
 fn other_form(incomplete: &Incomplete) -> Vec<Hypothesis> {
     let given = incomplete.given();
+    let part = key_part(incomplete.part());
     let mut found = Vec::new();
     if !incomplete.is_hex() {
-        let what = "is a text of hexadecimal digits, so that each digit became an octet";
-        let fix = "write 0x before the digits, without quotes";
+        let why = say!("why.key-is-hex", part => part);
+        let fix = say!("fix.key-hex-as-text");
         found.extend(
             from_hex(given)
-                .and_then(|octets| hypothesis(incomplete, Cause::KeyHexAsText, octets, what, fix)),
+                .and_then(|octets| hypothesis(incomplete, Cause::KeyHexAsText, octets, why, fix)),
         );
         return found;
     }
-    let what = "is a text that was read as hexadecimal digits";
-    let fix = "give the key as text, in quotes and without 0x";
+    let why = say!("why.key-is-text", part => part);
+    let fix = say!("fix.key-text-as-hex");
     let octets = given.to_vec();
     found.extend(hypothesis(
         incomplete,
         Cause::KeyTextAsHex,
         octets,
-        what,
+        why,
         fix,
     ));
     found
@@ -110,7 +117,8 @@ fn digits(incomplete: &Incomplete) -> Vec<Hypothesis> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    let fix = "copy the key anew; it has an even number of hexadecimal digits";
+    let part = || key_part(incomplete.part());
+    let fix = || say!("fix.key-digit");
     let count = digits.len();
     let pairs = digits.iter().zip(digits.iter().skip(1)).enumerate();
     let twice = pairs
@@ -119,29 +127,23 @@ fn digits(incomplete: &Incomplete) -> Vec<Hypothesis> {
     for position in twice {
         let mut fewer = digits.clone();
         fewer.remove(position);
-        let what = format!(
-            "has {count} hexadecimal digits: the {}th stands there twice",
-            position + 1
-        );
+        let why = say!("why.key-digit-doubled", part => part(), count, digit = position + 1);
         found.extend(hypothesis(
             incomplete,
             Cause::KeyDigitDoubled,
             packed(&fewer),
-            &what,
-            fix,
+            why,
+            fix(),
         ));
     }
     for (position, octets) in insertions(&digits) {
-        let what = format!(
-            "has {count} hexadecimal digits: one is missing, the {}th",
-            position + 1
-        );
+        let why = say!("why.key-digit-missing", part => part(), count, digit = position + 1);
         found.extend(hypothesis(
             incomplete,
             Cause::KeyDigitMissing,
             octets,
-            &what,
-            fix,
+            why,
+            fix(),
         ));
     }
     found

@@ -1,12 +1,13 @@
 //! Keys that are right somewhere else.
 
-use super::Cause;
+use super::super::language::{Message, say};
 use super::edit::{
     authentication, encryption, with_authentication, with_authentication_key, with_encryption,
     with_protection,
 };
 use super::search::{Case, Hypothesis};
 use super::trial::Change;
+use super::{Cause, association};
 use crate::crypto::{EncryptionAlgorithm, EncryptionKey, SecretKey};
 use crate::sa::{Protection, SaConfig};
 
@@ -36,12 +37,12 @@ pub(super) fn exchanged(case: &Case<'_>) -> Vec<Hypothesis> {
             Hypothesis::new(
                 Cause::KeysExchanged,
                 Change::of(changed),
-                format!(
-                    "the key of {} stands where the one of {} belongs, and the reverse",
-                    cipher.label(),
-                    mac.label()
+                say!(
+                    "why.keys-exchanged",
+                    cipher = cipher.label(),
+                    mac = mac.label()
                 ),
-                "exchange the two keys",
+                say!("fix.keys-exchanged"),
             )
         })
         .into_iter()
@@ -84,35 +85,30 @@ fn of_other(config: &SaConfig, cause: Cause, other: &SaConfig) -> Vec<Hypothesis
     let mut changes = Vec::new();
     if other.protection.protocol() == config.protection.protocol() {
         let whole = with_protection(config, other.protection.clone());
-        changes.push(("the keys", whole));
+        changes.push((say!("why.all-keys"), whole));
     }
     if let (Some(mac), Some(_)) = (authentication(other), authentication(config)) {
         let changed = with_authentication_key(config, Some(mac.clone()));
-        changes.extend(changed.map(|changed| ("the authentication key", changed)));
+        changes.extend(changed.map(|changed| (say!("why.authentication-key"), changed)));
     }
     if let (Some(theirs), Some(ours)) = (encryption(other), encryption(config))
         && theirs.icv() == ours.icv()
     {
         let key = theirs.key().expose().to_vec();
         let changed = with_encryption(config, theirs.algorithm(), key, Some(ours.icv()));
-        changes.extend(changed.map(|changed| ("the encryption key", changed)));
+        changes.extend(changed.map(|changed| (say!("why.encryption-key"), changed)));
     }
-    let hypothesis = |(what, changed): (&str, SaConfig)| {
+    let (own, other) = (association(config.id()), association(other.id()));
+    let hypothesis = |(what, changed): (Message, SaConfig)| {
+        let (own, other) = (own.clone(), other.clone());
         let (why, fix) = match cause {
             Cause::KeysOfOtherDirection => (
-                format!(
-                    "{what} of {} belong to the other direction: the packet was made with those configured for {}",
-                    config.id(),
-                    other.id()
-                ),
-                "exchange the keys of the two directions".to_owned(),
+                say!("why.keys-of-other-direction", what => what, own => own, other => other),
+                say!("fix.keys-of-other-direction"),
             ),
             _ => (
-                format!(
-                    "the packet was made with {what} of another association, {}",
-                    other.id()
-                ),
-                format!("give {} {what} of {}", config.id(), other.id()),
+                say!("why.keys-of-another", what => what.clone(), other => other.clone()),
+                say!("fix.keys-of-another", own => own, what => what, other => other),
             ),
         };
         Hypothesis::new(cause, Change::of(changed), why, fix)

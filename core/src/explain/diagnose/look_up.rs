@@ -1,12 +1,12 @@
 //! No association: what comes near, tried with the packet's own numbers.
 
-use super::super::Language;
+use super::super::language::{Message, say};
 use super::edit::{with_addresses, without};
 use super::encounter::Encounter;
 use super::search::{Hypothesis, Search};
 use super::trial::Change;
-use super::{Cause, Confidence, Diagnosis, keys};
-use crate::explain::{guess_esp_null, why_among};
+use super::{Cause, Confidence, Diagnosis, association, keys};
+use crate::explain::{guess_esp_null, spi_words, why_among};
 use crate::sa::{NearMissReason, Protocol, SaConfig, SaId, SaState};
 use crate::stage::{Reason, World};
 use crate::wire::checksum;
@@ -63,24 +63,23 @@ fn near_miss(
     wanted: SaId,
 ) -> Vec<Hypothesis> {
     let id = config.id();
-    let spi = wanted.spi;
+    let spi = spi_words(wanted.spi);
     let mut change = Change::of(for_packet(config, wanted));
     let (cause, why, fix) = match reason {
         NearMissReason::NotUsable { state } => not_usable(id, state),
         NearMissReason::SpiByteOrder => (
             Cause::SpiByteOrder,
-            format!(
-                "the packet's SPI is 0x{spi:08x}, the association's 0x{:08x}: its octets stand in reverse order",
-                config.spi
+            say!(
+                "why.spi-byte-order",
+                spi = &spi,
+                have = spi_words(config.spi)
             ),
-            format!("set the SPI to 0x{spi:08x}"),
+            say!("fix.spi", spi),
         ),
         NearMissReason::SpiDiffersInOneOctet { have } => (
             Cause::SpiDiffers,
-            format!(
-                "the packet's SPI is 0x{spi:08x}, the association's 0x{have:08x}: one octet differs"
-            ),
-            format!("set the SPI to 0x{spi:08x}"),
+            say!("why.spi-octet-differs", spi = &spi, have = spi_words(have)),
+            say!("fix.spi", spi),
         ),
         NearMissReason::ProtocolDiffers { have } => {
             let Some(protection) = keys::as_other_protocol(&config.protection) else {
@@ -89,11 +88,8 @@ fn near_miss(
             change.config.protection = protection;
             (
                 Cause::ProtocolDiffers,
-                format!(
-                    "the packet has {}, the association with that SPI is for {have}",
-                    wanted.proto
-                ),
-                format!("configure the association for {}", wanted.proto),
+                say!("why.protocol-differs", proto = wanted.proto, have),
+                say!("fix.protocol-differs", proto = wanted.proto),
             )
         }
         NearMissReason::DestinationDiffers { have } => {
@@ -103,11 +99,11 @@ fn near_miss(
     vec![Hypothesis::new(cause, change, why, fix)]
 }
 
-fn not_usable(id: SaId, state: SaState) -> (Cause, String, String) {
+fn not_usable(id: SaId, state: SaState) -> (Cause, Message, Message) {
     (
         Cause::AssociationNotUsable,
-        format!("the association {id} is {state}"),
-        "negotiate a new one before the old one's lifetime ends".to_owned(),
+        say!("why.not-usable", association => association(id), state),
+        say!("fix.not-usable"),
     )
 }
 
@@ -123,16 +119,12 @@ fn destination_differs(
     let translated = translation(have, dst);
     let words = |cause| match cause {
         Cause::PrefixTranslated | Cause::AddressTranslated => (
-            format!(
-                "the association is for {have}, and a translator turned that into {dst} on the way"
-            ),
-            format!(
-                "configure the association for {dst}, the address that the packets arrive with"
-            ),
+            say!("why.destination-translated", have, dst),
+            say!("fix.destination-translated", dst),
         ),
         _ => (
-            format!("the packet is for {dst}, the association with that SPI for {have}"),
-            format!("set the association's destination to {dst}"),
+            say!("why.destination-differs", dst, have),
+            say!("fix.destination-differs", dst),
         ),
     };
     let mut found = Vec::new();
@@ -146,7 +138,7 @@ fn destination_differs(
             change.config.dst = have;
             change.packet = Some(packet);
             let (why, _) = words(cause);
-            let fix = "AH does not pass address translation: use ESP, or take the translator out of the way";
+            let fix = say!("fix.ah-address-translated");
             found.push(Hypothesis::new(cause, change, why, fix));
         }
     }
@@ -199,11 +191,8 @@ pub(super) fn marked(config: &SaConfig, packet: Vec<u8>) -> Hypothesis {
     Hypothesis::new(
         Cause::NonEspMarker,
         change,
-        format!(
-            "four zero octets, which mark IKE, stand before ESP with SPI 0x{:08x} (RFC 3948, 2.2)",
-            config.spi
-        ),
-        "mend the sender: ESP in UDP begins with its SPI",
+        say!("why.non-esp-marker", spi = spi_words(config.spi)),
+        say!("fix.non-esp-marker"),
     )
 }
 
@@ -225,18 +214,19 @@ fn under_other_spis(world: &World, wanted: SaId) -> Vec<Hypothesis> {
         .take(MOST_OTHERS)
         .map(|config| {
             let change = Change::of(for_packet(config, wanted));
-            let (cause, what) = match config.spi == wanted.spi {
-                true => (Cause::DestinationDiffers, "destination"),
-                false => (Cause::SpiDiffers, "SPI"),
+            let (cause, fix) = match config.spi == wanted.spi {
+                true => (Cause::DestinationDiffers, say!("fix.destination-as-packet")),
+                false => (Cause::SpiDiffers, say!("fix.spi-as-packet")),
             };
             Hypothesis::new(
                 cause,
                 change,
-                format!(
-                    "the packet is {wanted}, and was made with the keys of {}",
-                    config.id()
+                say!(
+                    "why.under-other-spi",
+                    wanted => association(wanted),
+                    other => association(config.id()),
                 ),
-                format!("set the {what} of that association to the packet's"),
+                fix,
             )
         })
         .collect()
@@ -254,21 +244,17 @@ fn missing(world: &World, met: &Encounter, wanted: SaId, trials: usize) -> Diagn
         Some(state) => not_usable(wanted, state),
         None if met.outside > 0 => (
             Cause::NestedProtection,
-            format!(
-                "{} layers of protection came off, and {wanted} is still inside, for which there is no association",
-                met.outside
-            ),
-            format!("add the association for {wanted}"),
+            say!("why.nested-protection", layers = met.outside, wanted => association(wanted)),
+            say!("fix.add-association", wanted => association(wanted)),
         ),
         None => (
             Cause::NoAssociation,
-            why_among(&Reason::NoAssociation { dst, proto, spi }, &world.sad)
-                .text(Language::English),
-            format!("add the association for {wanted}, or capture its negotiation"),
+            why_among(&Reason::NoAssociation { dst, proto, spi }, &world.sad),
+            say!("fix.no-association", wanted => association(wanted)),
         ),
     };
     if let Some(guess) = guess_esp_null(&met.packet) {
-        why.push_str(&format!("; {}", guess.words()));
+        why = Message::joined("; ", vec![why, guess.words()]);
     }
     Diagnosis {
         cause,

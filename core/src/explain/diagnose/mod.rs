@@ -26,15 +26,14 @@ pub use cause::Cause;
 pub use fragments::fragments_missing;
 
 use super::flow::Flows;
-use super::language::Language;
-use super::why_among;
-use crate::keys::{Format, Incomplete, KeyText, convert};
+use super::language::{Message, say};
+use super::{spi_words, why_among};
+use crate::keys::{Format, Incomplete, KeyPart, KeyText, convert};
 use crate::sa::{SaConfig, SaId};
 use crate::stage::{Reason, Verdict, World};
 use crate::wire::link::{self, LinkType};
 use encounter::{Encounter, Reception, at_packet};
 use search::{Case, Family, Search};
-use std::fmt;
 use trial::vouches_for_plaintext;
 
 /// The most changes that are tried on one packet.
@@ -104,14 +103,15 @@ impl Confidence {
             Self::Possible => "possible",
         }
     }
-}
 
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// In words, with what it rests on.
+    pub fn words(self) -> Message {
         match self {
-            Self::Likely { bits } => write!(f, "likely, by chance once in 2^{bits}"),
-            Self::SameAs { frame } => write!(f, "likely, as frame {frame}"),
-            _ => f.write_str(self.name()),
+            Self::Proved => say!("confidence.proved"),
+            Self::Observed => say!("confidence.observed"),
+            Self::Likely { bits } => say!("confidence.likely", bits),
+            Self::SameAs { frame } => say!("confidence.same-as", frame),
+            Self::Possible => say!("confidence.possible"),
         }
     }
 }
@@ -124,9 +124,9 @@ pub struct Diagnosis {
     /// How sure that is.
     pub confidence: Confidence,
     /// What is wrong, with the packet's own numbers.
-    pub why: String,
+    pub why: Message,
     /// What to do about it.
-    pub fix: String,
+    pub fix: Message,
     /// The association as it would be right, where it is the association.
     pub fixed: Option<SaConfig>,
     /// Changes that were tried.
@@ -134,6 +134,16 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
+    /// As one of a frame that is judged by an earlier one of its flow, which failed alike.
+    pub fn as_frame(&self, frame: usize) -> Self {
+        Self {
+            confidence: Confidence::SameAs { frame },
+            why: say!("why.as-frame", frame, why => self.why.clone()),
+            trials: 0,
+            ..self.clone()
+        }
+    }
+
     /// The corrected association as setkey's `add`, keys masked; what that form cannot say stands in comments.
     pub fn fixed_keys(&self) -> Option<String> {
         let config = self.fixed.as_ref()?;
@@ -223,8 +233,8 @@ pub fn diagnose(subject: &Subject<'_>) -> Option<Diagnosis> {
     };
     found.or_else(|| match reason {
         Some(reason) => {
-            let why = why_among(reason, &subject.world.sad).text(Language::English);
-            Some(unexplained(&why, search.tried()))
+            let why = why_among(reason, &subject.world.sad);
+            Some(unexplained(why, search.tried()))
         }
         None => nonsense(&reception, met, search.tried()),
     })
@@ -245,12 +255,12 @@ fn at_association(
         verified: met.verified,
     };
     let mut observed = None;
-    let mut besides = String::new();
+    let mut besides = None;
     match reception.reason() {
         Some(Reason::Encapsulation { found, .. }) => {
             let hypothesis = udp::encapsulated(&case.config, *found);
             observed = Some(hypothesis.observed());
-            besides = format!("; besides, {}", hypothesis.why);
+            besides = Some(hypothesis.why.clone());
             case.config = hypothesis.change.config.clone();
             if let Some(proved) = search.attempt(hypothesis) {
                 return Some(proved);
@@ -275,7 +285,10 @@ fn at_association(
         .families(&case, families)
         .or_else(|| search.second(&case, OF_CIPHER));
     let proved = proved.map(|proved| Diagnosis {
-        why: proved.why + &besides,
+        why: match besides {
+            Some(besides) => say!("why.besides", why => proved.why, besides => besides),
+            None => proved.why,
+        },
         ..proved
     });
     proved
@@ -310,25 +323,37 @@ fn nonsense(reception: &Reception, met: &Encounter, trials: usize) -> Option<Dia
     let Some(Verdict::Delivered { upper, .. }) = &reception.verdict else {
         return None;
     };
-    (!met.verified && met.padding == 0).then(|| {
-        let why = format!(
-            "no ICV vouches for the packet, and what was decrypted names {upper} as its next header, without padding and without a right checksum"
-        );
-        unexplained(&why, trials)
-    })
+    (!met.verified && met.padding == 0).then(|| unexplained(say!("why.no-evidence", upper), trials))
 }
 
 /// Nothing helps.
-fn unexplained(why: &str, trials: usize) -> Diagnosis {
+fn unexplained(why: Message, trials: usize) -> Diagnosis {
     Diagnosis {
         trials,
         ..frame::plain(
             Cause::Unexplained,
             Confidence::Possible,
-            format!(
-                "{why}; {trials} changes were tried, and under none of them does the packet pass: its key is another, or its octets were changed"
-            ),
-            "compare the keys of both sides, and capture at both to see whether the packet changes on the way",
+            say!("why.unexplained", why => why, trials),
+            say!("fix.unexplained"),
         )
     }
+}
+
+/// An association by what a look-up asks for.
+fn association(id: SaId) -> Message {
+    let SaId { dst, proto, spi } = id;
+    say!("why.association", proto, spi = spi_words(spi), dst)
+}
+
+/// What a key is for.
+fn key_part(part: KeyPart) -> Message {
+    match part {
+        KeyPart::Encryption => say!("why.encryption"),
+        KeyPart::Authentication => say!("why.authentication"),
+    }
+}
+
+/// Two octets as they are written in words: `0x0b58`.
+fn hex4(value: u16) -> String {
+    format!("0x{value:04x}")
 }

@@ -1,5 +1,6 @@
 //! Padding that is not 1, 2, 3 and so on (RFC 4303, 2.4).
 
+use super::super::language::say;
 use super::Cause;
 use super::search::{Case, Hypothesis};
 use super::trial::Change;
@@ -8,28 +9,28 @@ use crate::sa::{PadKind, SaConfig};
 /// Zeros, or anything.
 pub(super) fn kinds(case: &Case<'_>) -> Vec<Hypothesis> {
     let kinds = [
-        (PadKind::Zero, Cause::PaddingZero, "zeros", "zero-pad"),
+        (
+            PadKind::Zero,
+            Cause::PaddingZero,
+            say!("why.padding-zero"),
+            "zero-pad",
+        ),
         (
             PadKind::Random,
             Cause::PaddingRandom,
-            "octets of no order",
+            say!("why.padding-random"),
             "random-pad",
         ),
     ];
     kinds
         .into_iter()
         .filter(|(kind, ..)| *kind != case.config.padding)
-        .map(|(padding, cause, what, option)| {
+        .map(|(padding, cause, why, option)| {
             let config = SaConfig {
                 padding,
                 ..case.config.clone()
             };
-            Hypothesis::new(
-                cause,
-                Change::of(config),
-                format!("the sender pads with {what}, where RFC 4303, 2.4 wants 1, 2, 3 and so on"),
-                format!("tell this association of it (setkey: -f {option}), or mend the sender"),
-            )
+            Hypothesis::new(cause, Change::of(config), why, say!("fix.padding", option))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Hypotheses, one after the other, until one makes the packet pass.
 
+use super::super::language::{Message, say};
 use super::encounter::Encounter;
 use super::trial::{Bench, Change, Evidence, vouches_for_plaintext};
 use super::{Cause, Confidence, Diagnosis};
@@ -14,19 +15,13 @@ pub(super) struct Hypothesis {
     /// What to change.
     pub(super) change: Change,
     /// What is wrong, in a sentence.
-    pub(super) why: String,
+    pub(super) why: Message,
     /// What to do about it.
-    pub(super) fix: String,
+    pub(super) fix: Message,
 }
 
 impl Hypothesis {
-    pub(super) fn new(
-        cause: Cause,
-        change: Change,
-        why: impl Into<String>,
-        fix: impl Into<String>,
-    ) -> Self {
-        let (why, fix) = (why.into(), fix.into());
+    pub(super) fn new(cause: Cause, change: Change, why: Message, fix: Message) -> Self {
         Self {
             cause,
             change,
@@ -103,24 +98,19 @@ impl<'a> Search<'a> {
         let trial = self.bench.run(&hypothesis.change)?;
         let evidence = trial.evidence(self.before, self.bench.tried());
         let icv = hypothesis.change.config.protection.icv();
+        let why = hypothesis.why.clone();
         match evidence {
             Evidence::None => None,
             Evidence::Icv => {
-                let found = format!("with that changed, the ICV of {icv} octets verifies");
-                Some(self.diagnosis(&hypothesis, Confidence::Proved, &found))
+                let why = say!("why.icv-verifies", why => why, icv);
+                Some(self.diagnosis(&hypothesis, Confidence::Proved, why))
             }
             Evidence::IcvAlone => {
-                let rest = match trial.has_wrong_checksum() {
-                    true => {
-                        "the checksum inside is wrong, as it is where an address was translated on the way, or where the encryption key or the cipher is wrong too"
-                    }
-                    false => {
-                        "what is decrypted is no packet: the encryption key or the cipher is wrong too"
-                    }
+                let why = match trial.has_wrong_checksum() {
+                    true => say!("why.icv-verifies-checksum-wrong", why => why, icv),
+                    false => say!("why.icv-verifies-no-packet", why => why, icv),
                 };
-                let found =
-                    format!("with that changed, the ICV of {icv} octets verifies, but {rest}");
-                let diagnosis = self.diagnosis(&hypothesis, Confidence::Proved, &found);
+                let diagnosis = self.diagnosis(&hypothesis, Confidence::Proved, why);
                 self.icv_alone.get_or_insert((hypothesis, diagnosis));
                 None
             }
@@ -128,18 +118,12 @@ impl<'a> Search<'a> {
                 bits,
                 checked: true,
             } if bits >= 16 => {
-                let found = format!(
-                    "with that changed, padding, next header and the checksum inside agree, which {} trials would come to by chance once in 2^{bits}",
-                    self.tried()
-                );
-                Some(self.diagnosis(&hypothesis, Confidence::Proved, &found))
+                let why = say!("why.checksum-agrees", why => why, trials = self.tried(), bits);
+                Some(self.diagnosis(&hypothesis, Confidence::Proved, why))
             }
             Evidence::Agreement { bits, .. } => {
-                let found = format!(
-                    "with that changed, padding and next header agree, which {} trials would come to by chance once in 2^{bits}",
-                    self.tried()
-                );
-                let diagnosis = self.diagnosis(&hypothesis, Confidence::Likely { bits }, &found);
+                let why = say!("why.padding-agrees", why => why, trials = self.tried(), bits);
+                let diagnosis = self.diagnosis(&hypothesis, Confidence::Likely { bits }, why);
                 self.likely.get_or_insert(diagnosis);
                 None
             }
@@ -187,8 +171,8 @@ impl<'a> Search<'a> {
             None => alone,
             Some(second) => Diagnosis {
                 cause: first.cause,
-                why: format!("{}; and besides, {}", first.why, second.why),
-                fix: format!("{}; and {}", first.fix, second.fix),
+                why: say!("why.and-besides", why => first.why, besides => second.why),
+                fix: say!("fix.and", fix => first.fix, besides => second.fix),
                 ..second
             },
         })
@@ -204,11 +188,16 @@ impl<'a> Search<'a> {
         self.likely.take()
     }
 
-    fn diagnosis(&self, hypothesis: &Hypothesis, confidence: Confidence, found: &str) -> Diagnosis {
+    fn diagnosis(
+        &self,
+        hypothesis: &Hypothesis,
+        confidence: Confidence,
+        why: Message,
+    ) -> Diagnosis {
         Diagnosis {
             cause: hypothesis.cause,
             confidence,
-            why: format!("{}; {found}", hypothesis.why),
+            why,
             fix: hypothesis.fix.clone(),
             fixed: Some(hypothesis.change.config.clone()),
             trials: self.tried(),

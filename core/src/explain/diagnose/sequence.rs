@@ -1,10 +1,13 @@
 //! Sequence numbers: their high half, and what a replay window refuses.
 
+use super::super::language::{Message, say};
 use super::search::{Case, Hypothesis};
 use super::trial::Change;
 use super::{Cause, Confidence, Diagnosis};
 use crate::explain::flow::{Before, Flows};
-use crate::sa::{ReplayError, SaConfig, SaId};
+use crate::explain::why;
+use crate::sa::{Protocol, ReplayError, SaConfig, SaId};
+use crate::stage::Reason;
 
 /// High halves that are tried first, and at most.
 const FEW: u32 = 3;
@@ -43,8 +46,8 @@ fn not_sent(config: &SaConfig) -> Hypothesis {
     Hypothesis::new(
         Cause::EsnNotSent,
         Change::of(config),
-        "the association has extended sequence numbers and the sender counts in 32 bits: its ICV covers no high half (RFC 4303, 2.2.1)",
-        "take ESN off this association, or turn it on at the sender",
+        say!("why.esn-not-sent"),
+        say!("fix.esn-not-sent"),
     )
 }
 
@@ -60,11 +63,12 @@ fn not_configured(case: &Case<'_>, high: u32) -> Hypothesis {
     Hypothesis::new(
         Cause::EsnNotConfigured,
         Change::of(extended_config(case, high)),
-        format!(
-            "the sender uses extended sequence numbers, here {} with the high half {high}, which its ICV covers unsent, and the association has none (RFC 4303, 2.2.1)",
-            u64::from(high) << 32 | u64::from(case.met.low()),
+        say!(
+            "why.esn-not-configured",
+            seq = u64::from(high) << 32 | u64::from(case.met.low()),
+            high,
         ),
-        "configure ESN on this association",
+        say!("fix.esn-not-configured"),
     )
 }
 
@@ -73,14 +77,8 @@ fn another_high(case: &Case<'_>, high: u32) -> Hypothesis {
     Hypothesis::new(
         Cause::EsnHighHalf,
         Change::of(extended_config(case, high)),
-        format!(
-            "the window infers the high half {have} for sequence number {}, and the sender is at {high}",
-            case.met.low(),
-        ),
-        format!(
-            "resume the window at the high half {high} (last sequence number {})",
-            u64::from(high) << 32
-        ),
+        say!("why.esn-high-half", have, seq = case.met.low(), high),
+        say!("fix.esn-high-half", high, last = u64::from(high) << 32),
     )
 }
 
@@ -97,8 +95,8 @@ pub(super) fn refused(
     let (cause, why, fix) = match error {
         ReplayError::Zero => (
             Cause::SequenceZero,
-            "the sequence number is 0; a sender begins with 1 (RFC 4303, 2.2)".to_owned(),
-            "let the sender count from 1".to_owned(),
+            say!("why.sequence-zero"),
+            say!("fix.sequence-zero"),
         ),
         ReplayError::Duplicate { .. } => repeated(error, before),
         ReplayError::Old {
@@ -106,13 +104,11 @@ pub(super) fn refused(
             left_edge,
             width,
         } => old(seq, left_edge + u64::from(width) - 1, width, error, before),
-        ReplayError::BeforeFirst { .. } | ReplayError::Wrapped { .. } => {
-            restarted(error.to_string())
-        }
+        ReplayError::BeforeFirst { .. } | ReplayError::Wrapped { .. } => restarted(said(error)),
     };
-    let vouched = match authentic {
-        true => "its ICV verifies",
-        false => "nothing vouches for the packet itself",
+    let why = match authentic {
+        true => say!("why.authentic", why => why),
+        false => say!("why.not-authentic", why => why),
     };
     let fixed = match cause {
         Cause::ReplayWindowTooSmall => Some(SaConfig {
@@ -129,7 +125,7 @@ pub(super) fn refused(
             true => Confidence::Proved,
             false => Confidence::Observed,
         },
-        why: format!("{why}; {vouched}"),
+        why,
         fix,
         fixed,
         trials: 0,
@@ -148,35 +144,39 @@ fn needed(error: ReplayError) -> Option<u64> {
     }
 }
 
-fn repeated(error: ReplayError, before: Option<Before>) -> (Cause, String, String) {
+/// The window's words for its refusal.
+fn said(error: ReplayError) -> Message {
+    why(&Reason::Replay {
+        proto: Protocol::Esp,
+        error,
+        late: false,
+    })
+}
+
+fn repeated(error: ReplayError, before: Option<Before>) -> (Cause, Message, Message) {
+    let seen = said(error);
     match before {
         Some(Before {
             other: Some(other),
             same: None,
             ..
-        }) => restarted(format!("{error}, in frame {other}, by another packet")),
+        }) => restarted(say!("why.in-frame-by-another", seen => seen, other)),
         Some(Before {
             same: Some(same), ..
         }) => (
             Cause::Duplicate,
-            format!("{error}: frame {same} has the same octets"),
-            "look for what sends or captures packets twice; the receiver is right to drop it"
-                .to_owned(),
+            say!("why.same-octets", seen => seen, same),
+            say!("fix.duplicate"),
         ),
-        _ => (
-            Cause::Duplicate,
-            error.to_string(),
-            "look for what sends or captures packets twice; the receiver is right to drop it"
-                .to_owned(),
-        ),
+        _ => (Cause::Duplicate, seen, say!("fix.duplicate")),
     }
 }
 
-fn restarted(seen: String) -> (Cause, String, String) {
+fn restarted(seen: Message) -> (Cause, Message, Message) {
     (
         Cause::SequenceRestart,
-        format!("{seen}; the sender counts anew under the same association (RFC 4303, 3.3.3)"),
-        "negotiate new associations after the sender's restart".to_owned(),
+        say!("why.sequence-restart", seen => seen),
+        say!("fix.sequence-restart"),
     )
 }
 
@@ -186,7 +186,7 @@ fn old(
     width: u32,
     error: ReplayError,
     before: Option<Before>,
-) -> (Cause, String, String) {
+) -> (Cause, Message, Message) {
     let needed = edge.saturating_sub(seq) + 1;
     if let Some(Before { same: Some(_), .. }) = before {
         return repeated(error, before);
@@ -194,14 +194,17 @@ fn old(
     let other = before.and_then(|before| before.other);
     let goes_on_below = before.is_some_and(|before| before.goes_on_below);
     if other.is_some() || goes_on_below || needed > WIDEST_WINDOW {
-        return restarted(format!("{error}, after {edge}"));
+        return restarted(say!("why.after", seen => said(error), edge));
     }
     (
         Cause::ReplayWindowTooSmall,
-        format!(
-            "sequence number {seq} comes after {edge}: a window of {width} packets ends {} short",
-            needed.saturating_sub(u64::from(width))
+        say!(
+            "why.replay-window-too-small",
+            seq,
+            edge,
+            width,
+            short = needed.saturating_sub(u64::from(width)),
         ),
-        format!("a window of at least {needed} packets"),
+        say!("fix.replay-window-too-small", needed),
     )
 }

@@ -1,5 +1,6 @@
 //! UDP around ESP (RFC 3948): unknown to the association, on other ports, or with a marker that belongs to IKE.
 
+use super::super::language::say;
 use super::edit::named_esp;
 use super::encounter::addresses;
 use super::search::Hypothesis;
@@ -111,15 +112,16 @@ pub(super) fn encapsulated(config: &SaConfig, found: UdpEncapsulation) -> Hypoth
     let (cause, why) = match config.encapsulation {
         None => (
             Cause::UdpEncapsulationUnknown,
-            format!(
-                "the packet came in UDP, ports {sport} to {dport}, and the association has no UDP encapsulation"
-            ),
+            say!("why.udp-encapsulation-unknown", sport, dport),
         ),
         Some(have) => (
             Cause::UdpPortsDiffer,
-            format!(
-                "the packet came in UDP on the ports {sport} to {dport}, and the association says {} to {}",
-                have.sport, have.dport
+            say!(
+                "why.udp-ports-differ",
+                sport,
+                dport,
+                have_sport = have.sport,
+                have_dport = have.dport,
             ),
         ),
     };
@@ -131,6 +133,6 @@ pub(super) fn encapsulated(config: &SaConfig, found: UdpEncapsulation) -> Hypoth
         cause,
         Change::of(config),
         why,
-        format!("configure UDP encapsulation with the ports {sport} and {dport}"),
+        say!("fix.udp-encapsulation", sport, dport),
     )
 }

@@ -1,5 +1,6 @@
 //! What protection costs: octets of overhead, and what fits into a link's packets.
 
+use crate::explain::language::{Message, say};
 use crate::sa::{Mode, Overhead, SaConfig};
 use crate::wire::ipv6;
 use serde::Serialize;
@@ -28,6 +29,15 @@ pub struct MtuBudget {
 }
 
 impl Budget {
+    /// In words.
+    pub(super) fn words(&self) -> Message {
+        let Self { least, most, .. } = self;
+        let overhead = say!("flow.overhead", least, most);
+        let largest = self.largest.iter();
+        let largest = largest.map(|MtuBudget { mtu, inner }| say!("flow.largest", inner, mtu));
+        Message::joined(", ", [overhead].into_iter().chain(largest).collect())
+    }
+
     /// Of an association, with UDP around ESP or without.
     pub(super) fn of(config: &SaConfig, in_udp: bool) -> Self {
         let overhead = Overhead::of(config, config.mode == Mode::Tunnel, in_udp);

@@ -15,6 +15,7 @@ const FAMILIES: &[&str] = &[
     "counter",
     "drop-other",
     "field",
+    "cause",
 ];
 
 /// Every sentence of every language, with its id.

@@ -2,6 +2,7 @@
 
 use super::super::action::{Action, LabAction};
 use super::super::engine::{HostView, Intervention, Profile, Stack};
+use super::super::language::use_lang;
 use super::parked::parked;
 use super::stages::stages;
 use super::tables::tables;
@@ -23,6 +24,7 @@ pub(super) struct HostProps {
 /// The column.
 #[component]
 pub(super) fn Host(props: &HostProps) -> Html {
+    let lang = use_lang();
     let HostProps {
         place,
         host,
@@ -35,8 +37,8 @@ pub(super) fn Host(props: &HostProps) -> Html {
         <section class="card host grow" aria-labelledby={title.clone()}>
             <h2><span id={title}>{ &host.name }</span><small title={host.addresses.join(" ")}>{ host.addresses.join(" ") }</small>{ profile(*place, host, act) }{ stack(*place, host, act) }</h2>
             <div class="scroll" tabindex="0" role="region" aria-label={format!("{} at work", host.name)}>
-                { stages(host, *followed, act) }
-                { parked(*place, host, *picked, act) }
+                { stages(host, *followed, lang, act) }
+                { parked(*place, host, *picked, lang, act) }
                 { tables(*place, host, act) }
             </div>
         </section>

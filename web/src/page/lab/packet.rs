@@ -5,6 +5,7 @@ use super::super::buffer::Buffer;
 use super::super::engine::Span;
 use super::super::events::Events;
 use super::super::fields::Fields;
+use super::super::language::use_lang;
 use super::super::words::Words;
 use super::stages::tone;
 use super::state::Shown;
@@ -24,6 +25,7 @@ pub(super) struct PacketProps {
 /// The panes on the lower edge.
 #[component]
 pub(super) fn Packet(props: &PacketProps) -> Html {
+    let lang = use_lang();
     let Some(shown) = &props.shown else {
         return html! {
             <section class="card foot" aria-label="Packet"><p class="blank">{ "The packet that is worked on shows here. Step, or press →." }</p></section>
@@ -36,7 +38,7 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
                 <div class="card which">
                     <b class="mono">{ format!("#{}", shown.task) }</b>
                     <span><strong class="mono">{ &shown.words }</strong><small>{ format!("on {}{}", shown.host, if props.kept { " · kept here (Esc lets go)" } else { "" }) }</small></span>
-                    <span class={classes!("badge", tone(shown.standing, shown.dropped))}>{ first_words(&shown.state) }</span>
+                    <span class={classes!("badge", tone(shown.standing, shown.dropped))} {lang}>{ first_words(&shown.state, shown.dropped) }</span>
                 </div>
                 <Words view={view.clone()} />
             </div>
@@ -50,9 +52,9 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
 }
 
 /// `dropped`, without where and why, which stand below.
-fn first_words(state: &str) -> &str {
+fn first_words(state: &str, dropped: bool) -> &str {
     match state.split_once(' ') {
-        Some((first @ ("dropped" | "fault"), _)) => first,
+        Some((first, _)) if dropped => first,
         _ => state,
     }
 }

@@ -6,7 +6,13 @@ use super::super::roving::{moves_focus, stop};
 use yew::prelude::*;
 
 /// The list with its buttons, and the picked request's record.
-pub(super) fn parked(place: usize, host: &HostView, picked: usize, act: &Callback<Action>) -> Html {
+pub(super) fn parked(
+    place: usize,
+    host: &HostView,
+    picked: usize,
+    lang: &'static str,
+    act: &Callback<Action>,
+) -> Html {
     let hold = !host.hold_crypto;
     let toggle = intervene(act, Intervention::HoldCrypto { host: place, hold });
     html! {
@@ -24,7 +30,7 @@ pub(super) fn parked(place: usize, host: &HostView, picked: usize, act: &Callbac
             }
             if let Some(parked) = host.parked.get(picked) {
                 { meanwhile(place, parked, act) }
-                { record(parked) }
+                { record(parked, lang) }
             }
         </section>
     }
@@ -75,15 +81,15 @@ fn meanwhile(place: usize, parked: &ParkedView, act: &Callback<Action>) -> Html 
     }
 }
 
-fn record(parked: &ParkedView) -> Html {
+fn record(parked: &ParkedView, lang: &'static str) -> Html {
     html! {
         <>
             <h3>{ format!("Heap record of #{}", parked.task) }<small>{ "all that survives" }</small></h3>
             <dl class="pairs">
                 { for parked.record.iter().map(|entry| html! {
-                    <div key={entry.name}><dt>{ entry.name }</dt><dd title={entry.value.clone()}>{ &entry.value }</dd></div>
+                    <div key={entry.name}><dt>{ entry.name }</dt><dd title={entry.value.clone()} {lang}>{ &entry.value }</dd></div>
                 }) }
-                <div><dt>{ "gone" }</dt><dd class="lost"><s>{ parked.gone.join(", ") }</s></dd></div>
+                <div><dt>{ "gone" }</dt><dd class="lost" {lang}><s>{ parked.gone.join(", ") }</s></dd></div>
             </dl>
         </>
     }

@@ -7,7 +7,12 @@ use super::super::roving::{moves_focus, stop};
 use yew::prelude::*;
 
 /// The list, with the packet's name above it.
-pub(super) fn stages(host: &HostView, followed: Option<u32>, act: &Callback<Action>) -> Html {
+pub(super) fn stages(
+    host: &HostView,
+    followed: Option<u32>,
+    lang: &'static str,
+    act: &Callback<Action>,
+) -> Html {
     let Some(packet) = &host.packet else {
         return html! { <p class="empty">{ "No packet yet." }</p> };
     };
@@ -26,12 +31,12 @@ pub(super) fn stages(host: &HostView, followed: Option<u32>, act: &Callback<Acti
                 <button class="small" onclick={follow} aria-pressed={on.to_string()}
                     title="Keep this packet in the pane below, whatever is worked on">{ format!("#{task}") }</button>
                 <strong class="mono">{ &packet.words }</strong>
-                <span class={classes!("badge", tone(packet.standing, packet.dropped))}>{ short(&packet.state) }</span>
+                <span class={classes!("badge", tone(packet.standing, packet.dropped))} {lang}>{ short(&packet.state) }</span>
             </div>
             <ol class="way" aria-label={format!("Stages on {}", host.name)} onkeydown={moves_focus()}>
                 { for packet.path.iter().enumerate().map(|(index, stage)| {
                     let fell = packet.dropped && index + 1 == packet.path.len() && stage.when != When::Later;
-                    item(stage, fell, parked, index == first_open, act)
+                    item(stage, (fell, parked), index == first_open, lang, act)
                 }) }
             </ol>
         </>
@@ -50,18 +55,18 @@ pub(super) fn tone(standing: Standing, dropped: bool) -> &'static str {
 
 /// What became of a packet, without the stage: `dropped esps_badauth`.
 pub(super) fn short(state: &str) -> String {
-    let mut words = state.split(' ');
-    match (words.next(), words.next(), words.next()) {
-        (Some("dropped"), Some(_), Some(counter)) => format!("dropped · {counter}"),
+    let words: Vec<&str> = state.split(' ').collect();
+    match words.as_slice() {
+        [dropped, _, counter] => format!("{dropped} · {counter}"),
         _ => state.to_owned(),
     }
 }
 
 fn item(
     stage: &LabStageView,
-    fell: bool,
-    parked: bool,
+    (fell, parked): (bool, bool),
     is_stop: bool,
+    lang: &'static str,
     act: &Callback<Action>,
 ) -> Html {
     let (class, words) = match stage.when {
@@ -86,10 +91,9 @@ fn item(
     } else {
         stage.id
     };
-    let role = if stage.boundary {
-        "the caller's frame is gone"
-    } else {
-        stage.role.as_str()
+    let (role, lang) = match stage.boundary {
+        true => ("the caller's frame is gone", None),
+        false => (stage.role.as_str(), Some(lang)),
     };
     let at = stage.at;
     let go = Callback::from({
@@ -105,7 +109,7 @@ fn item(
             <button class="go" onclick={go} tabindex={stop(is_stop)} data-rove="" aria-disabled={at.is_none().then_some("true")}
                 title={format!("{}: {} · {words}", stage.id, stage.role)}
                 aria-current={(stage.when == When::Now).then_some("step")}>
-                <code>{ name }</code>{ " " }<small>{ role }</small>{ " " }<span class="when">{ mark }</span>
+                <code>{ name }</code>{ " " }<small {lang}>{ role }</small>{ " " }<span class="when">{ mark }</span>
             </button>
         </li>
     }
@@ -120,6 +124,10 @@ mod tests {
         assert_eq!(
             short("dropped esp_input_cb esps_badauth"),
             "dropped · esps_badauth"
+        );
+        assert_eq!(
+            short("verworfen esp_input_cb esps_badauth"),
+            "verworfen · esps_badauth"
         );
         assert_eq!(short("under way"), "under way");
         assert_eq!(tone(Standing::Ended, true), "bad");

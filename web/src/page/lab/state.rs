@@ -2,8 +2,8 @@
 
 use super::super::action::{Action, LabAction};
 use super::super::engine::{
-    Intervention, LabTimeline, LabView, Landmark, Mark, MarkKind, SCENARIOS, Scenario, Span,
-    Standing, View,
+    Intervention, LabTimeline, LabView, Landmark, Language, Mark, MarkKind, SCENARIOS, Scenario,
+    Span, Standing, View,
 };
 use super::super::model::Way;
 use super::super::pointing::Pointing;
@@ -46,6 +46,7 @@ pub(in super::super) struct Shown {
 #[derive(Default)]
 pub(in super::super) struct LabState {
     timeline: Option<LabTimeline>,
+    language: Language,
     pub(in super::super) about: Rc<About>,
     pub(in super::super) view: Option<Rc<LabView>>,
     pub(in super::super) way: Rc<Way>,
@@ -60,6 +61,20 @@ pub(in super::super) struct LabState {
 }
 
 impl LabState {
+    /// The language of the words.
+    pub(in super::super) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Changes the language of the words.
+    pub(in super::super) fn set_language(&mut self, language: Language) {
+        self.language = language;
+        if let Some(timeline) = &mut self.timeline {
+            timeline.set_language(language);
+        }
+        self.draw();
+    }
+
     /// Opens the scenario that shows the most at once, where none is open.
     pub(in super::super) fn open_first(&mut self) {
         if self.timeline.is_none() {
@@ -174,7 +189,8 @@ impl LabState {
             return;
         };
         let opened = Scenario::parse(text).and_then(|scenario| {
-            let timeline = LabTimeline::new(&scenario)?;
+            let mut timeline = LabTimeline::new(&scenario)?;
+            timeline.set_language(self.language);
             Ok((scenario, timeline))
         });
         match opened {

@@ -43,14 +43,15 @@ impl Bench<'_> {
     }
 
     fn time(&self, view: &Rc<LabView>) -> Html {
+        let lang = self.lab.language().id();
         html! {
             <section class="card band" aria-label="Time">
                 <Scrubber way={self.lab.way.clone()} tick={view.cursor} cursor={view.cursor} length={view.length}
                     words={self.announcement()} act={self.act.clone()}
                     run="Run to where a packet's way ends, a request waits or a scenario step is done (Shift →)" />
                 <div class="moves">
-                    { moved(view, "just ran", view.ran.as_ref()) }
-                    { moved(view, "next", view.next.as_ref()) }
+                    { moved(view, lang, "just ran", view.ran.as_ref()) }
+                    { moved(view, lang, "next", view.next.as_ref()) }
                 </div>
             </section>
         }
@@ -82,7 +83,12 @@ fn sentence(moved: &MoveView) -> String {
     format!("{}: {}.{outcome}", moved.title, moved.detail)
 }
 
-fn moved(view: &LabView, label: &'static str, moved: Option<&MoveView>) -> Html {
+fn moved(
+    view: &LabView,
+    lang: &'static str,
+    label: &'static str,
+    moved: Option<&MoveView>,
+) -> Html {
     let class = if label == "next" { "to-come" } else { "made" };
     let Some(moved) = moved else {
         let words = if view.cursor == 0 {
@@ -94,9 +100,9 @@ fn moved(view: &LabView, label: &'static str, moved: Option<&MoveView>) -> Html 
     };
     html! {
         <p class={class}>
-            <em>{ label }</em><code>{ &moved.title }</code><span>{ &moved.detail }</span>
+            <em>{ label }</em><code {lang}>{ &moved.title }</code><span {lang}>{ &moved.detail }</span>
             if let Some(outcome) = moved.outcome.as_ref().filter(|_| label != "next") {
-                <b class={classes!(outcome.starts_with("dropped").then_some("bad"))}>{ outcome }</b>
+                <b class={classes!(moved.dropped.then_some("bad"))} {lang}>{ outcome }</b>
             }
         </p>
     }

@@ -1,5 +1,6 @@
 //! The IP header before AH: fields that may change on the way, and addresses that may not.
 
+use super::super::super::language::{Message, say};
 use super::super::edit::with_addresses;
 use super::super::search::{Case, Hypothesis};
 use super::super::trial::Change;
@@ -8,13 +9,14 @@ use super::seen;
 use crate::sa::Protocol;
 use crate::wire::{ipv4, ipv6};
 
-const FIX: &str =
-    "mend the sender: its ICV has to take fields that may change on the way for zeros";
+fn fix() -> Message {
+    say!("fix.ah-field-covered")
+}
 
 /// A field that counts as zeros, and what it would count as: octets from the packet's start.
 struct Field {
     cause: Cause,
-    name: &'static str,
+    name: Message,
     off: usize,
     octets: Vec<u8>,
 }
@@ -32,20 +34,25 @@ fn mutable(packet: &[u8]) -> Vec<Field> {
         Some(4) => vec![
             field(
                 Cause::AhTypeOfServiceCovered,
-                "type of service",
+                say!("why.field-type-of-service"),
                 1,
                 octets(1, 1),
             ),
             field(
                 Cause::AhFlagsCovered,
-                "flags and fragment offset",
+                say!("why.field-flags"),
                 6,
                 octets(6, 2),
             ),
-            field(Cause::AhTimeToLiveCovered, "time to live", 8, octets(8, 1)),
+            field(
+                Cause::AhTimeToLiveCovered,
+                say!("why.field-time-to-live"),
+                8,
+                octets(8, 1),
+            ),
             field(
                 Cause::AhMutableFieldsCovered,
-                "header checksum",
+                say!("why.field-header-checksum"),
                 10,
                 octets(10, 2),
             ),
@@ -59,12 +66,22 @@ fn mutable(packet: &[u8]) -> Vec<Field> {
             vec![
                 field(
                     Cause::AhTrafficClassCovered,
-                    "traffic class",
+                    say!("why.field-traffic-class"),
                     0,
                     Some(class),
                 ),
-                field(Cause::AhFlowLabelCovered, "flow label", 0, Some(label)),
-                field(Cause::AhHopLimitCovered, "hop limit", 7, octets(7, 1)),
+                field(
+                    Cause::AhFlowLabelCovered,
+                    say!("why.field-flow-label"),
+                    0,
+                    Some(label),
+                ),
+                field(
+                    Cause::AhHopLimitCovered,
+                    say!("why.field-hop-limit"),
+                    7,
+                    octets(7, 1),
+                ),
             ]
         }
     }
@@ -96,12 +113,9 @@ fn covered(case: &Case<'_>, chosen: &[&Field]) -> Hypothesis {
         [one] => one.cause,
         _ => Cause::AhMutableFieldsCovered,
     };
-    let names: Vec<&str> = chosen.iter().map(|field| field.name).collect();
-    let why = format!(
-        "the sender's ICV covers what may change on the way, as it arrived here: {} (RFC 4302, 3.3.3.1)",
-        names.join(", ")
-    );
-    seen(case, cause, written(case, chosen), why, FIX)
+    let names = chosen.iter().map(|field| field.name.clone()).collect();
+    let why = say!("why.ah-fields-covered", fields => Message::joined(", ", names));
+    seen(case, cause, written(case, chosen), why, fix())
 }
 
 /// Octets to write at the boundary, where the version is all that is left of an IPv6 header's first word.
@@ -135,17 +149,21 @@ pub(in super::super) fn any_value(case: &Case<'_>) -> Vec<Hypothesis> {
         return Vec::new();
     }
     let hops = match case.met.packet.first().map(|octet| octet >> 4) {
-        Some(4) => (Cause::AhTimeToLiveCovered, "time to live", 8),
-        _ => (Cause::AhHopLimitCovered, "hop limit", 7),
+        Some(4) => (
+            Cause::AhTimeToLiveCovered,
+            say!("why.field-time-to-live"),
+            8,
+        ),
+        _ => (Cause::AhHopLimitCovered, say!("why.field-hop-limit"), 7),
     };
     let (cause, name, off) = hops;
     let arrived = case.met.packet.get(off).copied().unwrap_or(0);
-    let hop = (1..=u8::MAX).filter(|value| *value != arrived).map(|value| {
-        let why = format!(
-            "the sender's ICV covers the {name}, which was {value} when it sent the packet and is {arrived} here (RFC 4302, 3.3.3.1)"
-        );
-        seen(case, cause, vec![(off, vec![value])], why, FIX)
-    });
+    let hop = (1..=u8::MAX)
+        .filter(|value| *value != arrived)
+        .map(|value| {
+            let why = say!("why.ah-field-was", field => name.clone(), value, arrived);
+            seen(case, cause, vec![(off, vec![value])], why, fix())
+        });
     hop.chain(any_class(case)).collect()
 }
 
@@ -153,8 +171,14 @@ fn any_class(case: &Case<'_>) -> Vec<Hypothesis> {
     let packet = &case.met.packet;
     let version = packet.first().copied().unwrap_or(0) & 0xf0;
     let (cause, name) = match version >> 4 {
-        4 => (Cause::AhTypeOfServiceCovered, "type of service"),
-        _ => (Cause::AhTrafficClassCovered, "traffic class"),
+        4 => (
+            Cause::AhTypeOfServiceCovered,
+            say!("why.field-type-of-service"),
+        ),
+        _ => (
+            Cause::AhTrafficClassCovered,
+            say!("why.field-traffic-class"),
+        ),
     };
     (1..=u8::MAX)
         .map(|value| {
@@ -162,10 +186,9 @@ fn any_class(case: &Case<'_>) -> Vec<Hypothesis> {
                 4 => (1, vec![value]),
                 _ => (0, vec![version | value >> 4, value << 4]),
             };
-            let why = format!(
-                "the sender's ICV covers the {name}, which was 0x{value:02x} when it sent the packet (RFC 4302, 3.3.3.1)"
-            );
-            seen(case, cause, vec![octets], why, FIX)
+            let value = format!("0x{value:02x}");
+            let why = say!("why.ah-class-was", field => name.clone(), value);
+            seen(case, cause, vec![octets], why, fix())
         })
         .collect()
 }
@@ -199,8 +222,8 @@ pub(in super::super) fn addresses(case: &Case<'_>) -> Vec<Hypothesis> {
             Some(Hypothesis::new(
                 cause,
                 change,
-                format!("a translator turned the address {from} into {to}, and AH covers addresses (RFC 4302, 3.3.3.1)"),
-                "AH does not pass address translation: use ESP, in UDP if need be, or take the translator out of the way",
+                say!("why.ah-address-translated", from, to),
+                say!("fix.ah-address-translated"),
             ))
         })
         .collect()

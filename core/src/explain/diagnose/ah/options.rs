@@ -1,5 +1,6 @@
 //! Options before AH that may change on the way (RFC 4302, 3.3.3.1.2.2): three ways of taking them for zeros.
 
+use super::super::super::language::say;
 use super::super::Cause;
 use super::super::search::{Case, Hypothesis};
 use super::super::trial::Change;
@@ -24,8 +25,8 @@ pub(in super::super) fn options(case: &Case<'_>) -> Vec<Hypothesis> {
         case,
         Cause::AhOptionCovered,
         vec![(start, headers.to_vec())],
-        "the sender's ICV covers the data of options that may change on the way (RFC 4302, 3.3.3.1.2.2)".to_owned(),
-        "mend the sender: the data of such an option count as zeros",
+        say!("why.ah-option-covered"),
+        say!("fix.ah-option-covered"),
     )];
     if met.packet.first().is_some_and(|octet| octet >> 4 == 6) {
         found.push(other_habit(case));
@@ -40,14 +41,14 @@ fn other_habit(case: &Case<'_>) -> Hypothesis {
         AhMutableOptions::Data => (
             Profile::Freebsd,
             Cause::AhOptionsHashedWhole,
-            "the sender takes type and length of an option that may change for zeros too, as the BSDs do; RFC 4302, 3.3.3.1.2.2 zeroes the data alone",
-            "receive with the habits of FreeBSD (--profile freebsd), or mend the sender",
+            say!("why.ah-options-hashed-whole"),
+            say!("fix.ah-options-hashed-whole"),
         ),
         AhMutableOptions::TypeAndLengthToo => (
             Profile::Rfc,
             Cause::AhOptionsHashedByData,
-            "the sender takes only the data of an option that may change for zeros, as RFC 4302, 3.3.3.1.2.2 says; this host zeroes type and length too",
-            "receive by the RFCs (--profile rfc)",
+            say!("why.ah-options-hashed-by-data"),
+            say!("fix.ah-options-hashed-by-data"),
         ),
     };
     let change = Change {
@@ -87,7 +88,7 @@ fn zeroed_from_the_type(case: &Case<'_>) -> Hypothesis {
         case,
         Cause::AhOptionsHashedWhole,
         octets,
-        "the sender zeroes, of an option that may change, as many octets as its data has, but from its type on, as older BSDs do; RFC 4302, 3.3.3.1.2.2 zeroes the data".to_owned(),
-        "mend the sender",
+        say!("why.ah-options-zeroed-from-type"),
+        say!("fix.ah-options-zeroed-from-type"),
     )
 }

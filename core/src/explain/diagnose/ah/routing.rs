@@ -1,5 +1,6 @@
 //! A routing header before AH: the ICV is to cover the form in which it arrives at the last hop (RFC 4302, 3.3.3.1.2.3).
 
+use super::super::super::language::say;
 use super::super::Cause;
 use super::super::search::{Case, Hypothesis};
 use super::seen;
@@ -68,14 +69,11 @@ fn form(case: &Case<'_>, off: usize, route: &[[u8; ADDRESS]], left: usize) -> Op
         ),
         (off + routing_field::TYPE_SPECIFIC.end, listed),
     ];
-    let why = format!(
-        "the sender's ICV covers the routing header with {left} segments left, in another form than it arrives in; it has to foresee the last one (RFC 4302, 3.3.3.1.2.3)"
-    );
     Some(seen(
         case,
         Cause::AhRoutingHeaderForm,
         octets,
-        why,
-        "mend the sender, or capture at the last hop",
+        say!("why.ah-routing-form", left),
+        say!("fix.ah-routing-form"),
     ))
 }

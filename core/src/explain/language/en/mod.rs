@@ -2,10 +2,12 @@
 
 mod causes;
 mod counters;
+mod diagnoses;
 mod event_others;
 mod events;
 mod faults;
 mod fields;
+mod fixes;
 mod flows;
 mod ip_fields;
 mod kame_counters;
@@ -46,6 +48,8 @@ pub(super) const ALL: &[Catalogue] = &[
     counters::WORDS,
     kame_counters::WORDS,
     causes::WORDS,
+    diagnoses::WORDS,
+    fixes::WORDS,
     flows::WORDS,
     provenance::WORDS,
     lab::WORDS,
