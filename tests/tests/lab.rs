@@ -10,6 +10,7 @@
     clippy::unwrap_used
 )]
 
+use espial_core::explain::Language;
 use espial_core::lab::{Lab, Moved, Outcome, SCENARIOS, Scenario};
 use espial_core::mbuf::{InUse, Layout, Limits};
 use espial_core::sa::{Expiry, SaConfig};
@@ -97,7 +98,7 @@ fn an_expectation_that_does_not_hold_is_told() {
         .expect
         .check(&lab)
         .iter()
-        .map(ToString::to_string)
+        .map(|mismatch| mismatch.words().text(Language::English))
         .collect();
     assert_eq!(told, ["replies: expected 2, found 3"]);
 }

@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn no_two_events_have_one_id() {
         let ids: BTreeSet<_> = EVENT_IDS.iter().collect();
-        assert_eq!((ids.len(), EVENT_IDS.len()), (100, 100));
+        assert_eq!((ids.len(), EVENT_IDS.len()), (101, 101));
     }
 
     #[test]
