@@ -5,6 +5,7 @@ use super::engine::DiagnosisView;
 use super::failing::{Finding, Found};
 use super::format::prose;
 use super::icons::{Icon, Shape};
+use super::language::use_lang;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, window};
 use yew::prelude::*;
@@ -20,6 +21,7 @@ pub(super) struct DiagnosisProps {
 /// The card; nothing for a frame that does not fail.
 #[component]
 pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
+    let lang = use_lang();
     let found = match &props.finding {
         Finding::None | Finding::Sought { certain: false } => return Html::default(),
         Finding::Sought { certain: true } => None,
@@ -30,7 +32,7 @@ pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
         let applicable = found.refused.is_none();
         applicable.then(|| html! { <Correction {keys} act={props.act.clone()} /> })
     });
-    let advice = found.map(|found| advice(found));
+    let advice = found.map(|found| advice(found, lang));
     let (beside, below) = match correction {
         Some(correction) => (correction, advice.unwrap_or_default()),
         None => {
@@ -49,7 +51,7 @@ pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
                     }
                 </h2>
                 if let Some(found) = found {
-                    { cause(found, below) }
+                    { cause(found, lang, below) }
                 } else {
                     <p class="empty">{ "Looking for the cause…" }</p>
                 }
@@ -59,16 +61,16 @@ pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
     }
 }
 
-fn advice(found: &Found) -> Html {
-    html! { <p class="advice"><b>{ "What to do" }</b>{ prose(&sentence(&found.diagnosis.fix)) }</p> }
+fn advice(found: &Found, lang: &'static str) -> Html {
+    html! { <p class="advice"><b>{ "What to do" }</b><span {lang}>{ prose(&sentence(&found.diagnosis.fix)) }</span></p> }
 }
 
 /// The cause, why it is that one, and what stands below.
-fn cause(found: &Found, below: Html) -> Html {
+fn cause(found: &Found, lang: &'static str, below: Html) -> Html {
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label="Cause">
-            <p class="cause"><Icon shape={Shape::Alert} /><strong>{ &found.meaning }</strong></p>
-            <p>{ prose(&sentence(&found.diagnosis.why)) }</p>
+            <p class="cause"><Icon shape={Shape::Alert} /><strong {lang}>{ &found.meaning }</strong></p>
+            <p {lang}>{ prose(&sentence(&found.diagnosis.why)) }</p>
             { below }
         </div>
     }

@@ -5,6 +5,7 @@ use super::diagnosis::sureness;
 use super::engine::{CauseCount, SurveyView};
 use super::format::{counted, thousands};
 use super::icons::{Icon, Shape};
+use super::language::use_lang;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -21,6 +22,7 @@ pub(super) struct SummaryProps {
 /// The summary; nothing where nothing fails.
 #[component]
 pub(super) fn Summary(props: &SummaryProps) -> Html {
+    let lang = use_lang();
     let survey = &props.survey;
     let failing = survey.failing.max(props.dropped);
     if failing == 0 {
@@ -35,13 +37,13 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
         <section class="survey" aria-labelledby="survey-title" aria-busy={(!survey.done).to_string()}>
             <h3><Icon shape={Shape::Alert} /><span id="survey-title">{ title }</span><small title={reach(survey)}>{ extent(survey) }</small></h3>
             <ul>
-                { for survey.causes.iter().map(|cause| row(cause, &props.act)) }
+                { for survey.causes.iter().map(|cause| row(cause, lang, &props.act)) }
             </ul>
         </section>
     }
 }
 
-fn row(cause: &CauseCount, act: &Callback<Action>) -> Html {
+fn row(cause: &CauseCount, lang: &'static str, act: &Callback<Action>) -> Html {
     let first = cause.first_frame;
     let (class, shape, _) = sureness(cause.confidence);
     let title = format!(
@@ -52,7 +54,7 @@ fn row(cause: &CauseCount, act: &Callback<Action>) -> Html {
         <li key={cause.cause}>
             <button onclick={act.reform(move |_| Action::OpenFrame(first))} {title}>
                 <b>{ thousands(cause.count) }</b>
-                <span class="what">{ cause.meaning.trim_end_matches('.') }</span>
+                <span class="what" {lang}>{ cause.meaning.trim_end_matches('.') }</span>
                 <span class={classes!("sure", class)}><Icon {shape} /><span class="unseen">{ cause.confidence }</span></span>
             </button>
         </li>
