@@ -40,17 +40,18 @@ after(() => browser?.close());
  *
  * @param {string} name
  * @param {(page: import("playwright-core").Page, t: import("node:test").TestContext) => Promise<void>} body
- * @param {{ hash?: string, colorScheme?: "light" | "dark", viewport?: { width: number, height: number }, at?: () => string }} [options]
- *   `at` gives another place where the page is served
+ * @param {{ hash?: string, colorScheme?: "light" | "dark", viewport?: { width: number, height: number }, at?: () => string, serviceWorkers?: "allow" | "block" }} [options]
+ *   `at` gives another place where the page is served; a service worker would answer before the test can
  */
 export function pageTest(name, body, options = {}) {
-  const { hash = "", colorScheme = "light", viewport = { width: 1440, height: 900 }, at = () => address } = options;
+  const { hash = "", colorScheme = "light", viewport = { width: 1440, height: 900 }, at = () => address, serviceWorkers = "block" } = options;
   test(name, async (t) => {
     browser ??= await chromium.launch(launchOptions);
     const context = await browser.newContext({
       colorScheme,
       viewport,
       acceptDownloads: true,
+      serviceWorkers,
       reducedMotion: "reduce",
     });
     const page = await context.newPage();

@@ -53,5 +53,5 @@ pageTest(
     await page.keyboard.press("l");
     await page.locator("main.lab[data-state=ready]").waitFor();
   },
-  { at: () => at },
+  { at: () => at, serviceWorkers: "allow" },
 );
