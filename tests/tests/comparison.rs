@@ -1,5 +1,7 @@
 //! One frame through both stacks, as a viewer shows it.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use espial_core::inspect::{Comparison, Inspection};
 use espial_tests::vectors;
 use std::fs;

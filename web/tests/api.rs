@@ -419,3 +419,15 @@ async fn wait_for(element: &Element, selector: &str) -> Element {
     }
     panic!("no {selector} in {}", element.inner_html());
 }
+
+#[wasm_bindgen_test]
+fn frames_are_filtered_and_what_is_no_filter_is_thrown_with_its_place() {
+    let mut session = session();
+    assert_eq!(session.filter("frame > 2 && frame < 5").unwrap(), [3, 4]);
+    let error = session.filter("frame > 2 && esp.sip == 1").unwrap_err();
+    assert_eq!(text(&error, "kind"), "filter");
+    assert_eq!(number(get(&error, "span"), "column"), 14.0);
+    let found = session.complete_filter("esp.sp", 6).unwrap();
+    let first = js_sys::Array::from(&found).get(0);
+    assert_eq!(text(&first, "text"), "esp.spi");
+}

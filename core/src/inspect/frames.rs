@@ -8,7 +8,7 @@ use crate::stage::Verdict;
 use serde::Serialize;
 
 /// One row of the frame list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FrameView {
     /// Number, from 1.
     pub number: usize,

@@ -2,6 +2,8 @@
 
 use super::comparison::Comparison;
 use super::examination::{Waiting, flows};
+use super::filter::Filter;
+use super::filtered::Filtered;
 use super::frames::{FrameView, Row, Tally};
 use super::report::Receiver;
 use super::survey::Survey;
@@ -72,6 +74,7 @@ pub struct Inspection {
     key_notes: Vec<KeyProblem>,
     options: Options,
     language: Language,
+    pub(super) filter: Filter,
     pub(super) results: Option<Results>,
 }
 
@@ -87,6 +90,7 @@ pub(super) struct Results {
     /// The frame that was diagnosed last.
     pub(super) diagnosed: Option<(usize, Option<Diagnosis>)>,
     pub(super) survey: Survey,
+    pub(super) filtered: Filtered,
 }
 
 impl Inspection {
@@ -307,6 +311,7 @@ impl Inspection {
             waiting: Vec::new(),
             diagnosed: None,
             survey: Survey::default(),
+            filtered: Filtered::default(),
         };
         let mut waiting = Waiting::default();
         for (index, frame) in self.capture.frames.iter().enumerate() {
@@ -323,7 +328,7 @@ impl Inspection {
         self.results = Some(results);
     }
 
-    fn frame_view(&self, frame: &Frame, row: &Row) -> FrameView {
+    pub(super) fn frame_view(&self, frame: &Frame, row: &Row) -> FrameView {
         let octets = self.capture.octets(frame);
         let summary = match link::network(frame.link, octets) {
             Ok(network) => {

@@ -2,7 +2,11 @@
 
 use super::error::{thrown, thrown_at};
 use super::{Trace, plain};
-use espial_core::inspect::{AssociationView, Inspection, KeyProblem, Options};
+use espial_core::inspect::{AssociationView, Inspection, KeyProblem, Options, complete};
+
+/// The most completions of a filter that are given.
+const MOST_COMPLETIONS: usize = 32;
+
 use espial_core::mbuf::Layout;
 use espial_core::stage::{Profile, Stack};
 use serde::Serialize;
@@ -29,6 +33,9 @@ extern "C" {
     /// `FlowView[]` of types.d.ts.
     #[wasm_bindgen(typescript_type = "FlowView[]")]
     pub type FlowViews;
+    /// Completions.
+    #[wasm_bindgen(typescript_type = "Completion[]")]
+    pub type CompletionViews;
     /// Both stacks.
     #[wasm_bindgen(typescript_type = "Comparison")]
     pub type ComparisonObject;
@@ -144,6 +151,30 @@ impl Session {
     /// Rows of the frame list, `from` up to but not including `to`, counted from 0.
     pub fn frames(&mut self, from: usize, to: usize) -> Result<FrameViews, JsValue> {
         plain(&self.inspection.frames(from, to)).map(JsCast::unchecked_into)
+    }
+
+    /// The numbers, from 1, of the frames that a filter such as `esp.spi == 0x1000 && verdict != delivered` lets pass.
+    /// Throws `kind: "filter"` with the place for what is no filter.
+    pub fn filter(&mut self, text: &str) -> Result<Vec<u32>, JsValue> {
+        let matching = self.inspection.matching(text).map_err(|error| {
+            let column = text
+                .get(..error.span().offset)
+                .unwrap_or(text)
+                .chars()
+                .count()
+                + 1;
+            thrown_at("filter", &error, 1, column)
+        })?;
+        let numbers = matching.into_iter();
+        Ok(numbers
+            .filter_map(|number| u32::try_from(number).ok())
+            .collect())
+    }
+
+    /// What can stand in a filter where the cursor is, after so many octets of it; best first.
+    #[wasm_bindgen(js_name = completeFilter)]
+    pub fn complete_filter(&self, text: &str, cursor: usize) -> Result<CompletionViews, JsValue> {
+        plain(&complete(text, cursor, MOST_COMPLETIONS)).map(JsCast::unchecked_into)
     }
 
     /// How many frames got which verdict.

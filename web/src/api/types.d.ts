@@ -21,6 +21,8 @@ export interface FlowView {
   lost: number; duplicates: number; reordered: number; greatest_distance: number; jumps: number; restarts: number; window_needed: number;
   window: number | null; reverse_spi: string | null; budget: Budget | null;
 }
+/** What can stand in a filter in place of a part of it. */
+export interface Completion { span: Span; text: string }
 /** A stage of one stack: its place in that stack's path, from 0. */
 export interface ComparedStage { index: number; id: string; events: number; boundary: boolean }
 /** Where two packets part: the first octet that differs, its field as [layer, name], and up to six octets of each from there. */

@@ -78,6 +78,10 @@ pub(crate) enum Action {
     PreviousFrame,
     /// Opens the frame after.
     NextFrame,
+    /// Opens a frame by its place among those in the list, counted from 0.
+    OpenPlace(usize),
+    /// Changes the filter of the list.
+    SetFilter(String),
     /// The frame list shows these rows, counted from 0.
     ShowFrames(Range<usize>),
     /// Reads a capture file, and keys with it.
@@ -134,6 +138,7 @@ impl Action {
                 | Self::SetOptions(_)
                 | Self::Refuse(_)
                 | Self::ShowFrames(_)
+                | Self::SetFilter(_)
         )
     }
 }

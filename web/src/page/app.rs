@@ -9,6 +9,7 @@ use super::engine::{Comparison, FlowView, Granularity, Language, View};
 use super::events::Events;
 use super::evidence::Evidence;
 use super::fields::Fields;
+use super::filter;
 use super::flows::Flows;
 use super::frames::Frames;
 use super::header::Header;
@@ -68,6 +69,8 @@ pub(crate) enum Message {
     Help,
     /// The flows come up.
     Flows,
+    /// The filter gets the keyboard.
+    Filter,
     /// The capture is looked through for what fails.
     Survey,
     /// The dialog goes.
@@ -165,6 +168,10 @@ impl Component for App {
             }
             Message::Help => self.modal = Some(Modal::Help),
             Message::Flows => return self.show_flows(),
+            Message::Filter => {
+                filter::focus();
+                return false;
+            }
             Message::Survey => return self.survey(ctx),
             Message::CloseDialog => {
                 self.modal = None;
@@ -257,20 +264,25 @@ impl App {
 
     /// Sees to it that the capture is looked through for what fails, between all other work.
     fn look_through_capture(&mut self, ctx: &Context<Self>) {
-        if self.state.loaded() && !self.state.survey.done && self.survey_rest.is_none() {
+        let open = self.state.filtered.asking || !self.state.survey.done;
+        if self.state.loaded() && open && self.survey_rest.is_none() {
             let survey = ctx.link().callback(|()| Message::Survey);
             self.survey_rest = Some(Timeout::new(SURVEY_REST, move || survey.emit(())));
         }
     }
 
-    /// Looks through the capture for a while; whether that brought anything new to see.
+    /// Looks through the capture for a while, for what the filter lets pass and then for what fails; whether that brought
+    /// anything new to see.
     fn survey(&mut self, ctx: &Context<Self>) -> bool {
-        let before = self.state.survey.clone();
+        let before = (self.state.survey.clone(), self.state.filtered.clone());
         let start = js_sys::Date::now();
-        while self.state.survey_on() && js_sys::Date::now() - start < SURVEY_SLICE {}
+        let mut more = true;
+        while more && js_sys::Date::now() - start < SURVEY_SLICE {
+            more = self.state.filter_on() || self.state.survey_on();
+        }
         self.survey_rest = None;
         self.look_through_capture(ctx);
-        before != self.state.survey
+        before != (self.state.survey.clone(), self.state.filtered.clone())
     }
 
     /// The dialog of the flows; the lab has none.
@@ -374,7 +386,7 @@ impl App {
         let state = &self.state;
         html! {
             <div class={classes!("column", "inputs", self.editing.then_some("editing"))}>
-                <Frames source={state.source.clone()} rows={state.rows.clone()} tally={state.tally}
+                <Frames source={state.source.clone()} rows={state.rows.clone()} filtered={state.filtered.clone()} tally={state.tally}
                     survey={state.survey.clone()} flows={ctx.link().callback(|()| Message::Flows)}
                     open={state.frame} act={self.act.clone()} />
                 <Associations keys={state.keys.clone()} correction={state.correction.clone()} editing={self.editing}

@@ -3,7 +3,8 @@
 pub(super) use espial_core::explain::{Budget, Cause, FlowView, Language};
 pub(super) use espial_core::inspect::{
     AppliedFix, AssociationView, CauseCount, ComparedEnd, ComparedRow, ComparedStage, Comparison,
-    DiagnosisView, FrameView, Inspection, KeyProblem, Options, Parting, SurveyView, Tally,
+    DiagnosisView, FilterError, FrameView, Inspection, KeyProblem, Options, Parting, SurveyView,
+    Tally, complete,
 };
 pub(super) use espial_core::lab::view::{
     HostView, LabStageView, LabView, Landmark, MoveView, ParkedView, RungView, Standing, When,

@@ -2,8 +2,9 @@
 
 use super::action::Action;
 use super::engine::{FrameView, SurveyView, Tally};
+use super::filter::Filter;
 use super::format::{counted, thousands};
-use super::model::{Rows, Source};
+use super::model::{Filtered, Rows, Source};
 use super::scroll::{reveal, use_rows_in_sight};
 use super::style::use_property;
 use super::summary::Summary;
@@ -21,6 +22,7 @@ const PAGE: usize = 10;
 pub(super) struct FramesProps {
     pub(super) source: Rc<Source>,
     pub(super) rows: Rc<Rows>,
+    pub(super) filtered: Rc<Filtered>,
     pub(super) tally: Tally,
     pub(super) survey: Rc<SurveyView>,
     /// Shows the flows.
@@ -35,21 +37,32 @@ pub(super) struct FramesProps {
 pub(super) fn Frames(props: &FramesProps) -> Html {
     let list = use_node_ref();
     let track = use_node_ref();
-    let count = props.source.frames;
+    let count = props.filtered.passing;
+    let place = props.filtered.place;
     let sight = use_rows_in_sight(&list, ROW, count);
     {
         let act = props.act.clone();
-        use_effect_with((sight.clone(), props.source.clone()), move |(sight, _)| {
-            act.emit(Action::ShowFrames(sight.clone()));
-        });
+        use_effect_with(
+            (
+                sight.clone(),
+                props.source.clone(),
+                props.filtered.text.clone(),
+            ),
+            move |(sight, ..)| {
+                act.emit(Action::ShowFrames(sight.clone()));
+            },
+        );
     }
     {
         let list = list.clone();
-        use_effect_with((props.open, props.source.clone()), move |(open, _)| {
-            if let (Some(list), Some(index)) = (list.cast::<HtmlElement>(), open.checked_sub(1)) {
-                reveal(&list, ROW, index);
-            }
-        });
+        use_effect_with(
+            (place, props.open, props.source.clone()),
+            move |(place, ..)| {
+                if let Some(list) = list.cast::<HtmlElement>() {
+                    reveal(&list, ROW, *place);
+                }
+            },
+        );
     }
     use_property(track.clone(), "height", format!("{}px", count * ROW).into());
     use_property(
@@ -61,7 +74,7 @@ pub(super) fn Frames(props: &FramesProps) -> Html {
     use_property(
         list.clone(),
         "--digits",
-        count.to_string().len().to_string().into(),
+        props.source.frames.to_string().len().to_string().into(),
     );
 
     let shown = props
@@ -70,24 +83,25 @@ pub(super) fn Frames(props: &FramesProps) -> Html {
         .iter()
         .any(|frame| frame.number == props.open);
     let active = shown.then(|| format!("frame-{}", props.open));
-    let onkeydown = keys(props.act.clone(), props.open, count);
+    let onkeydown = keys(props.act.clone(), place, count);
     html! {
         <section class="card frames grow" aria-labelledby="frames-title">
             <h2 id="frames-title">
                 { "Frames" }<small>{ tally(props) }</small>
                 <button class="small" onclick={props.flows.reform(|_| ())} aria-haspopup="dialog" title="All packets of one SPI together (f)">{ "Flows…" }</button>
             </h2>
-            <Summary survey={props.survey.clone()} frames={count} dropped={props.tally.dropped} act={props.act.clone()} />
+            <Summary survey={props.survey.clone()} frames={props.source.frames} dropped={props.tally.dropped} act={props.act.clone()} />
+            <Filter filtered={props.filtered.clone()} act={props.act.clone()} />
             <div ref={list} class="list" role="listbox" tabindex="0" aria-label="Frames"
                 aria-activedescendant={active} {onkeydown}>
                 <div ref={track} class="track" role="presentation">
-                    { for props.rows.frames.iter().map(|frame| html! {
+                    { for props.rows.frames.iter().enumerate().map(|(index, frame)| html! {
                         <Row key={frame.number} frame={frame.clone()} open={frame.number == props.open}
-                            {count} act={props.act.clone()} />
+                            place={props.rows.from + index + 1} {count} act={props.act.clone()} />
                     }) }
                 </div>
             </div>
-            if count == 0 {
+            if props.source.frames == 0 {
                 <p class="empty">{ "This capture has no frames. Open another one, or paste a packet as hex." }</p>
             }
         </section>
@@ -115,20 +129,20 @@ fn tally(props: &FramesProps) -> String {
     said.join(" · ")
 }
 
-fn keys(act: Callback<Action>, open: usize, count: usize) -> Callback<KeyboardEvent> {
+fn keys(act: Callback<Action>, place: usize, count: usize) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
         let to = match event.key().as_str() {
-            "ArrowUp" => open.saturating_sub(1),
-            "ArrowDown" => open + 1,
-            "PageUp" => open.saturating_sub(PAGE),
-            "PageDown" => open + PAGE,
-            "Home" => 1,
+            "ArrowUp" => place.saturating_sub(1),
+            "ArrowDown" => place + 1,
+            "PageUp" => place.saturating_sub(PAGE),
+            "PageDown" => place + PAGE,
+            "Home" => 0,
             "End" => count,
             _ => return,
         };
         event.prevent_default();
         event.stop_propagation();
-        act.emit(Action::OpenFrame(to));
+        act.emit(Action::OpenPlace(to));
     })
 }
 
@@ -136,6 +150,8 @@ fn keys(act: Callback<Action>, open: usize, count: usize) -> Callback<KeyboardEv
 struct RowProps {
     frame: FrameView,
     open: bool,
+    /// Its place in the list, from 1.
+    place: usize,
     count: usize,
     act: Callback<Action>,
 }
@@ -156,7 +172,7 @@ fn Row(props: &RowProps) -> Html {
     };
     html! {
         <div id={format!("frame-{number}")} class="frame" role="option" {title}
-            aria-selected={props.open.to_string()} aria-posinset={number.to_string()}
+            aria-selected={props.open.to_string()} aria-posinset={props.place.to_string()}
             aria-setsize={props.count.to_string()}
             onclick={props.act.reform(move |_| Action::OpenFrame(number))}>
             <span class="number">{ number }</span>

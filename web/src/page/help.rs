@@ -3,7 +3,7 @@
 use super::dialog::Dialog;
 use yew::prelude::*;
 
-const KEYS: [(&[&str], &str); 17] = [
+const KEYS: [(&[&str], &str); 18] = [
     (&["→"], "one step forwards"),
     (&["←"], "one step back"),
     (&["Shift", "→"], "run to the next breakpoint, or the end"),
@@ -11,6 +11,7 @@ const KEYS: [(&[&str], &str); 17] = [
     (&["End"], "to the verdict"),
     (&["s"], "a step is a stage"),
     (&["e"], "a step is an event"),
+    (&["/"], "filter the frames"),
     (&["["], "previous frame, or scenario of the lab"),
     (&["]"], "next frame, or scenario"),
     (&["f"], "the capture's flows"),

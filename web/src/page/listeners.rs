@@ -63,6 +63,7 @@ fn key(event: &Event) -> Option<Message> {
     match event.key().as_str() {
         "?" => Some(Message::Help),
         "f" => Some(Message::Flows),
+        "/" => Some(Message::Filter),
         key => of_key(key, event.shift_key()).map(Message::Act),
     }
 }

@@ -13,6 +13,7 @@ mod events;
 mod evidence;
 mod failing;
 mod fields;
+mod filter;
 mod flows;
 mod format;
 mod frames;

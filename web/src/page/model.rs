@@ -1,7 +1,8 @@
 //! The parts of the page's state that its components are given.
 
 use super::engine::{
-    AssociationView, FieldView, FrameView, Granularity, KeyProblem, Mark, Span, StageView, Timeline,
+    AssociationView, FieldView, FilterError, FrameView, Granularity, KeyProblem, Mark, Span,
+    StageView, Timeline,
 };
 
 /// The rows of the frame list that are on the screen.
@@ -11,6 +12,21 @@ pub(super) struct Rows {
     pub(super) from: usize,
     /// The rows.
     pub(super) frames: Vec<FrameView>,
+}
+
+/// The filter over the list of frames, and how far it was asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Filtered {
+    /// The text, as it stands in the field.
+    pub(super) text: String,
+    /// What is wrong with it; then the filter before it stays.
+    pub(super) error: Option<FilterError>,
+    /// How many frames pass, as far as they were asked.
+    pub(super) passing: usize,
+    /// Whether there are more to ask.
+    pub(super) asking: bool,
+    /// The place of the open frame among those that pass, counted from 0; of the next one if it does not.
+    pub(super) place: usize,
 }
 
 /// What was loaded.

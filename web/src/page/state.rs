@@ -6,7 +6,7 @@ use super::engine::{
     Timeline, View,
 };
 use super::failing::{Correction, Finding};
-use super::model::{Keys, Rows, Source, Way};
+use super::model::{Filtered, Keys, Rows, Source, Way};
 use super::pointing::Pointing;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -23,6 +23,7 @@ pub(super) struct State {
     /// The open frame, counted from 1; 0 where none is.
     pub(super) frame: usize,
     pub(super) rows: Rc<Rows>,
+    pub(super) filtered: Rc<Filtered>,
     pub(super) tally: Tally,
     pub(super) way: Rc<Way>,
     pub(super) view: Option<Rc<View>>,
@@ -52,6 +53,7 @@ impl State {
             keys: Rc::default(),
             frame: 0,
             rows: Rc::default(),
+            filtered: Rc::default(),
             tally: Tally::default(),
             way: Rc::default(),
             view: None,
@@ -115,8 +117,13 @@ impl State {
                 self.rerun();
             }
             Action::OpenFrame(number) => self.open(number.clamp(1, self.source.frames.max(1))),
-            Action::PreviousFrame => self.open(self.frame.saturating_sub(1).max(1)),
-            Action::NextFrame => self.open((self.frame + 1).min(self.source.frames)),
+            Action::PreviousFrame => self.open_place(self.filtered.place.saturating_sub(1)),
+            Action::NextFrame => {
+                let next = self.next_place();
+                self.open_place(next);
+            }
+            Action::OpenPlace(place) => self.open_place(place),
+            Action::SetFilter(text) => self.set_filter(text),
             Action::ShowFrames(window) => {
                 self.window = window;
                 self.fetch_rows();
@@ -225,7 +232,7 @@ impl State {
         });
         self.tally = self.inspection.tally();
         self.survey = Rc::default();
-        self.fetch_rows();
+        self.filter_again();
         let position = self.timeline.as_ref().map_or(0, Timeline::cursor);
         self.open(self.frame.max(1).min(self.source.frames));
         if let Some(timeline) = &mut self.timeline {
@@ -289,7 +296,55 @@ impl State {
         }
         self.finding = Finding::at_first(&mut self.inspection, number);
         self.frame = number;
+        Rc::make_mut(&mut self.filtered).place = self.inspection.place_among_passing(number);
         self.draw();
+    }
+
+    /// Opens a frame of the list, the last one for a place behind it.
+    fn open_place(&mut self, place: usize) {
+        let last = self.filtered.passing.saturating_sub(1);
+        let place = place.min(last);
+        if let Some(row) = self.inspection.passing_frames(place, place + 1).first() {
+            self.open(row.number);
+        }
+    }
+
+    /// The place behind the open frame's, or where it would be.
+    fn next_place(&mut self) -> usize {
+        let place = self.filtered.place;
+        let here = self.inspection.passing_frames(place, place + 1);
+        let passes = here.first().is_some_and(|row| row.number == self.frame);
+        place + usize::from(passes)
+    }
+
+    fn set_filter(&mut self, text: String) {
+        let error = self.inspection.set_filter(&text).err();
+        let kept = error.is_some();
+        let filtered = Rc::make_mut(&mut self.filtered);
+        (filtered.text, filtered.error) = (text, error);
+        if !kept {
+            self.filter_again();
+        }
+    }
+
+    /// Frames are asked anew: the first of them at once, so that there are rows to see.
+    fn filter_again(&mut self) {
+        Rc::make_mut(&mut self.filtered).asking = true;
+        self.filter_on();
+    }
+
+    /// Asks some more frames whether they pass; whether there are more to come.
+    pub(super) fn filter_on(&mut self) -> bool {
+        if !self.filtered.asking {
+            return false;
+        }
+        let asking = self.inspection.filter_on();
+        let filtered = Rc::make_mut(&mut self.filtered);
+        filtered.asking = asking;
+        filtered.passing = self.inspection.passing();
+        filtered.place = self.inspection.place_among_passing(self.frame);
+        self.fetch_rows();
+        asking
     }
 
     fn draw(&mut self) {
@@ -305,7 +360,7 @@ impl State {
         let Range { start, end } = self.window;
         self.rows = Rc::new(Rows {
             from: start,
-            frames: self.inspection.frames(start, end),
+            frames: self.inspection.passing_frames(start, end),
         });
     }
 }
@@ -431,6 +486,45 @@ mod tests {
         assert_ne!(german.words.text, english.words.text);
         state.apply(Action::SetLanguage(Language::English));
         assert_eq!(state.view, Some(english));
+    }
+
+    #[test]
+    fn a_filter_narrows_the_list_and_the_way_through_it() {
+        let mut state = loaded();
+        let numbers = |state: &State| -> Vec<usize> {
+            state.rows.frames.iter().map(|row| row.number).collect()
+        };
+        state.apply(Action::SetFilter("frame >= 5 && frame != 7".to_owned()));
+        assert_eq!((state.filtered.passing, state.frame), (12, 1));
+        assert_eq!(numbers(&state)[..3], [5, 6, 8]);
+        state.apply(Action::NextFrame);
+        state.apply(Action::NextFrame);
+        state.apply(Action::NextFrame);
+        assert_eq!((state.frame, state.filtered.place), (8, 2));
+        state.apply(Action::PreviousFrame);
+        assert_eq!(state.frame, 6);
+        state.apply(Action::OpenFrame(7));
+        state.apply(Action::NextFrame);
+        assert_eq!(state.frame, 8);
+        state.apply(Action::OpenPlace(999));
+        assert_eq!(state.frame, 17);
+        // What cannot be read leaves the list as it was.
+        state.apply(Action::SetFilter("frame >=".to_owned()));
+        assert!(state.filtered.error.is_some());
+        assert_eq!(state.filtered.passing, 12);
+        state.apply(Action::SetFilter(String::new()));
+        assert_eq!(state.filtered.passing, state.source.frames);
+    }
+
+    #[test]
+    fn a_filter_follows_the_keys() {
+        let mut state = loaded();
+        state.apply(Action::SetFilter("verdict == dropped".to_owned()));
+        assert_eq!(state.filtered.passing, 0);
+        state.apply(Action::DraftKeys(KEYS.replace("0x61ef", "0x60ef")));
+        state.apply(Action::ApplyKeys);
+        assert_eq!(state.filtered.passing, state.tally.dropped);
+        assert!(state.filtered.passing > 0);
     }
 
     #[test]
