@@ -221,11 +221,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.kame_ipcomp6_input",
-        "In FAST_IPSEC sucht ipsec_common_input die Assoziation nach ihrem CPI, und ipcomp_input macht das Paket beschreibbar und parkt es für den Krypto-Treiber.",
+        "In FAST_IPSEC sucht ipsec_common_input die Assoziation nach ihrer CPI, und ipcomp_input macht das Paket beschreibbar und parkt es für den Krypto-Treiber.",
     ),
     (
         "stage-other.kame_ipcomp_decompress",
-        "In FAST_IPSEC entpackt der Krypto-Treiber die Nutzlast, während das Paket geparkt ist (crypto_invoke).",
+        "In FAST_IPSEC dekomprimiert der Krypto-Treiber die Nutzlast, während das Paket geparkt ist (crypto_invoke).",
     ),
     (
         "stage-other.kame_ipcomp6_input_strip",
