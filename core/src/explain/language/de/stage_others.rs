@@ -249,7 +249,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.kame_ipsec6_output_trans",
-        "FAST_IPSEC hat keine Schleife: ipsec6_process_packet sucht eine Assoziation, compute_ipsec_pos den Platz als Offset, und ipsec_process_done nimmt die nächste Transformation, wenn der Callback dieser gelaufen ist.",
+        "FAST_IPSEC hat keine Schleife: ipsec6_process_packet sucht eine Assoziation, compute_ipsec_pos den Platz als Offset, und ipsec_process_done nimmt die nächste Transformation, sobald der Callback der vorigen gelaufen ist.",
     ),
     (
         "stage-other.kame_ipsec6_output_tunnel",
