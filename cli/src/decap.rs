@@ -116,10 +116,10 @@ fn line(frame: usize, report: &FrameReport, sad: &Sad, language: Language) -> Li
         guess: None,
     };
     match &report.outcome {
-        Outcome::NotIp(what) => line.why = Some(what.to_string()),
+        Outcome::NotIp(what) => line.why = Some(explain::not_ip(*what).text(language)),
         Outcome::NoBufs(error) => {
             line.verdict = "dropped";
-            line.why = Some(error.to_string());
+            line.why = Some(explain::mbuf(*error).text(language));
         }
         Outcome::Fault(fault) => {
             line.verdict = "dropped";
@@ -169,7 +169,7 @@ fn human(
         sa.human(out)?;
     }
     if let Some(drop) = &line.drop {
-        let counter = drop.counter.unwrap_or("not counted");
+        let counter = &drop.counted;
         write!(out, "  {} in {}: {}", counter, drop.stage, drop.why)?;
         if let Some(guess) = &line.guess {
             write!(out, "; {}", guess.words().text(language))?;

@@ -59,7 +59,7 @@ pub(crate) fn run(encap: &Encap, out: &mut impl Write) -> Result<Status, Failure
             serde_json::to_writer(&mut *out, &line)?;
             writeln!(out)?;
         } else {
-            human(out, &line, &report)?;
+            human(out, &line, &report, encap.receive.language)?;
         }
     }
     written.finish()?;
@@ -82,13 +82,13 @@ fn line(frame: usize, report: &SendReport, sad: &Sad, language: Language) -> Lin
         why: None,
     };
     match &report.departure {
-        Departure::NotIp(what) => line.why = Some(what.to_string()),
+        Departure::NotIp(what) => line.why = Some(explain::not_ip(*what).text(language)),
         Departure::Protected => {
             line.why = Some(explain::already_protected().text(language));
         }
         Departure::NoBufs(error) => {
             line.verdict = "dropped";
-            line.why = Some(error.to_string());
+            line.why = Some(explain::mbuf(*error).text(language));
         }
         Departure::Fault(fault) => {
             line.verdict = "dropped";
@@ -107,13 +107,18 @@ fn line(frame: usize, report: &SendReport, sad: &Sad, language: Language) -> Lin
     line
 }
 
-fn human(out: &mut impl Write, line: &Line, report: &SendReport) -> Result<(), Failure> {
+fn human(
+    out: &mut impl Write,
+    line: &Line,
+    report: &SendReport,
+    language: Language,
+) -> Result<(), Failure> {
     write!(out, "{:>6}  {:<9}", line.frame, line.verdict)?;
     for sa in &line.sas {
         sa.human(out)?;
     }
     if let Some(drop) = &line.drop {
-        let counter = drop.counter.unwrap_or("not counted");
+        let counter = &drop.counted;
         write!(out, "  {counter} in {}: {}", drop.stage, drop.why)?;
     }
     if let Some(packet) = report.packets.first() {
@@ -122,7 +127,8 @@ fn human(out: &mut impl Write, line: &Line, report: &SendReport) -> Result<(), F
         write!(out, "  {src} → {dst}  {} {}", summary.proto, summary.detail)?;
     }
     if report.packets.len() > 1 {
-        write!(out, "  in {} packets", report.packets.len())?;
+        let packets = explain::in_packets(report.packets.len());
+        write!(out, "  {}", packets.text(language))?;
     }
     if let Some(why) = &line.why {
         write!(out, "  {why}")?;

@@ -50,15 +50,20 @@ impl Association {
 pub(crate) struct DropLine {
     pub(crate) stage: &'static str,
     pub(crate) counter: Option<&'static str>,
+    /// The counter, or in words that there is none.
+    #[serde(skip)]
+    pub(crate) counted: String,
     pub(crate) rfc: Option<&'static str>,
     pub(crate) why: String,
 }
 
 impl DropLine {
     pub(crate) fn new(stage: StageId, reason: &Reason, sad: &Sad, language: Language) -> Self {
+        let counter = reason.counter_at(stage).map(|counter| counter.name());
         Self {
             stage: stage.name(),
-            counter: reason.counter_at(stage).map(|counter| counter.name()),
+            counter,
+            counted: counted(counter, language),
             rfc: Some(reason.rfc()).filter(|rfc| !rfc.is_empty()),
             why: explain::why_among(reason, sad).text(language),
         }
@@ -69,10 +74,17 @@ impl DropLine {
         Self {
             stage: fault.stage.name(),
             counter: None,
+            counted: counted(None, language),
             rfc: None,
             why: explain::fault(fault).text(language),
         }
     }
+}
+
+/// The counter, or that there is none.
+fn counted(counter: Option<&str>, language: Language) -> String {
+    let counter = counter.map(str::to_owned);
+    counter.unwrap_or_else(|| explain::uncounted().text(language))
 }
 
 /// What goes beside a packet in a file with comments.
@@ -84,8 +96,10 @@ pub(crate) fn comment(
 ) -> String {
     let mut comment = format!("frame {frame}: {verdict}");
     if let Some(drop) = drop {
-        let counter = drop.counter.unwrap_or("not counted");
-        comment.push_str(&format!(" in {} ({counter}): {}", drop.stage, drop.why));
+        comment.push_str(&format!(
+            " in {} ({}): {}",
+            drop.stage, drop.counted, drop.why
+        ));
     } else if let Some(why) = why {
         comment.push_str(&format!(": {why}"));
     }

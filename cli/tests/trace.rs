@@ -185,6 +185,10 @@ fn an_octet_of_the_result_goes_back_to_octets_of_the_ciphertext() {
     let output = trace("1", &["--octet", "60", "--markdown"]);
     let text = stdout(&output);
     assert!(text.contains("from octets 68 and 80 to 95"), "{text}");
+    let output = trace("1", &["--octet", "60", "--language", "de"]);
+    let text = stdout(&output);
+    assert!(text.starts_with("Oktett 60 des Pakets am Ende"), "{text}");
+    assert!(text.contains("aus den Oktetten 68 und 80 bis 95"), "{text}");
 }
 
 #[test]

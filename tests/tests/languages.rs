@@ -9,14 +9,17 @@
     clippy::unwrap_used
 )]
 
-use espial_core::explain::{Cause, Language, Message, guess_esp_null};
+use espial_core::explain::{
+    Cause, FIELDS, Language, Message, counter, guess_esp_null, not_ip, parked, provenance,
+};
 use espial_core::inspect::{Examination, Receiver, flows};
 use espial_core::lab::view::LabView;
 use espial_core::lab::{LabTimeline, SCENARIOS, Scenario};
 use espial_core::mbuf::Layout;
-use espial_core::stage::Profile;
+use espial_core::stage::{Counter, Profile, Stack};
 use espial_core::trace::Timeline;
 use espial_core::trace::view::View;
+use espial_core::wire::link::{LinkType, NotIp};
 use espial_tests::LinuxCase;
 use std::fs;
 
@@ -25,6 +28,7 @@ struct Shown {
     place: String,
     text: String,
     differs: bool,
+    labelled: bool,
 }
 
 fn sentence(place: impl ToString, text: impl ToString) -> Shown {
@@ -39,6 +43,15 @@ fn notation(place: impl ToString, text: impl ToString) -> Shown {
         place: place.to_string(),
         text: text.to_string(),
         differs: false,
+        labelled: false,
+    }
+}
+
+/// A sentence with a packet's label in it, which is one notation in all languages: `UDP 5000 → 7 100 octets`.
+fn labelled(place: impl ToString, text: impl ToString) -> Shown {
+    Shown {
+        labelled: true,
+        ..sentence(place, text)
     }
 }
 
@@ -71,6 +84,13 @@ fn is_id(text: &str) -> bool {
     })
 }
 
+/// English words that no German text has, as they stand in sentences; names of the RFCs have capitals.
+const ENGLISH: &[&str] = &[
+    "the", "and", "is", "are", "from", "by", "with", "not", "no", "which", "that", "packet",
+    "packets", "octet", "octets", "there", "without", "it", "its", "at", "where", "for", "has",
+    "have", "been", "does", "than", "only", "next", "found", "yes", "none", "bad", "ok",
+];
+
 /// Holds what is shown in each language against English.
 fn check(shown: impl Fn(Language) -> Vec<Shown>) {
     let english = shown(Language::English);
@@ -83,6 +103,7 @@ fn check(shown: impl Fn(Language) -> Vec<Shown>) {
                 place,
                 text,
                 differs,
+                labelled,
             } = other;
             assert_eq!(one.place, place, "{language:?}");
             assert!(!text.contains(['{', '}']), "{language:?}: {place}: {text}");
@@ -92,6 +113,11 @@ fn check(shown: impl Fn(Language) -> Vec<Shown>) {
                     C_NAMES.contains(&word) || !is_id(word),
                     "{language:?}: {place}: {text}"
                 );
+            }
+            if *language == Language::German && !labelled {
+                let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+                let english = words.find(|word| ENGLISH.contains(word));
+                assert_eq!(english, None, "{place}: {text}");
             }
             if differs && *language != Language::English {
                 assert_ne!(one.text, text, "{language:?}: {place}");
@@ -107,7 +133,9 @@ fn of_view(place: &str, view: &View) -> Vec<Shown> {
         let place = format!("{place}: other stack");
         shown.push(sentence(place, &view.words.other));
     }
-    let entries = view.record.survived.iter().map(|entry| &entry.value);
+    let calls = view.record.calls.iter().flat_map(|call| &call.locals);
+    let entries = view.record.survived.iter().chain(calls);
+    let entries = entries.map(|entry| &entry.value);
     let gone = view.record.gone.iter();
     for text in entries.chain(gone) {
         shown.push(notation(format!("{place}: record"), text));
@@ -117,9 +145,23 @@ fn of_view(place: &str, view: &View) -> Vec<Shown> {
             format!("{place}: {}", event.operation),
             &event.detail,
         ));
+        let place = format!("{place}: {} in the other stack", event.operation);
+        shown.push(sentence(place, &event.other));
+    }
+    for field in &view.fields {
+        let place = format!("{place}: {} {}", field.layer, field.name);
+        shown.push(sentence(&place, &field.words));
+        if field.name == "malformed" {
+            shown.push(sentence(place, &field.value));
+        }
+    }
+    for counter in &view.counters {
+        shown.push(sentence(counter.name, &counter.words));
     }
     if let Some(verdict) = &view.verdict {
         shown.push(sentence(format!("{place}: verdict"), &verdict.why));
+        let other = verdict.other.iter();
+        shown.extend(other.map(|other| sentence(format!("{place}: verdict's other"), other)));
     }
     shown
 }
@@ -152,6 +194,132 @@ fn every_step_of_the_kernels_packets_is_told() {
                 .collect()
         });
     }
+}
+
+/// The kernel's first packets, cut and with octets turned over: in either stack, with and without keys.
+#[test]
+fn every_end_of_a_damaged_packet_is_told() {
+    for (name, case) in cases() {
+        let Some(packet) = case.packets().into_iter().next() else {
+            continue;
+        };
+        for stack in Stack::ALL {
+            let mut keyed = case.receiver(Profile::Rfc, Layout::Cluster);
+            keyed.world.stack = stack;
+            let mut keyless = Receiver::new(Profile::Rfc, Layout::MlenChain);
+            keyless.world.stack = stack;
+            let damaged = (0..packet.len()).step_by(31).flat_map(|at| {
+                let mut turned = packet.clone();
+                turned[at] ^= 0xa5;
+                let trace = |octets: &[u8]| keyed.trace(LinkType::RAW, octets);
+                [
+                    packet.get(..at).and_then(trace),
+                    trace(&turned),
+                    keyless.trace(LinkType::RAW, &turned),
+                ]
+            });
+            let mut ends: Vec<_> = damaged.flatten().collect();
+            for timeline in &mut ends {
+                timeline.seek(timeline.length());
+            }
+            check(|language| {
+                let mut shown = vec![message(&name, &parked(), language)];
+                for (number, end) in ends.iter().enumerate() {
+                    let mut end = end.clone();
+                    end.set_language(language);
+                    shown.extend(of_view(&format!("{name}, damage {number}"), &end.view()));
+                }
+                shown
+            });
+        }
+    }
+}
+
+/// What an octet of the result comes from, what one of the packet influences, and what turning it over does.
+#[test]
+fn all_provenance_is_told() {
+    for (name, case) in cases() {
+        let Some(packet) = case.packets().into_iter().next() else {
+            continue;
+        };
+        let receiver = case.receiver(Profile::Rfc, Layout::Cluster);
+        check(|language| {
+            let mut timeline = receiver.trace(LinkType::RAW, &packet).unwrap();
+            timeline.set_language(language);
+            let mut shown = Vec::new();
+            for octet in (0..packet.len()).step_by(37) {
+                shown.extend(of_provenance(&name, &timeline, octet));
+                let titles = [
+                    provenance::origin_title(octet, None),
+                    provenance::origin_title(octet, Some(0)),
+                    provenance::influence_title(octet),
+                    provenance::flip_title(octet, 0, 1),
+                ];
+                shown.extend(titles.iter().map(|title| message(&name, title, language)));
+            }
+            shown
+        });
+    }
+}
+
+fn of_provenance(name: &str, timeline: &Timeline, octet: usize) -> Vec<Shown> {
+    let end = timeline.ticks();
+    let name = format!("{name}, octet {octet}");
+    let mut shown = Vec::new();
+    if let Some(origin) = timeline.origin_view(end, octet) {
+        let moves = origin.moves.iter().map(|moved| &moved.words);
+        shown.extend(moves.map(|words| sentence(&name, words)));
+        for step in &origin.steps {
+            shown.push(notation(&name, &step.operation.name));
+            shown.push(sentence(&name, &step.operation.words));
+        }
+    }
+    if let Some(influence) = timeline.influence_view(0, octet, end) {
+        let through = influence.through.iter().map(|done| &done.words);
+        let covered = influence.covered.iter().map(|icv| &icv.words);
+        let decides = influence.decides.iter().map(|read| &read.words);
+        let all = through.chain(covered).chain(decides);
+        shown.extend(all.map(|words| sentence(&name, words)));
+        shown.push(sentence(&name, &influence.words));
+    }
+    if let Ok(flip) = timeline.flip_view(0, octet, 0xff) {
+        let verdicts = flip.verdict.iter().chain(&flip.held_aside);
+        shown.extend(verdicts.map(|verdict| sentence(&name, &verdict.why)));
+        shown.push(sentence(&name, &flip.words));
+        let changes = flip.changes.iter().map(|change| &change.words);
+        shown.extend(changes.map(|words| sentence(&name, words)));
+    }
+    shown
+}
+
+#[test]
+fn every_field_and_every_counter_is_told() {
+    check(|language| {
+        let fields = FIELDS
+            .iter()
+            .map(|row| message(row.name, &row.words(), language));
+        let counters = Counter::ALL
+            .iter()
+            .map(|row| message(row.name(), &counter(*row), language));
+        fields.chain(counters).collect()
+    });
+}
+
+#[test]
+fn every_frame_that_is_not_ip_is_told() {
+    check(|language| {
+        let frames = [
+            NotIp::EtherType(0x88cc),
+            NotIp::Llc(100),
+            NotIp::AddressFamily(18),
+            NotIp::Version(7),
+            NotIp::TooShort { needed: 15, had: 1 },
+            NotIp::LinkType(147),
+        ];
+        let told = frames.iter();
+        told.map(|frame| message("not IP", &not_ip(*frame), language))
+            .collect()
+    });
 }
 
 #[test]
@@ -253,7 +421,7 @@ fn of_lab(place: &str, view: &LabView) -> Vec<Shown> {
     let mut shown = vec![notation(place, view.now)];
     if let Some(moved) = &view.ran {
         shown.push(notation(place, &moved.title));
-        shown.push(sentence(place, &moved.detail));
+        shown.push(labelled(place, &moved.detail));
         shown.extend(moved.outcome.iter().map(|outcome| sentence(place, outcome)));
     }
     let packets = view.hosts.iter().filter_map(|host| host.packet.as_ref());

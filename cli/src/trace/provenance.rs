@@ -3,6 +3,7 @@
 use super::verdict;
 use crate::args::Trace;
 use crate::error::Failure;
+use espial_core::explain::{Language, provenance as explain};
 use espial_core::trace::Timeline;
 use espial_core::trace::provenance::view::{FlipView, InfluenceView, OriginView};
 use serde::Serialize;
@@ -55,10 +56,11 @@ fn line(trace: &Trace, line: Line, out: &mut impl Write) -> Result<(), Failure> 
         writeln!(out)?;
         return Ok(());
     }
+    let language = trace.receive.language;
     let (title, items) = match line {
-        Line::Origin(origin) => of_origin(&origin),
-        Line::Influence(influence) => of_influence(&influence),
-        Line::Flip(flip) => of_flip(&flip),
+        Line::Origin(origin) => of_origin(&origin, language),
+        Line::Influence(influence) => of_influence(&influence, language),
+        Line::Flip(flip) => of_flip(&flip, language),
     };
     match trace.markdown {
         true => {
@@ -78,36 +80,29 @@ fn line(trace: &Trace, line: Line, out: &mut impl Write) -> Result<(), Failure> 
     Ok(())
 }
 
-fn of_origin(origin: &OriginView) -> (String, Vec<String>) {
-    let value = origin.value.map(|value| format!(", {value:02x}"));
-    let title = format!(
-        "Octet {} of the packet at its end{}",
-        origin.octet,
-        value.unwrap_or_default()
-    );
+fn of_origin(origin: &OriginView, language: Language) -> (String, Vec<String>) {
+    let title = explain::origin_title(origin.octet, origin.value).text(language);
     // From the end back: how it came here, then what made it, and so on.
     let moves = origin.moves.iter().rev().map(|moved| moved.words.clone());
     let steps = origin.steps.iter().map(|step| step.operation.words.clone());
     (title, moves.chain(steps).collect())
 }
 
-fn of_influence(influence: &InfluenceView) -> (String, Vec<String>) {
-    let title = format!("Octet {} of the packet that arrived", influence.octet);
+fn of_influence(influence: &InfluenceView, language: Language) -> (String, Vec<String>) {
+    let title = explain::influence_title(influence.octet).text(language);
     let mut items = Vec::new();
     items.extend(influence.through.iter().map(|done| done.words.clone()));
     items.push(influence.words.clone());
     items.extend(influence.covered.iter().map(|icv| icv.words.clone()));
-    let mut decides: Vec<_> = influence.decides.iter().map(|read| read.words).collect();
+    let decides = influence.decides.iter();
+    let mut decides: Vec<_> = decides.map(|read| read.words.clone()).collect();
     decides.dedup();
-    items.extend(decides.into_iter().map(str::to_owned));
+    items.extend(decides);
     (title, items)
 }
 
-fn of_flip(flip: &FlipView) -> (String, Vec<String>) {
-    let title = format!(
-        "Octet {} of the packet that arrived, {:02x} for {:02x}",
-        flip.octet, flip.after, flip.before
-    );
+fn of_flip(flip: &FlipView, language: Language) -> (String, Vec<String>) {
+    let title = explain::flip_title(flip.octet, flip.before, flip.after).text(language);
     let mut items: Vec<_> = flip.verdict.as_ref().map(verdict).into_iter().collect();
     items.push(flip.words.clone());
     for change in &flip.changes {

@@ -1,6 +1,6 @@
 //! Words for associations and policies as they are configured, without their keys.
 
-use crate::policy::{Action, Level, PolicyConfig, Prefix, Request, Selector};
+use crate::policy::{Action, PolicyConfig, Prefix, Request, Selector};
 use crate::sa::{Mode, Protection, SaConfig};
 
 fn mode(mode: Mode) -> &'static str {
@@ -84,12 +84,7 @@ pub fn action(config: &PolicyConfig) -> String {
 }
 
 fn request(request: &Request) -> String {
-    let level = match request.level {
-        Level::Default => "default",
-        Level::Use => "use",
-        Level::Require => "require",
-        Level::Unique => "unique",
-    };
+    let level = request.level.name();
     format!("{} {}, {level}", request.proto, mode(request.mode))
 }
 

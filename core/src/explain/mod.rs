@@ -30,8 +30,10 @@ pub use field::{FIELDS, FieldRow, field};
 pub use flow::{Before, Budget, FlowView, Flows, MtuBudget};
 pub use language::{Language, Message};
 pub use nearest::why_among;
-pub use outcome::{already_protected, no_high_half, outcome, parked, under_way};
-pub use reason::{badge, fault, in_the_other_stack, why};
+pub use outcome::{
+    already_protected, in_packets, no_high_half, outcome, parked, uncounted, under_way,
+};
+pub use reason::{badge, fault, in_the_other_stack, malformed, mbuf, not_ip, why};
 pub use record::{Call, Entry, calls, gone, survived};
 pub use stage::{arrived, function, other_function, other_stack, panics, role, start, text};
 

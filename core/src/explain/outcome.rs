@@ -23,7 +23,7 @@ pub fn outcome(verdict: &Verdict, sad: &Sad) -> Message {
     }
 }
 
-fn checksum_words(checksum: Checksum) -> Message {
+pub(super) fn checksum_words(checksum: Checksum) -> Message {
     match checksum {
         Checksum::Ok => say!("outcome.checksum-ok"),
         Checksum::Bad => say!("outcome.checksum-bad"),
@@ -49,4 +49,14 @@ pub fn already_protected() -> Message {
 /// Of a packet whose sequence number's high half was looked for; it follows the reason of the drop.
 pub fn no_high_half() -> Message {
     say!("outcome.no-high-half")
+}
+
+/// In the place of a counter's name, of a drop that nothing counts.
+pub fn uncounted() -> Message {
+    say!("outcome.uncounted")
+}
+
+/// Of a packet that is sent in several.
+pub fn in_packets(packets: usize) -> Message {
+    say!("outcome.in-packets", packets)
 }

@@ -1,122 +1,118 @@
 //! Words for provenance: what made octets, what they depend on, and what an octet decides.
 
 mod field;
+mod octets;
 
+use super::language::{Message, say};
 use crate::crypto::{EncryptionAlgorithm, EncryptionKind};
-use crate::trace::provenance::{Change, Check, Influence, Made, Octets, Operation, Step};
+use crate::trace::provenance::{Change, Check, Influence, Made, Operation, Step};
 use crate::trace::view::Span;
 use crate::trace::{Event, KameEvent};
-use std::ops::Range;
+use octets::{after, begin, range_after, range_begin, within};
 
 /// What made octets, in a word or the name of the field.
-pub fn made_name(made: &Made) -> &'static str {
+pub fn made_name(made: &Made) -> Message {
     match made {
-        Made::Arrived => "arrived",
-        Made::Held { .. } => "another fragment",
-        Made::Edited => "edited",
-        Made::Room => "room",
+        Made::Arrived => say!("made.arrived"),
+        Made::Held { .. } => say!("made.held"),
+        Made::Edited => say!("made.edited"),
+        Made::Room => say!("made.room"),
         Made::Field(field) => field::name(*field),
-        Made::Ciphered { encrypt: true, .. } => "encrypted",
-        Made::Ciphered { .. } => "decrypted",
-        Made::Icv { .. } => "ICV",
-        Made::Compressed { compress: true, .. } => "compressed",
-        Made::Compressed { .. } => "decompressed",
+        Made::Ciphered { encrypt: true, .. } => say!("made.encrypted"),
+        Made::Ciphered { .. } => say!("made.decrypted"),
+        Made::Icv { .. } => say!("made.icv"),
+        Made::Compressed { compress: true, .. } => say!("made.compressed"),
+        Made::Compressed { .. } => say!("made.decompressed"),
     }
 }
 
 /// What an operation did, with its numbers.
-pub fn made(operation: &Operation) -> String {
-    sentence(&of_operation(operation))
-}
-
-fn of_operation(operation: &Operation) -> String {
-    let here = range(operation.span);
+pub fn made(operation: &Operation) -> Message {
+    let here = range_begin(operation.span);
     match operation.made {
-        Made::Arrived => format!("{here} of the packet as it came."),
+        Made::Arrived => say!("provenance.arrived", here => here),
         Made::Held {
             fragment,
             headers,
             start,
-        } => format!(
-            "{} octets of fragment {}, which had come before; its data, behind {headers} octets of headers, begins at octet {start} of the whole packet's.",
-            operation.span.len,
-            fragment + 1
+        } => say!(
+            "provenance.held",
+            len = operation.span.len,
+            fragment = fragment + 1,
+            headers,
+            start,
         ),
-        Made::Edited => format!("{here} written from outside, between two stages."),
-        Made::Room => format!("{here} made room for; what stands there has no meaning yet."),
-        Made::Field(field) => format!("{here}: {}.", field::source(field)),
+        Made::Edited => say!("provenance.edited", here => here),
+        Made::Room => say!("provenance.room", here => here),
+        Made::Field(field) => {
+            say!("provenance.field", here => here, source => field::source(field))
+        }
         Made::Ciphered {
             encrypt,
             algorithm,
             iv,
             data,
-        } => format!("{}.", ciphered(encrypt, algorithm, iv, data)),
+        } => say!("provenance.sentence", what => ciphered(encrypt, algorithm, iv, data)),
         Made::Icv {
             ref algorithm,
             esn,
             output,
-        } => icv(algorithm, esn, output, &here),
+        } => icv(algorithm, esn, output, operation.span),
         Made::Compressed { compress, from, to } => {
-            let done = if compress {
-                "compressed"
-            } else {
-                "decompressed"
-            };
-            format!("{from} octets were {done} to the {to} at {here}.")
+            let here = range_after(operation.span);
+            match compress {
+                true => say!("provenance.compressed", from, to, here => here),
+                false => say!("provenance.decompressed", from, to, here => here),
+            }
         }
     }
 }
 
-fn ciphered(encrypt: bool, algorithm: EncryptionAlgorithm, iv: Span, data: Span) -> String {
+fn ciphered(encrypt: bool, algorithm: EncryptionAlgorithm, iv: Span, data: Span) -> Message {
     let row = algorithm.transform();
-    let done = if encrypt { "encrypted" } else { "decrypted" };
-    let here = range(data);
+    let (name, here) = (row.name, range_begin(data));
     match row.kind {
         EncryptionKind::Null | EncryptionKind::AuthenticationOnly => {
-            format!("{here} left as they are by {}", row.name)
+            say!("provenance.left-by-cipher", here => here, name)
         }
-        EncryptionKind::Cbc => format!(
-            "{here} {done} with {} in {} blocks of {} octets, the IV at {}",
-            row.name,
-            data.len / row.block.max(1),
-            row.block,
-            range(iv)
-        ),
+        EncryptionKind::Cbc => {
+            let block = row.block.max(1);
+            let (blocks, iv) = (data.len / block, range_after(iv));
+            match encrypt {
+                true => {
+                    say!("provenance.encrypted-cbc", here => here, name, blocks, block, iv => iv)
+                }
+                false => {
+                    say!("provenance.decrypted-cbc", here => here, name, blocks, block, iv => iv)
+                }
+            }
+        }
         EncryptionKind::Counter | EncryptionKind::Combined => {
             let nonce = match iv.len {
-                0 => "the sequence number, which is the IV".to_owned(),
-                _ => format!("the IV at {}", range(iv)),
+                0 => say!("provenance.nonce-sequence-number"),
+                _ => say!("provenance.nonce-iv", iv => range_after(iv)),
             };
-            format!(
-                "{here} {done} with {}: the keystream depends on key, salt and {nonce}, and is added octet by octet",
-                row.name
-            )
+            match encrypt {
+                true => say!("provenance.encrypted-counter", here => here, name, nonce => nonce),
+                false => say!("provenance.decrypted-counter", here => here, name, nonce => nonce),
+            }
         }
     }
 }
 
-fn icv(algorithm: &str, esn: Option<u32>, output: bool, here: &str) -> String {
-    let high = match esn {
-        Some(high) => {
-            format!(", and over the high half {high} of the sequence number, which is not sent")
-        }
-        None => String::new(),
-    };
-    match output {
-        true => format!("ICV of {algorithm} at {here}, over the octets that it covers{high}."),
-        false => format!(
-            "ICV of {algorithm}, computed over what came{high}, in the place of the one that came, {here}."
-        ),
+fn icv(algorithm: &str, esn: Option<u32>, output: bool, span: Span) -> Message {
+    let here = range_after(span);
+    match (output, esn) {
+        (true, None) => say!("provenance.icv-sent", algorithm, here => here),
+        (true, Some(high)) => say!("provenance.icv-sent-esn", algorithm, here => here, high),
+        (false, None) => say!("provenance.icv-computed", algorithm, here => here),
+        (false, Some(high)) => say!("provenance.icv-computed-esn", algorithm, here => here, high),
     }
 }
 
 /// How the octets of a step were made, and from which.
-pub fn step(operation: &Operation, step: &Step) -> String {
-    sentence(&of_step(operation, step))
-}
-
-fn of_step(operation: &Operation, step: &Step) -> String {
-    let (these, from) = (list(&step.made), list(&step.from));
+pub fn step(operation: &Operation, step: &Step) -> Message {
+    let (these, from) = (begin(&step.made), after(&step.from));
     match operation.made {
         Made::Ciphered {
             encrypt,
@@ -124,16 +120,17 @@ fn of_step(operation: &Operation, step: &Step) -> String {
             iv,
             data,
         } => cipher_step(encrypt, algorithm, (iv, data), step),
-        Made::Icv { .. } => format!("{} Each of its octets depends on {from}.", made(operation)),
-        Made::Compressed { .. } => format!(
-            "{} Any of it may depend on {from}: no more is known without the tables of DEFLATE.",
-            made(operation)
-        ),
-        Made::Field(field) if !operation.is_source() => {
-            format!("{these}: {}, from {from}.", field::source(field))
+        Made::Icv { .. } => {
+            say!("provenance.icv-step", what => made(operation), from => from)
         }
-        Made::Arrived => format!("{these} of the packet as it came."),
-        _ => of_operation(operation),
+        Made::Compressed { .. } => {
+            say!("provenance.compressed-step", what => made(operation), from => from)
+        }
+        Made::Field(field) if !operation.is_source() => {
+            say!("provenance.field-step", these => these, source => field::source(field), from => from)
+        }
+        Made::Arrived => say!("provenance.arrived", here => these),
+        _ => made(operation),
     }
 }
 
@@ -142,199 +139,160 @@ fn cipher_step(
     algorithm: EncryptionAlgorithm,
     (iv, data): (Span, Span),
     step: &Step,
-) -> String {
+) -> Message {
     let row = algorithm.transform();
-    let (these, from) = (list(&step.made), list(&step.from));
+    let (these, from) = (after(&step.made), after(&step.from));
     let what = ciphered(encrypt, algorithm, iv, data);
     if row.kind != EncryptionKind::Cbc {
-        return format!("{what}. What stands at {these} comes from {from}.");
+        return say!("provenance.cipher-step", what => what, these => these, from => from);
     }
-    let indices = step.made.ranges().first().zip(step.made.ranges().last());
+    let ends = step.made.ranges().first().zip(step.made.ranges().last());
     let block = |octet: usize| octet.saturating_sub(data.offset) / row.block.max(1);
-    let blocks = indices.map_or(0..0, |(first, last)| {
-        block(first.start)..block(last.end - 1) + 1
+    let (first, last) = ends.map_or((0, 0), |(first, last)| {
+        (block(first.start), block(last.end.saturating_sub(1)))
     });
-    let which = match blocks.len() {
-        1 => format!("in block {}", blocks.start),
-        _ => format!(
-            "in blocks {} to {}",
-            blocks.start,
-            blocks.end.saturating_sub(1)
-        ),
+    let which = match first == last {
+        true => say!("provenance.in-block", first),
+        false => say!("provenance.in-blocks", first, last),
     };
     let rule = match encrypt {
-        true => "a block depends on the IV and on all blocks up to its own",
-        false => "an octet depends on its own block, and on one octet of the block or IV before",
+        true => say!("provenance.cbc-encrypts"),
+        false => say!("provenance.cbc-decrypts"),
     };
-    format!("{what}. What stands at {these}, in {which}, comes from {from}: {rule}.")
+    say!(
+        "provenance.cbc-step",
+        what => what,
+        these => these,
+        which => which,
+        from => from,
+        rule => rule,
+    )
 }
 
 /// An octet changed its place with an event.
-pub fn moved(event: Option<&Event>, from: Option<usize>, to: usize) -> String {
+pub fn moved(event: Option<&Event>, from: Option<usize>, to: usize) -> Message {
     let operation = event.map(super::operation);
-    let by = operation.map_or_else(String::new, |operation| format!(" ({operation})"));
-    match from {
-        Some(from) => format!("It went from octet {from} to octet {to}{by}."),
-        None => format!("It was kept aside and put at octet {to}{by}."),
+    match (from, operation) {
+        (Some(from), Some(operation)) => say!("provenance.moved-by", from, to, operation),
+        (Some(from), None) => say!("provenance.moved", from, to),
+        (None, Some(operation)) => say!("provenance.put-by", to, operation),
+        (None, None) => say!("provenance.put", to),
     }
 }
 
 /// What an octet decides that an event reads.
-pub fn decides(event: &Event) -> &'static str {
+pub fn decides(event: &Event) -> Message {
     match event {
-        Event::Ip6Header { .. } | Event::IpHeader { .. } => {
-            "It is in the IP header, which decides the packet's length, where it belongs, and what follows."
-        }
-        Event::HeaderChecksum { .. } => {
-            "The header checksum covers it: the packet is dropped where the sum is wrong."
-        }
-        Event::ExtensionHeader { .. } => {
-            "It is in an extension header, which decides where the next one starts."
-        }
+        Event::Ip6Header { .. } | Event::IpHeader { .. } => say!("decides.ip-header"),
+        Event::HeaderChecksum { .. } => say!("decides.header-checksum"),
+        Event::ExtensionHeader { .. } => say!("decides.extension-header"),
         Event::Protoff { .. } | Event::Kame(KameEvent::PrevHdr { .. }) => {
-            "It names the header that follows."
+            say!("decides.next-header")
         }
-        Event::ReadSpi { .. } => "It is in the SPI, by which the association is found.",
-        Event::ReplayCheck { .. } | Event::NoReplayCheck { .. } => {
-            "It is in the sequence number, which the replay window lets pass or not."
-        }
-        Event::AhParts { .. } => "It says what follows AH, or how long AH is.",
-        Event::ReadTrailer { .. } => {
-            "It is the pad length, which decides how much is trimmed, or the next header, which decides who gets the payload."
-        }
-        Event::PadChecked { .. } => "It is padding, which is compared and trimmed.",
-        Event::FragmentHeader { .. } => {
-            "It decides which packet the fragment belongs to, and where."
-        }
-        Event::UdpEncapsulation { .. } => {
-            "By it ESP in UDP is told from IKE and from other datagrams."
-        }
-        Event::InnerHeader { .. } => "It says which version the inner packet has.",
-        _ => "What happens to the packet depends on it.",
+        Event::ReadSpi { .. } => say!("decides.spi"),
+        Event::ReplayCheck { .. } | Event::NoReplayCheck { .. } => say!("decides.sequence-number"),
+        Event::AhParts { .. } => say!("decides.ah-parts"),
+        Event::ReadTrailer { .. } => say!("decides.trailer"),
+        Event::PadChecked { .. } => say!("decides.padding"),
+        Event::FragmentHeader { .. } => say!("decides.fragment"),
+        Event::UdpEncapsulation { .. } => say!("decides.udp-encapsulation"),
+        Event::InnerHeader { .. } => say!("decides.inner-version"),
+        _ => say!("decides.other"),
     }
 }
 
 /// Which octets change with one.
-pub fn influence(influence: &Influence) -> String {
-    let (octets, bound) = (list(&influence.octets), list(&influence.bound));
-    match (influence.octets.is_empty(), influence.bound.is_empty()) {
-        (true, true) => "No octet of the packet changes with it.".to_owned(),
-        (false, true) => format!("With it change {octets} of the packet."),
-        (true, false) => format!("With it {bound} of the packet may change."),
-        (false, false) => format!("With it change {octets} of the packet; {bound} may."),
+pub fn influence(influence: &Influence) -> Message {
+    let count = influence.octets.iter().count();
+    let (octets, bound) = (within(&influence.octets), within(&influence.bound));
+    match (count, influence.bound.is_empty()) {
+        (0, true) => say!("provenance.influence-none"),
+        (_, true) => say!("provenance.influence", octets => octets, count),
+        (0, false) => say!("provenance.influence-bound", bound => bound),
+        (_, false) => {
+            say!("provenance.influence-both", octets => octets, count, bound => bound)
+        }
     }
 }
 
 /// An ICV that covers an octet.
-pub fn check(check: &Check) -> String {
-    format!(
-        "{} covers {}; the packet is refused where one of them, or the ICV at {}, changes.",
-        check.algorithm,
-        list(&check.covers),
-        range(check.icv)
+pub fn check(check: &Check) -> Message {
+    say!(
+        "provenance.check",
+        algorithm = &check.algorithm,
+        covers => within(&check.covers),
+        icv => range_after(check.icv),
     )
 }
 
 /// What a cipher, or the whole way, made of octets that were turned over.
-pub fn change(change: &Change, operation: Option<&Operation>) -> String {
-    let differ = list(&change.differ);
-    let (same, lengths) = (
-        change.differ.is_empty(),
-        (change.before.len(), change.after.len()),
-    );
+pub fn change(change: &Change, operation: Option<&Operation>) -> Message {
+    let (differ, count) = (within(&change.differ), change.differ.iter().count());
+    let same = change.differ.is_empty();
     let Some(operation) = operation else {
-        return match (same, lengths) {
-            (true, _) => "In the end the packet is what it was.".to_owned(),
-            (_, (before, after)) if before != after => {
-                format!("In the end the packet has {after} octets instead of {before}.")
-            }
-            _ => format!("In the end {differ} of the packet differ."),
+        let (before, len) = (change.before.len(), change.after.len());
+        return match same {
+            true => say!("provenance.end-same"),
+            false if before != len => say!("provenance.end-length", len, before),
+            false => say!("provenance.end-differs", differ => differ, count),
         };
     };
     if same {
-        return "The cipher does not see the difference.".to_owned();
+        return say!("provenance.cipher-same");
     }
     let Made::Ciphered {
         encrypt, algorithm, ..
     } = operation.made
     else {
-        return format!("In all, {differ} differ.");
+        return say!("provenance.differs", differ => differ, count);
     };
     let row = algorithm.transform();
     let rule = match (row.kind, encrypt) {
         (EncryptionKind::Null | EncryptionKind::AuthenticationOnly, _) => {
-            "leaves every octet as it is: that octet alone changes"
+            say!("provenance.null-change")
         }
-        (EncryptionKind::Cbc, false) => {
-            "decrypts a changed block to another one altogether, and adds the change to the block behind it, bit by bit; of a changed IV there is only the latter"
-        }
-        (EncryptionKind::Cbc, true) => "chains: the changed block and all behind it become others",
+        (EncryptionKind::Cbc, false) => say!("provenance.cbc-decrypts-change"),
+        (EncryptionKind::Cbc, true) => say!("provenance.cbc-encrypts-change"),
         (EncryptionKind::Counter | EncryptionKind::Combined, _) => {
-            "adds a keystream: the same bits change, and no others; with another IV every octet does"
+            say!("provenance.counter-change")
         }
     };
-    format!("{} {rule}. In all, {differ} differ.", row.name)
+    say!(
+        "provenance.cipher-change",
+        name = row.name,
+        rule => rule,
+        differs => say!("provenance.differs", differ => differ, count),
+    )
 }
 
 /// What became of a packet with turned-over bits, by how it is checked.
-pub fn held_aside(icvs: usize) -> String {
+pub fn held_aside(icvs: usize) -> Message {
     match icvs {
-        0 => "No ICV stood in the way.".to_owned(),
-        1 => "With the ICV put right, as if nobody had checked it:".to_owned(),
-        many => format!("With {many} ICVs put right, as if nobody had checked them:"),
+        0 => say!("provenance.no-icv"),
+        1 => say!("provenance.icv-put-right"),
+        _ => say!("provenance.icvs-put-right", icvs),
     }
 }
 
-/// With a capital at its start.
-fn sentence(text: &str) -> String {
-    let mut rest = text.chars();
-    let first = rest.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(rest).collect()
-}
-
-fn range(span: Span) -> String {
-    one(&(span.offset..span.offset + span.len))
-}
-
-fn one(range: &Range<usize>) -> String {
-    match range.len() {
-        0 => "no octets".to_owned(),
-        1 => format!("octet {}", range.start),
-        _ => format!("octets {} to {}", range.start, range.end - 1),
+/// The heading above where an octet of the packet at its end comes from.
+pub fn origin_title(octet: usize, value: Option<u8>) -> Message {
+    match value {
+        Some(value) => say!(
+            "provenance.origin-title",
+            octet,
+            value = format!("{value:02x}")
+        ),
+        None => say!("provenance.origin-title-bare", octet),
     }
 }
 
-/// `octets 40 to 47 and 64`.
-fn list(octets: &Octets) -> String {
-    match octets.ranges() {
-        [] => "no octets".to_owned(),
-        [range] => one(range),
-        ranges => {
-            let bare = |range: &Range<usize>| match range.len() {
-                1 => range.start.to_string(),
-                _ => format!("{} to {}", range.start, range.end - 1),
-            };
-            let (last, rest) = ranges.split_last().unwrap_or((&(0..0), &[]));
-            let rest: Vec<_> = rest.iter().map(bare).collect();
-            format!("octets {} and {}", rest.join(", "), bare(last))
-        }
-    }
+/// The heading above what an octet of the packet that arrived influences.
+pub fn influence_title(octet: usize) -> Message {
+    say!("provenance.influence-title", octet)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::list;
-    use crate::trace::provenance::Octets;
-
-    #[test]
-    fn octets_are_named_in_ranges() {
-        let mut octets = Octets::of(40..48);
-        assert_eq!(list(&octets), "octets 40 to 47");
-        octets.add(64..65);
-        assert_eq!(list(&octets), "octets 40 to 47 and 64");
-        octets.add(50..52);
-        assert_eq!(list(&octets), "octets 40 to 47, 50 to 51 and 64");
-        assert_eq!(list(&Octets::of(7..8)), "octet 7");
-        assert_eq!(list(&Octets::default()), "no octets");
-    }
+/// The heading above what an octet of the packet that arrived does with another value.
+pub fn flip_title(octet: usize, before: u8, after: u8) -> Message {
+    let (before, after) = (format!("{before:02x}"), format!("{after:02x}"));
+    say!("provenance.flip-title", octet, before, after)
 }

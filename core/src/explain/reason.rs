@@ -13,7 +13,7 @@ use super::policy;
 use crate::sa::ReplayError;
 use crate::stage::{FragmentError, Reason, Verdict};
 
-pub use error::fault;
+pub use error::{fault, malformed, mbuf, not_ip};
 pub use other::in_the_other_stack;
 
 /// The sentence. It follows a colon.

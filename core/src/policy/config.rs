@@ -113,6 +113,16 @@ pub enum Level {
 }
 
 impl Level {
+    /// `default`, `use`, `require` or `unique`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Use => "use",
+            Self::Require => "require",
+            Self::Unique => "unique",
+        }
+    }
+
     /// Whether a packet without the transform is refused. The system's own level is `use`, as the kernels are set.
     pub fn is_insisting(self) -> bool {
         match self {

@@ -167,7 +167,9 @@ impl Timeline {
                 FieldView {
                     layer: field.layer,
                     name: field.name,
-                    value: field.value,
+                    value: field.error.map_or(field.value, |error| {
+                        explain::malformed(error).text(self.language)
+                    }),
                     family: field.family,
                     span: Span {
                         offset: field.span.start,

@@ -25,6 +25,12 @@ pub enum WireError {
         /// The version that is there.
         found: u8,
     },
+    /// The first octet of an IP packet names neither version.
+    #[error("version {found} is neither IPv4 nor IPv6")]
+    NeitherVersion {
+        /// The version that is there.
+        found: u8,
+    },
     /// A length field gives less than the structure's fixed part takes.
     #[error("{what}: its length field says {length} octets, the least is {least}")]
     Length {

@@ -3,6 +3,7 @@
 use super::massage::massage_detail;
 use super::{fragments, kame, send};
 use crate::explain::language::{Message, say};
+use crate::explain::outcome::checksum_words;
 use crate::explain::{policy, spi_words, why};
 use crate::mbuf::StripPlace;
 use crate::trace::{Event, WrittenField};
@@ -84,7 +85,7 @@ fn ip(event: &Event) -> Message {
         Event::Requeue { .. } => say!("event.requeue"),
         Event::UpperChecksum {
             upper, checksum, ..
-        } => say!("event.upper-checksum", upper, checksum = checksum.as_str()),
+        } => say!("event.upper-checksum", upper, checksum => checksum_words(*checksum)),
         Event::Deliver { upper, len } => say!("event.deliver", upper, len),
         Event::Quoted { .. } => quoted(event),
         _ => protocol(event),

@@ -5,7 +5,6 @@ use super::fragments::fragment;
 use crate::explain::language::{Message, say};
 use crate::explain::spi_words;
 use crate::mbuf::{CloneReport, Gap};
-use crate::policy::Level;
 use crate::sa::{PadKind, Protocol};
 use crate::trace::SendEvent;
 use crate::wire::IpProtocol;
@@ -124,7 +123,7 @@ pub(super) fn detail(event: &SendEvent) -> Message {
             place = index + 1,
             proto,
             dst,
-            level = level_name(*level),
+            level = level.name(),
             found => match (found, bound) {
                 (Some(_), true) => say!("send-event.bound"),
                 (found, _) => found_words(found.is_some()),
@@ -262,14 +261,5 @@ fn leaving(event: &SendEvent) -> Message {
         } => fragment(*id, *offset, *len, *more),
         SendEvent::Transmit { len } => say!("send-event.transmit", len),
         _ => Message::verbatim(""),
-    }
-}
-
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Default => "default",
-        Level::Use => "use",
-        Level::Require => "require",
-        Level::Unique => "unique",
     }
 }

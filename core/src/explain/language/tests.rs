@@ -161,6 +161,23 @@ fn every_sentence_is_said_somewhere() {
     }
 }
 
+#[test]
+fn no_german_sentence_has_an_english_word() {
+    const ENGLISH: &[&str] = &[
+        "the", "and", "is", "are", "from", "by", "with", "not", "no", "which", "that", "packet",
+        "octet", "octets", "there", "without", "it", "its", "where", "for", "has", "have",
+    ];
+    for (id, template) in entries(Language::German) {
+        let literal = template.split(['{', '}']).step_by(2);
+        let words = literal.flat_map(|text| {
+            text.split(|c: char| !c.is_alphanumeric() && !['-', '_'].contains(&c))
+        });
+        for word in words {
+            assert!(!ENGLISH.contains(&word), "{id}: {template}");
+        }
+    }
+}
+
 fn filled(template: &str, values: &[(&'static str, usize)]) -> String {
     let values: Vec<_> = values
         .iter()

@@ -5,6 +5,8 @@ use crate::explain::language::{Message, say};
 use crate::mbuf::MbufError;
 use crate::sa::ReplayError;
 use crate::stage::{Fault, FaultKind, FragmentError, MassageError};
+use crate::wire::WireError;
+use crate::wire::link::NotIp;
 
 /// Why a sequence number is not accepted.
 pub(super) fn replay(error: &ReplayError) -> Message {
@@ -89,7 +91,47 @@ pub fn fault(fault: &Fault) -> Message {
     Message::joined(": ", vec![stage, what])
 }
 
-fn mbuf(error: MbufError) -> Message {
+/// Why octets cannot be read as the header that they should be.
+pub fn malformed(error: WireError) -> Message {
+    match error {
+        WireError::Truncated { what, needed, had } => {
+            say!("malformed.truncated", what, needed, had)
+        }
+        WireError::Version {
+            what,
+            expected,
+            found,
+        } => say!("malformed.version", what, expected, found),
+        WireError::NeitherVersion { found } => say!("malformed.neither-version", found),
+        WireError::Length {
+            what,
+            length,
+            least,
+        } => say!("malformed.length", what, length, least),
+        WireError::PadLength {
+            pad_length,
+            available,
+        } => say!("malformed.pad-length", pad_length, available),
+    }
+}
+
+/// Why a frame holds no IP packet that could be looked at.
+pub fn not_ip(what: NotIp) -> Message {
+    match what {
+        NotIp::Arp => Message::verbatim("ARP"),
+        NotIp::EtherType(number) => {
+            say!("not-ip.ethertype", number = format!("0x{number:04x}"))
+        }
+        NotIp::Llc(length) => say!("not-ip.llc", length),
+        NotIp::AddressFamily(family) => say!("not-ip.address-family", family),
+        NotIp::Version(version) => say!("not-ip.version", version),
+        NotIp::TooShort { needed, had } => say!("not-ip.too-short", needed, had),
+        NotIp::LinkType(number) => say!("not-ip.link-type", number),
+    }
+}
+
+/// What the mbuf functions refuse.
+pub fn mbuf(error: MbufError) -> Message {
     match error {
         MbufError::NoBufs { what, limit } => say!("fault.no-bufs", what, limit),
         MbufError::PacketTooLong { len, most } => say!("fault.packet-too-long", len, most),

@@ -1,7 +1,7 @@
 //! What a viewer draws of provenance: plain data, the same for the page, JavaScript and the command line.
 
 use super::{Change, Flip, FlipError, Influence, Made, Operation, Provenance};
-use crate::explain::provenance as words;
+use crate::explain::{Language, provenance as words};
 use crate::trace::view::{Span, VerdictView};
 use crate::trace::{Event, Timeline};
 use serde::Serialize;
@@ -14,7 +14,7 @@ pub struct OperationView {
     /// `arrived`, `fragment`, `edited`, `room`, `field`, `cipher`, `icv`, `compression`.
     pub kind: &'static str,
     /// What it is called: `decrypted`, `payload length`.
-    pub name: &'static str,
+    pub name: String,
     /// The position, in events, at which it is done.
     pub tick: usize,
     /// Index into the path of the stage that did it; absent for what there was at the start.
@@ -90,7 +90,7 @@ pub struct DecidesView {
     /// What is read with it.
     pub span: Span,
     /// A sentence.
-    pub words: &'static str,
+    pub words: String,
 }
 
 /// What an octet influences.
@@ -171,12 +171,12 @@ impl Timeline {
             tick: moved.tick,
             from: moved.from,
             to: moved.to,
-            words: words::moved(self.event(moved.tick), moved.from, moved.to),
+            words: words::moved(self.event(moved.tick), moved.from, moved.to).text(self.language),
         });
         let steps = origin.steps.iter().filter_map(|step| {
             let operation = provenance.operations().get(step.operation)?;
             let mut view = self.operation_view(step.operation, operation);
-            view.words = words::step(operation, step);
+            view.words = words::step(operation, step).text(self.language);
             Some(StepView {
                 operation: view,
                 made: step.made.spans(),
@@ -210,9 +210,9 @@ impl Timeline {
             octets: influence.octets.spans(),
             bound: influence.bound.spans(),
             through: through.collect(),
-            covered: covered(&provenance, &influence),
+            covered: covered(&provenance, &influence, self.language),
             decides: self.decides_views(&influence),
-            words: words::influence(&influence),
+            words: words::influence(&influence).text(self.language),
         })
     }
 
@@ -237,7 +237,7 @@ impl Timeline {
             after: flip.after,
             verdict: as_it_is.verdict_view(),
             icvs: flip.icvs,
-            words: words::held_aside(flip.icvs),
+            words: words::held_aside(flip.icvs).text(self.language),
             changes: changes.collect(),
             held_aside: held_aside.verdict_view(),
         })
@@ -255,7 +255,7 @@ impl Timeline {
             differ: change.differ.spans(),
             predicted: change.predicted.octets.spans(),
             bound: change.predicted.bound.spans(),
-            words: words::change(change, made.map(|(_, operation)| operation)),
+            words: words::change(change, made.map(|(_, operation)| operation)).text(self.language),
         }
     }
 
@@ -263,12 +263,12 @@ impl Timeline {
         OperationView {
             id,
             kind: kind(&operation.made),
-            name: words::made_name(&operation.made),
+            name: words::made_name(&operation.made).text(self.language),
             tick: operation.tick,
             stage: (operation.tick > 0)
                 .then(|| self.ends.partition_point(|end| *end < operation.tick)),
             span: operation.span,
-            words: words::made(operation),
+            words: words::made(operation).text(self.language),
         }
     }
 
@@ -279,7 +279,7 @@ impl Timeline {
                 Some(DecidesView {
                     tick: read.tick,
                     span: read.span,
-                    words: words::decides(self.event(read.tick)?),
+                    words: words::decides(self.event(read.tick)?).text(self.language),
                 })
             })
             .collect()
@@ -300,7 +300,7 @@ impl Timeline {
     }
 }
 
-fn covered(provenance: &Provenance, influence: &Influence) -> Vec<CoveredView> {
+fn covered(provenance: &Provenance, influence: &Influence, language: Language) -> Vec<CoveredView> {
     let checks = influence.covered_by.iter();
     checks
         .filter_map(|number| {
@@ -309,7 +309,7 @@ fn covered(provenance: &Provenance, influence: &Influence) -> Vec<CoveredView> {
                 tick: check.tick,
                 algorithm: check.algorithm.clone(),
                 covers: check.covers.spans(),
-                words: words::check(check),
+                words: words::check(check).text(language),
             })
         })
         .collect()

@@ -7,7 +7,7 @@ use crate::wire::extension::{
 };
 use crate::wire::ipv4::{self, Ipv4};
 use crate::wire::ipv6::{self, Ipv6};
-use crate::wire::{IpProtocol, octets};
+use crate::wire::{IpProtocol, WireError, octets};
 use std::ops::Range;
 
 /// IP packets inside IP packets that are read; deeper ones are data.
@@ -19,10 +19,11 @@ pub(super) fn network(tree: &mut Tree<'_>, span: Range<usize>) {
     match packet.first().map(|octet| octet >> 4) {
         Some(4) => ipv4(tree, span),
         Some(6) => ipv6(tree, span),
-        Some(version) => tree.layer("packet", Family::Payload, span.start).field(
-            "malformed",
-            0..span.len(),
-            format_args!("version {version} is neither IPv4 nor IPv6"),
+        Some(found) => tree.malformed(
+            "packet",
+            Family::Payload,
+            span,
+            WireError::NeitherVersion { found },
         ),
         None => {}
     }
@@ -222,7 +223,7 @@ fn options(layer: &mut Layer<'_, '_>, header: &[u8]) {
     for option in Options::new(header.get(AREA..).unwrap_or_default()) {
         let option = match option {
             Ok(option) => option,
-            Err(error) => return layer.field("malformed", at..header.len(), error),
+            Err(error) => return layer.malformed(at..header.len(), error),
         };
         at = AREA + option.offset;
         let mut value = format!("0x{:02x}", option.kind.0);
@@ -241,7 +242,7 @@ fn options(layer: &mut Layer<'_, '_>, header: &[u8]) {
 fn routing(layer: &mut Layer<'_, '_>, header: &[u8]) {
     let routing = match Routing::parse(header) {
         Ok(routing) => routing,
-        Err(error) => return layer.field("malformed", 0..header.len(), error),
+        Err(error) => return layer.malformed(0..header.len(), error),
     };
     use routing_field as field;
     next_header_and_length(layer, header);
@@ -270,7 +271,7 @@ fn routing(layer: &mut Layer<'_, '_>, header: &[u8]) {
 fn fragment(layer: &mut Layer<'_, '_>, header: &[u8]) {
     let fragment = match Fragment::parse(header) {
         Ok(fragment) => fragment,
-        Err(error) => return layer.field("malformed", 0..header.len(), error),
+        Err(error) => return layer.malformed(0..header.len(), error),
     };
     use fragment_field as field;
     layer.field("next header", field::NEXT_HEADER, fragment.next_header());

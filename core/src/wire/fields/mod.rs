@@ -37,6 +37,9 @@ pub struct Field {
     pub name: &'static str,
     /// Its value as people write it: `fd00:a::1`, `50 · ESP`.
     pub value: String,
+    /// Why it cannot be read, where it cannot; the value says it too.
+    #[serde(skip)]
+    pub error: Option<WireError>,
     /// Colour.
     pub family: Family,
     /// Where it is, from the start of the packet. Fields narrower than an octet share a span.
@@ -131,7 +134,7 @@ impl<'p> Tree<'p> {
         error: WireError,
     ) {
         self.layer(layer, family, span.start)
-            .field("malformed", 0..span.len(), error);
+            .malformed(0..span.len(), error);
     }
 }
 
@@ -146,6 +149,21 @@ struct Layer<'t, 'p> {
 impl Layer<'_, '_> {
     /// Adds a field, cut at the packet's end; nothing if no octet is left.
     fn field(&mut self, name: &'static str, range: Range<usize>, value: impl Display) {
+        self.push(name, range, value, None);
+    }
+
+    /// Adds a field over octets that could not be read.
+    fn malformed(&mut self, range: Range<usize>, error: WireError) {
+        self.push("malformed", range, error, Some(error));
+    }
+
+    fn push(
+        &mut self,
+        name: &'static str,
+        range: Range<usize>,
+        value: impl Display,
+        error: Option<WireError>,
+    ) {
         let end = (self.base + range.end).min(self.tree.packet.len());
         let span = self.base + range.start..end;
         if span.is_empty() {
@@ -155,6 +173,7 @@ impl Layer<'_, '_> {
             layer: self.name,
             name,
             value: value.to_string(),
+            error,
             family: self.family,
             span,
         });

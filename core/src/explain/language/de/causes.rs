@@ -13,7 +13,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "cause.segmentation-offload",
-        "Das Längenfeld ist null: das Paket wurde mitgeschnitten, bevor die Netzwerkkarte es in Segmente zerlegte.",
+        "Das Längenfeld ist null: Das Paket wurde mitgeschnitten, bevor die Netzwerkkarte es in Segmente zerlegte.",
     ),
     (
         "cause.receive-offload",

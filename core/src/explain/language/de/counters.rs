@@ -9,11 +9,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ip6s_toosmall",
-        "Nicht einmal ein IPv6-Header. Wenn er steigt: nach einem Link suchen, der abgeschnittene Rahmen liefert.",
+        "Nicht einmal ein IPv6-Header. Wenn er steigt: nach einem Link suchen, der abgeschnittene Frames liefert.",
     ),
     (
         "counter.ip6s_tooshort",
-        "Das Paket ist kürzer, als ein Längenfeld sagt. Wenn er steigt: nach unterwegs abgeschnittenen Rahmen suchen oder nach einem Mitschnitt mit Snaplen.",
+        "Das Paket ist kürzer, als ein Längenfeld sagt. Wenn er steigt: nach unterwegs abgeschnittenen Frames suchen oder nach einem Mitschnitt mit Snaplen.",
     ),
     (
         "counter.ip6s_badvers",
@@ -33,7 +33,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ip6s_fragments",
-        "Gesehene Fragmente. Viele davon mit ESP bedeuten, dass der Absender erst schützt und die MTU des Wegs nicht kennt.",
+        "Gesehene Fragmente. Viele davon mit ESP bedeuten, dass der Absender erst schützt und die Path-MTU nicht kennt.",
     ),
     (
         "counter.ip6s_delivered",
@@ -85,11 +85,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ips_toosmall",
-        "Nicht einmal ein IPv4-Header. Wenn er steigt: nach einem Link suchen, der abgeschnittene Rahmen liefert.",
+        "Nicht einmal ein IPv4-Header. Wenn er steigt: nach einem Link suchen, der abgeschnittene Frames liefert.",
     ),
     (
         "counter.ips_tooshort",
-        "Das Paket ist kürzer, als seine Total Length sagt. Wenn er steigt: nach unterwegs abgeschnittenen Rahmen suchen oder nach einem Mitschnitt mit Snaplen.",
+        "Das Paket ist kürzer, als seine Total Length sagt. Wenn er steigt: nach unterwegs abgeschnittenen Frames suchen oder nach einem Mitschnitt mit Snaplen.",
     ),
     (
         "counter.ips_badvers",
@@ -113,7 +113,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ips_fragments",
-        "Gesehene IPv4-Fragmente. Viele davon mit ESP bedeuten, dass der Absender die MTU des Wegs nicht kennt.",
+        "Gesehene IPv4-Fragmente. Viele davon mit ESP bedeuten, dass der Absender die Path-MTU nicht kennt.",
     ),
     (
         "counter.ips_delivered",
@@ -299,7 +299,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ipcomps_noxform",
-        "Eine Assoziation ohne Transformation, oder eine Nutzlast, die sich nicht entpacken lässt. Wenn er steigt: nach einem anderen Algorithmus auf der anderen Seite suchen.",
+        "Eine Assoziation ohne Transformation, oder eine Nutzlast, die sich nicht dekomprimieren lässt. Wenn er steigt: nach einem anderen Algorithmus auf der anderen Seite suchen.",
     ),
     (
         "counter.ipcomps_crypto",
@@ -307,7 +307,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ipcomps_toobig",
-        "Eine Nutzlast, die entpackt oder mit ihrem Header mehr wäre, als ein Paket fasst. Wenn er steigt: an eine Kompressionsbombe denken.",
+        "Eine Nutzlast, die dekomprimiert oder mit ihrem Header mehr wäre, als ein Paket fasst. Wenn er steigt: an eine Kompressionsbombe denken.",
     ),
     (
         "counter.ip6s_fragdropped",
@@ -339,12 +339,12 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ip6s_fragmented",
-        "In Fragmente zerlegte Pakete. Wenn er mit ESP steigt, weiß die höhere Schicht nicht, was ESP von der MTU wegnimmt.",
+        "In Fragmente zerteilte Pakete. Wenn er mit ESP steigt, weiß die höhere Schicht nicht, was ESP von der MTU wegnimmt.",
     ),
     ("counter.ip6s_ofragments", "Erzeugte Fragmente."),
     (
         "counter.ip6s_cantfrag",
-        "Pakete, die zu lang für den Link sind und nicht zerlegt werden dürfen. Wenn er steigt: prüfen, ob die ICMPv6-Fehler ihre Absender erreichen.",
+        "Pakete, die zu lang für den Link sind und nicht zerteilt werden dürfen. Wenn er steigt: prüfen, ob die ICMPv6-Fehler ihre Absender erreichen.",
     ),
     (
         "counter.ip6s_odropped",
@@ -356,12 +356,12 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "counter.ips_fragmented",
-        "In Fragmente zerlegte IPv4-Pakete. Wenn er mit ESP steigt, weiß die höhere Schicht nicht, was ESP von der MTU wegnimmt.",
+        "In Fragmente zerteilte IPv4-Pakete. Wenn er mit ESP steigt, weiß die höhere Schicht nicht, was ESP von der MTU wegnimmt.",
     ),
     ("counter.ips_ofragments", "Erzeugte IPv4-Fragmente."),
     (
         "counter.ips_cantfrag",
-        "IPv4-Pakete, die zu lang für den Link sind und nicht zerlegt werden dürfen. Wenn er steigt: prüfen, ob die ICMP-Fehler ihre Absender erreichen.",
+        "IPv4-Pakete, die zu lang für den Link sind und nicht zerteilt werden dürfen. Wenn er steigt: prüfen, ob die ICMP-Fehler ihre Absender erreichen.",
     ),
     (
         "counter.ips_odropped",

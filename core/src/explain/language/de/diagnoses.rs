@@ -92,7 +92,7 @@ pub(super) const WORDS: Catalogue = &[
     ("why.checksum-of", "{name}-Prüfsumme"),
     (
         "why.checksum-of-upper-layer",
-        "Prüfsumme der oberen Schicht",
+        "Prüfsumme der höheren Schicht",
     ),
     (
         "why.inner-checksum-partial",

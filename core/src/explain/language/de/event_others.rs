@@ -177,11 +177,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.upper-checksum",
-        "Derselbe Code für KAME und FAST_IPSEC: Die obere Schicht sieht ein Paket ohne IPsec. Ist die Prüfsumme hier falsch, obwohl der ICV stimmte, war das Paket des Absenders schon vor dem Schutz falsch oder wurde mit einem anderen Schlüssel entschlüsselt.",
+        "Derselbe Code für KAME und FAST_IPSEC: Die höhere Schicht sieht ein Paket ohne IPsec. Ist die Prüfsumme hier falsch, obwohl der ICV stimmte, war das Paket des Absenders schon vor dem Schutz falsch oder wurde mit einem anderen Schlüssel entschlüsselt.",
     ),
     (
         "event-other.deliver",
-        "In beiden gleich. Bei KAME kehren erst jetzt alle Aufrufe zurück, von der oberen Schicht bis zu ip6_input; bei FAST_IPSEC sind sie für ein geschütztes Paket schon an der Krypto-Grenze zurückgekehrt.",
+        "In beiden gleich. Bei KAME kehren erst jetzt alle Aufrufe zurück, von der höheren Schicht bis zu ip6_input; bei FAST_IPSEC sind sie für ein geschütztes Paket schon an der Krypto-Grenze zurückgekehrt.",
     ),
     (
         "event-other.drop",
@@ -245,7 +245,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.quoted",
-        "Das esp6_ctlinput von KAME tut dasselbe mit key_allocsa: Nur eine Meldung über eine hier bekannte Assoziation darf die Pfad-MTU senken.",
+        "Das esp6_ctlinput von KAME tut dasselbe mit key_allocsa: Nur eine Meldung über eine hier bekannte Assoziation darf die Path-MTU senken.",
     ),
     (
         "event-other.policy-skipped",
@@ -345,7 +345,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event-other.fragmented",
-        "Derselbe Code in beiden: IPsec kommt vor der Fragmentierung. Bei KAME zerlegt derselbe Aufruf das Paket, der die Policy gesucht hat; bei FAST_IPSEC, wenn es geschützt wurde, ein späterer.",
+        "Derselbe Code in beiden: IPsec kommt vor der Fragmentierung. Bei KAME zerteilt derselbe Aufruf das Paket, der die Policy gesucht hat; bei FAST_IPSEC, wenn es geschützt wurde, ein späterer.",
     ),
     (
         "event-other.transmit",

@@ -75,7 +75,7 @@ pub(super) const WORDS: Catalogue = &[
     ("event.upper-checksum", "{upper}: Prüfsumme {checksum}"),
     (
         "event.deliver",
-        "{len} {len|Oktett|Oktette}, obere Schicht {upper}",
+        "{len} {len|Oktett|Oktette}, höhere Schicht {upper}",
     ),
     ("event.read-spi", "{proto} SPI {spi}"),
     ("event.look-up", "({dst}, {proto}, {spi}): {found}"),
@@ -125,7 +125,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event.massage-final-form",
-        "{what}: so, wie er am Ziel aussieht",
+        "{what}: in der Form, die am Ziel ankommt",
     ),
     ("event.massage-no-data", "{what}: hat keine Daten"),
     ("event.massage-zeros-already", "{what}: schon lauter Nullen"),
@@ -147,7 +147,7 @@ pub(super) const WORDS: Catalogue = &[
     ("event.covered", "die Oktette {off} … {last}"),
     (
         "event.covered-esn",
-        "die Oktette {off} … {last} und die höherwertige Hälfte {high}",
+        "die Oktette {off} … {last} und die obere Hälfte {high}",
     ),
     (
         "event.authenticated",
@@ -179,15 +179,15 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "event.strip-front",
-        "Header am Anfang des mbuf entfernt; {moved} {moved|Oktett|Oktette} verschoben",
+        "Header am Anfang des mbufs entfernt; {moved} {moved|Oktett|Oktette} verschoben",
     ),
     (
         "event.strip-middle",
-        "Header aus der Mitte des mbuf entfernt; {moved} {moved|Oktett|Oktette} verschoben",
+        "Header aus der Mitte des mbufs entfernt; {moved} {moved|Oktett|Oktette} verschoben",
     ),
     (
         "event.strip-end",
-        "Header am Ende des mbuf entfernt; {moved} {moved|Oktett|Oktette} verschoben",
+        "Header am Ende des mbufs entfernt; {moved} {moved|Oktett|Oktette} verschoben",
     ),
     (
         "event.read-trailer",

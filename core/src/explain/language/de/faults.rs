@@ -1,4 +1,4 @@
-//! What a kernel would panic over.
+//! What a kernel would panic over, and octets that are no frame or no header.
 
 use super::Catalogue;
 
@@ -72,4 +72,36 @@ pub(super) const WORDS: Catalogue = &[
         "fault.bad-sizes",
         "Größen MLEN {mlen}, MHLEN {mhlen}, MCLBYTES {mclbytes}: es muss 64 <= MHLEN <= MLEN <= MCLBYTES gelten",
     ),
+    (
+        "malformed.truncated",
+        "{what}: {needed} Oktette nötig, {had} da",
+    ),
+    (
+        "malformed.version",
+        "{what}: Version {found} statt {expected}",
+    ),
+    (
+        "malformed.neither-version",
+        "Version {found} ist weder IPv4 noch IPv6",
+    ),
+    (
+        "malformed.length",
+        "{what}: das Längenfeld nennt {length} {length|Oktett|Oktette}, mindestens {least} müssen es sein",
+    ),
+    (
+        "malformed.pad-length",
+        "ESP-Trailer: Pad Length {pad_length}, aber davor {available|steht|stehen} nur {available} {available|Oktett|Oktette}",
+    ),
+    ("not-ip.ethertype", "EtherType {number}"),
+    (
+        "not-ip.llc",
+        "IEEE-802.3-Frame der Länge {length} mit LLC-Header",
+    ),
+    ("not-ip.address-family", "Adressfamilie {family}"),
+    ("not-ip.version", "IP-Version {version}"),
+    (
+        "not-ip.too-short",
+        "Frame zu kurz: {needed} Oktette nötig, {had} da",
+    ),
+    ("not-ip.link-type", "Link-Typ {number}"),
 ];

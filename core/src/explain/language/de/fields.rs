@@ -21,7 +21,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "field.ah.sequence",
-        "Zählt ab 1, je Paket um eins, und unter einem Schlüssel nie zweimal dieselbe. Mit ESN wird nur die untere Hälfte gesendet, und der ICV deckt beide ab.",
+        "Zählt ab 1, je Paket um eins, und kommt unter einem Schlüssel nie zweimal vor. Mit ESN wird nur die untere Hälfte gesendet, und der ICV deckt beide ab.",
     ),
     (
         "field.ah.icv",
@@ -33,7 +33,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "field.esp.sequence",
-        "Zählt ab 1, je Paket um eins, und unter einem Schlüssel nie zweimal dieselbe. Mit ESN wird nur die untere Hälfte gesendet (RFC 4303, 2.2.1). Vom ICV abgedeckt, im Klartext.",
+        "Zählt ab 1, je Paket um eins, und kommt unter einem Schlüssel nie zweimal vor. Mit ESN wird nur die untere Hälfte gesendet (RFC 4303, 2.2.1). Vom ICV abgedeckt, im Klartext.",
     ),
     (
         "field.esp.octets-after-the-sequence",

@@ -54,7 +54,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "fix.fragments-missing",
-        "dort mitschneiden, wo alle Fragmente vorbeikommen, oder den Absender die Path MTU einhalten lassen",
+        "dort mitschneiden, wo alle Fragmente vorbeikommen, oder den Absender die Path-MTU einhalten lassen",
     ),
     (
         "fix.icv-truncation",

@@ -54,7 +54,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "drop-other.alignment",
-        "Beide Stacks prüfen das vor allem anderen. In FAST_IPSEC war es einmal eine Assertion: Ein Paket neben dem Raster konnte einen Kernel zum Absturz bringen.",
+        "Beide Stacks prüfen das vor allem anderen. In FAST_IPSEC war es einmal eine Assertion: Ein schlecht ausgerichtetes Paket konnte einen Kernel zum Absturz bringen.",
     ),
     (
         "drop-other.no-payload",
@@ -110,11 +110,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "drop-other.decompress",
-        "FAST_IPSEC entpackt an der Krypto-Grenze und erfährt davon in ipcomp_input_cb; KAME entpackt an Ort und Stelle, innerhalb von ipcomp6_input.",
+        "FAST_IPSEC dekomprimiert an der Krypto-Grenze und erfährt davon in ipcomp_input_cb; KAME dekomprimiert an Ort und Stelle, innerhalb von ipcomp6_input.",
     ),
     (
         "drop-other.inside-ipcomp",
-        "Beide Stacks weisen AH, ESP und IPComp innerhalb von IPComp ab, sobald die Nutzlast entpackt ist.",
+        "Beide Stacks weisen AH, ESP und IPComp innerhalb von IPComp ab, sobald die Nutzlast dekomprimiert ist.",
     ),
     (
         "drop-other.ah-length",
@@ -182,7 +182,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "drop-other.expired",
-        "In beiden BSD-Stacks rückt ein Timer Assoziationen von mature auf dying und dead, und kein Paket wird bei der Ankunft gewogen; hier geschieht das bei jedem, wie der RFC es verlangt.",
+        "In beiden BSD-Stacks rückt ein Timer Assoziationen von mature auf dying und dead, und kein Paket wird bei der Ankunft daran gemessen; hier geschieht das bei jedem, wie der RFC es verlangt.",
     ),
     (
         "drop-other.policy",
@@ -230,10 +230,10 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "drop-other.message-size",
-        "KAME schützt und fragmentiert in einem Durchlauf von ip6_output; FAST_IPSEC schützt, kommt ein zweites Mal durch ip6_output und zerlegt dort. Der Absender eines Pakets, das nicht zerlegt werden darf, erfährt es bei beiden.",
+        "KAME schützt und fragmentiert in einem Durchlauf von ip6_output; FAST_IPSEC schützt, kommt ein zweites Mal durch ip6_output und zerteilt dort. Der Absender eines Pakets, das nicht zerteilt werden darf, erfährt es bei beiden.",
     ),
     (
         "drop-other.fragment-no-bufs",
-        "Beide Stacks zerlegen mit m_copym in der Ausgabefunktion und zählen dasselbe.",
+        "Beide Stacks zerteilen mit m_copym in der Ausgabefunktion und zählen dasselbe.",
     ),
 ];

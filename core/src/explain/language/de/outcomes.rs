@@ -30,4 +30,6 @@ pub(super) const WORDS: Catalogue = &[
         "outcome.no-high-half",
         "keine der ersten 4.096 oberen Hälften der Sequenznummer passt",
     ),
+    ("outcome.uncounted", "nicht gezählt"),
+    ("outcome.in-packets", "in {packets} Paketen"),
 ];

@@ -38,7 +38,7 @@ pub(super) const WORDS: Catalogue = &[
     ("event.path-mtu", "nach {dst}: {before} → {mtu} Oktette"),
     (
         "event.path-mtu-refused",
-        "{mtu} Oktette nach {dst} wird nicht geglaubt: {why}",
+        "eine Path-MTU von {mtu} Oktetten nach {dst} wird nicht geglaubt: {why}",
     ),
     (
         "icmp-error.no-header",

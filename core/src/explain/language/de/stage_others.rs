@@ -221,11 +221,11 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.kame_ipcomp6_input",
-        "In FAST_IPSEC sucht ipsec_common_input die Assoziation nach ihrem CPI, und ipcomp_input macht das Paket beschreibbar und parkt es für den Krypto-Treiber.",
+        "In FAST_IPSEC sucht ipsec_common_input die Assoziation nach ihrer CPI, und ipcomp_input macht das Paket beschreibbar und parkt es für den Krypto-Treiber.",
     ),
     (
         "stage-other.kame_ipcomp_decompress",
-        "In FAST_IPSEC entpackt der Krypto-Treiber die Nutzlast, während das Paket geparkt ist (crypto_invoke).",
+        "In FAST_IPSEC dekomprimiert der Krypto-Treiber die Nutzlast, während das Paket geparkt ist (crypto_invoke).",
     ),
     (
         "stage-other.kame_ipcomp6_input_strip",
@@ -249,7 +249,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage-other.kame_ipsec6_output_trans",
-        "FAST_IPSEC hat keine Schleife: ipsec6_process_packet sucht eine Assoziation, compute_ipsec_pos den Platz als Offset, und ipsec_process_done nimmt die nächste Transformation, wenn der Callback dieser gelaufen ist.",
+        "FAST_IPSEC hat keine Schleife: ipsec6_process_packet sucht eine Assoziation, compute_ipsec_pos den Platz als Offset, und ipsec_process_done nimmt die nächste Transformation, sobald der Callback der vorigen gelaufen ist.",
     ),
     (
         "stage-other.kame_ipsec6_output_tunnel",

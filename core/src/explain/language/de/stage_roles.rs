@@ -73,7 +73,7 @@ pub(super) const WORDS: Catalogue = &[
         "Tunnel oder nicht",
     ),
     ("stage-role.kame_ipcomp6_input", "Suche"),
-    ("stage-role.kame_ipcomp_decompress", "Entpacken"),
+    ("stage-role.kame_ipcomp_decompress", "Dekomprimieren"),
     (
         "stage-role.kame_ipcomp6_input_strip",
         "Header weg, return nxt",

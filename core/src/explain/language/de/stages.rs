@@ -120,7 +120,7 @@ pub(super) const WORDS: Catalogue = &[
     ),
     (
         "stage.inflated",
-        "Aus {from} Oktetten werden beim Entpacken {to}.",
+        "Aus {from} Oktetten werden beim Dekomprimieren {to}.",
     ),
     (
         "stage.deflated",

@@ -191,7 +191,7 @@ pub(super) const WORDS: Catalogue = &[
     ("drop.massage-no-ip-header", "kein IP-Header vor AH"),
     (
         "drop.compression-too-long",
-        "{had} Oktette werden entpackt mehr als die {most}, die in das Paket passen",
+        "{had} Oktette ergeben dekomprimiert mehr als die {most}, die in das Paket passen",
     ),
     (
         "drop.compression-corrupt",

@@ -1,4 +1,4 @@
-//! What a kernel would panic over.
+//! What a kernel would panic over, and octets that are no frame or no header.
 
 use super::Catalogue;
 
@@ -72,4 +72,36 @@ pub(super) const WORDS: Catalogue = &[
         "fault.bad-sizes",
         "sizes MLEN {mlen}, MHLEN {mhlen}, MCLBYTES {mclbytes}: need 64 <= MHLEN <= MLEN <= MCLBYTES",
     ),
+    (
+        "malformed.truncated",
+        "{what}: {needed} octets needed, {had} there",
+    ),
+    (
+        "malformed.version",
+        "{what}: version {found} instead of {expected}",
+    ),
+    (
+        "malformed.neither-version",
+        "version {found} is neither IPv4 nor IPv6",
+    ),
+    (
+        "malformed.length",
+        "{what}: its length field says {length} {length|octet|octets}, the least is {least}",
+    ),
+    (
+        "malformed.pad-length",
+        "ESP trailer: pad length {pad_length}, but {available} {available|octet precedes|octets precede} it",
+    ),
+    ("not-ip.ethertype", "ethertype {number}"),
+    (
+        "not-ip.llc",
+        "IEEE 802.3 frame of length {length} with an LLC header",
+    ),
+    ("not-ip.address-family", "address family {family}"),
+    ("not-ip.version", "IP version {version}"),
+    (
+        "not-ip.too-short",
+        "frame too short: {needed} octets needed, {had} there",
+    ),
+    ("not-ip.link-type", "link type {number}"),
 ];

@@ -17,6 +17,7 @@ mod other_stack;
 mod outcomes;
 mod policies;
 mod provenance;
+mod provenance_fields;
 mod records;
 mod send_events;
 mod stage_others;
@@ -52,5 +53,6 @@ pub(super) const ALL: &[Catalogue] = &[
     fixes::WORDS,
     flows::WORDS,
     provenance::WORDS,
+    provenance_fields::WORDS,
     lab::WORDS,
 ];

@@ -27,4 +27,6 @@ pub(super) const WORDS: Catalogue = &[
         "outcome.no-high-half",
         "none of the first 4,096 high halves of the sequence number fits",
     ),
+    ("outcome.uncounted", "not counted"),
+    ("outcome.in-packets", "in {packets} packets"),
 ];
