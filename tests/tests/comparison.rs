@@ -1,5 +1,6 @@
 //! One frame through both stacks, as a viewer shows it.
 
+// A test's set-up may stop the test.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use espial_core::inspect::{Comparison, Inspection};

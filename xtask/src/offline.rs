@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::Error;
 
@@ -46,7 +46,7 @@ fn collect(dist: &Path, folder: &Path, files: &mut Vec<String>) -> Result<(), Er
 }
 
 /// The worker itself is kept by the browser, and types are for programmers.
-fn is_kept(path: &PathBuf) -> bool {
+fn is_kept(path: &Path) -> bool {
     let name = path.to_string_lossy();
     !name.ends_with(WORKER) && !name.ends_with(".d.ts")
 }
