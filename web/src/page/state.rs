@@ -1,13 +1,15 @@
 //! Everything that the page knows, and how each action changes it. Nothing here touches the browser.
 
-use super::action::Action;
+use super::action::{Action, Point};
 use super::engine::{
     Comparison, FlowView, Granularity, Inspection, Options, Span, StageId, SurveyView, Tally,
     Timeline, View,
 };
 use super::failing::{Correction, Finding};
+use super::looking::{Looking, Shown};
 use super::model::{Keys, Rows, Source, Way};
 use super::pointing::Pointing;
+use super::provenance;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -38,6 +40,7 @@ pub(super) struct State {
     /// What could not be read in pasted hex.
     pub(super) hex_refused: Option<Rc<str>>,
     pointing: Pointing,
+    looking: Looking,
 }
 
 impl State {
@@ -62,6 +65,7 @@ impl State {
             refused: None,
             hex_refused: None,
             pointing: Pointing::default(),
+            looking: Looking::default(),
         }
     }
 
@@ -73,6 +77,19 @@ impl State {
     /// The octets that stay lit up.
     pub(super) fn picked(&self) -> Option<Span> {
         self.pointing.picked()
+    }
+
+    /// What the Buffer card shows.
+    pub(super) fn shown(&self) -> Rc<Shown> {
+        self.looking.shown()
+    }
+
+    /// The octets to light up in the Buffer card and those that stay lit up.
+    pub(super) fn in_buffer(&self) -> (Option<Span>, Option<Span>) {
+        match self.looking.is_by_octet() {
+            true => self.pointing.by_octet(),
+            false => (self.lit(), self.picked()),
+        }
     }
 
     /// What a step is.
@@ -127,7 +144,23 @@ impl State {
                 self.hex_refused = None;
             }
             Action::Hover(point) => return self.pointing.hover(point, self.view.as_deref()),
-            Action::Pick(point) => self.pointing.pick(point, self.view.as_deref()),
+            Action::Pick(None) if self.looking.is_flipped() => {
+                return self.apply(Action::FlipBit(None));
+            }
+            Action::Pick(point) => {
+                self.pointing.pick(point, self.view.as_deref());
+                self.looking.flip(None);
+                self.look();
+            }
+            Action::ShowPicture(picture) => {
+                self.looking.choose(picture);
+                self.look();
+            }
+            Action::FlipBit(bit) => {
+                self.looking.flip(bit);
+                self.look();
+            }
+            Action::Visit { tick, octet } => self.visit(tick, octet),
             action => return self.travel(action),
         }
         true
@@ -136,6 +169,25 @@ impl State {
     /// The open frame through both stacks.
     pub(super) fn compare(&mut self) -> Option<Comparison> {
         self.inspection.compare(self.frame)
+    }
+
+    /// Goes to a position, in events, whatever a step is, and picks an octet there.
+    fn visit(&mut self, tick: usize, octet: usize) {
+        let Some(timeline) = &mut self.timeline else {
+            return;
+        };
+        if !self.way.stops.contains(&tick) {
+            timeline.set_granularity(Granularity::Events);
+        }
+        seek_tick(timeline, &self.way.stops, tick);
+        self.draw();
+        self.apply(Action::Pick(Some(Point::Octet(octet))));
+    }
+
+    /// Brings the Buffer card up to date.
+    fn look(&mut self) {
+        self.looking
+            .refresh(self.timeline.as_ref(), self.pointing.octet());
     }
 
     /// Moves the cursor.
@@ -297,8 +349,17 @@ impl State {
             .timeline
             .as_ref()
             .map(|timeline| Rc::new(timeline.view()));
+        let was = self.view.as_ref().map(|view| view.tick);
+        let octet = self.pointing.octet();
         self.pointing.follow(self.view.as_deref(), now.as_deref());
         self.view = now;
+        self.looking.flip(None);
+        if let (true, Some(timeline)) = (self.looking.is_by_octet(), &self.timeline) {
+            let kept = was.zip(octet);
+            let kept = kept.and_then(|place| provenance::followed(timeline, place));
+            self.pointing.keep_octet(kept, self.view.as_deref());
+        }
+        self.look();
     }
 
     fn fetch_rows(&mut self) {
@@ -326,7 +387,6 @@ fn seek_tick(timeline: &mut Timeline, stops: &[usize], tick: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::action::Point;
     use super::super::engine::Language;
     use super::*;
 

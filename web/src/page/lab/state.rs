@@ -1,12 +1,14 @@
 //! What the page knows of the lab, and how each action changes it. Nothing here touches the browser.
 
-use super::super::action::{Action, LabAction};
+use super::super::action::{Action, LabAction, Point};
 use super::super::engine::{
     Intervention, LabTimeline, LabView, Landmark, Language, Mark, MarkKind, SCENARIOS, Scenario,
     Span, Standing, View,
 };
+use super::super::looking::{self, Looking};
 use super::super::model::Way;
 use super::super::pointing::Pointing;
+use super::super::provenance;
 use std::rc::Rc;
 
 /// The scenario that is open at first.
@@ -58,6 +60,7 @@ pub(in super::super) struct LabState {
     /// What could not be done.
     pub(in super::super) refused: Option<Rc<str>>,
     pointing: Pointing,
+    looking: Looking,
 }
 
 impl LabState {
@@ -100,6 +103,19 @@ impl LabState {
     /// The octets that stay lit up.
     pub(in super::super) fn picked(&self) -> Option<Span> {
         self.pointing.picked()
+    }
+
+    /// What the Buffer card shows.
+    pub(in super::super) fn picture(&self) -> Rc<looking::Shown> {
+        self.looking.shown()
+    }
+
+    /// The octets to light up in the Buffer card and those that stay lit up.
+    pub(in super::super) fn in_buffer(&self) -> (Option<Span>, Option<Span>) {
+        match self.looking.is_by_octet() {
+            true => self.pointing.by_octet(),
+            false => (self.lit(), self.picked()),
+        }
     }
 
     /// The picked request of a host.
@@ -169,11 +185,30 @@ impl LabState {
             Action::PreviousFrame => return self.apply(LabAction::Previous),
             Action::NextFrame => return self.apply(LabAction::Next),
             Action::Hover(point) => return self.pointing.hover(point, shown),
+            Action::Pick(None) if self.looking.is_flipped() => {
+                return self.travel(Action::FlipBit(None));
+            }
             Action::Pick(None) if self.picked().is_none() => {
                 return self.apply(LabAction::Follow(None));
             }
             Action::Pick(point) => {
                 self.pointing.pick(point, shown);
+                self.looking.flip(None);
+                self.look();
+                return true;
+            }
+            Action::ShowPicture(picture) => {
+                self.looking.choose(picture);
+                self.look();
+                return true;
+            }
+            Action::FlipBit(bit) => {
+                self.looking.flip(bit);
+                self.look();
+                return true;
+            }
+            Action::Visit { tick, octet } => {
+                self.visit(tick, octet);
                 return true;
             }
             Action::Dismiss => self.refused = None,
@@ -181,6 +216,46 @@ impl LabState {
         }
         self.draw();
         true
+    }
+
+    /// Goes to where the packet that is shown has run last before a position of its own, in events, with an octet of it
+    /// picked, and keeps it shown.
+    fn visit(&mut self, tick: usize, octet: usize) {
+        let (Some(timeline), Some(shown)) = (&mut self.timeline, &self.shown) else {
+            return;
+        };
+        let task = shown.task;
+        let packet = timeline.packet(task);
+        let stop = packet.and_then(|packet| provenance::earlier_stop(&packet, tick, octet));
+        let Some((run, octet)) = stop else {
+            return;
+        };
+        let record = timeline.run().packet_of(task);
+        let moves = record.and_then(|record| {
+            let mut path = record.path().map(|(place, _)| place);
+            match run.checked_sub(1) {
+                None => path.next(),
+                Some(last) => path.nth(last).map(|place| place + 1),
+            }
+        });
+        if let Some(moves) = moves {
+            timeline.seek(moves);
+            self.followed = Some(task);
+            self.draw();
+            self.travel(Action::Pick(Some(Point::Octet(octet))));
+        }
+    }
+
+    /// Brings the Buffer card up to date.
+    fn look(&mut self) {
+        let needed = self.looking.needs_timeline();
+        let packet = self
+            .timeline
+            .as_ref()
+            .zip(self.shown.as_ref())
+            .filter(|_| needed);
+        let packet = packet.and_then(|(timeline, shown)| timeline.packet(shown.task));
+        self.looking.refresh(packet.as_ref(), self.pointing.octet());
     }
 
     fn open(&mut self, name: &str) {
@@ -275,8 +350,22 @@ impl LabState {
             .map(Rc::new);
         let detail = |shown: &Option<Rc<Shown>>| shown.as_ref().map(|shown| Rc::clone(&shown.view));
         let (was, is) = (detail(&before), detail(&self.shown));
+        let octet = self.pointing.octet();
         self.pointing.follow(was.as_deref(), is.as_deref());
+        self.looking.flip(None);
+        if let (true, Some(octet)) = (self.looking.is_by_octet(), octet) {
+            let same = before
+                .as_ref()
+                .zip(self.shown.as_ref())
+                .filter(|(before, now)| before.task == now.task);
+            let kept = same.and_then(|(before, now)| {
+                let packet = timeline.packet(now.task)?;
+                provenance::followed(&packet, (before.view.tick, octet))
+            });
+            self.pointing.keep_octet(kept, is.as_deref());
+        }
         self.view = Some(Rc::new(view));
+        self.look();
     }
 }
 
