@@ -14,9 +14,9 @@ if (!what.length || what.includes("inspect")) {
   await page.locator(".hex [data-octet='60']").click(); await shot("prov-end");
   await page.locator(".places button").nth(1).focus(); await page.waitForTimeout(100);
   await page.locator(".places button").nth(1).click(); await shot("prov-source");
-  await page.keyboard.press("s"); await page.keyboard.press("Home"); for (let i=0;i<4;i++) await page.keyboard.press("ArrowRight");
+  await page.locator(".segments button", {hasText:"stages"}).click(); await page.keyboard.press("Home"); for (let i=0;i<4;i++) await page.keyboard.press("ArrowRight");
   await page.locator(".hex [data-octet='70']").click(); await page.locator(".bits button").nth(3).click(); await shot("prov-flip");
-  await page.keyboard.press("d"); await page.keyboard.press("ArrowRight"); await shot("diff-crypto"); await page.keyboard.press("ArrowRight"); await shot("diff-cb");
+  await page.keyboard.press("d"); await page.keyboard.press("s"); await page.keyboard.press("ArrowRight"); await shot("diff-crypto"); await page.keyboard.press("ArrowRight"); await shot("diff-cb");
   await page.keyboard.press("c"); await page.keyboard.press("e"); await page.keyboard.press("ArrowLeft"); await page.locator(".hex [data-octet='40']").click().catch(()=>{}); await shot("chain-event");
   await page.getByRole("button", { name: "Settings" }).click(); await shot("settings");
 }

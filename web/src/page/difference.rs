@@ -91,11 +91,37 @@ fn kept(before: &[(usize, usize)], after: &[(usize, usize)]) -> Vec<(usize, usiz
         };
         match runs.last_mut() {
             Some((from, to, len)) if (*from + *len, *to + *len) == (place, offset) => *len += 1,
-            Some((from, _, len)) if place < *from + *len => {}
             _ => runs.push((place, offset, 1)),
         }
     }
-    runs
+    in_order(&runs)
+}
+
+/// Those runs that lie in the same order on both sides and have the most octets: what else is in both went past them.
+fn in_order(runs: &[(usize, usize, usize)]) -> Vec<(usize, usize, usize)> {
+    // For each run the octets of the best row that ends with it, and the run before it there.
+    let mut best: Vec<(usize, Option<usize>)> = Vec::new();
+    for (from, _, len) in runs {
+        let earlier = runs.iter().zip(&best).enumerate();
+        let earlier = earlier.filter(|(_, ((start, _, len), _))| start + len <= *from);
+        let longest = earlier.max_by_key(|(_, (_, (octets, _)))| *octets);
+        let (octets, before) = longest.map_or((0, None), |(index, (_, (octets, _)))| {
+            (*octets, Some(index))
+        });
+        best.push((octets + len, before));
+    }
+    let last = best
+        .iter()
+        .enumerate()
+        .max_by_key(|(_, (octets, _))| *octets);
+    let mut next = last.map(|(index, _)| index);
+    let mut row = Vec::new();
+    while let Some(index) = next {
+        row.extend(runs.get(index).copied());
+        next = best.get(index).and_then(|(_, before)| *before);
+    }
+    row.reverse();
+    row
 }
 
 struct Sides {
@@ -315,6 +341,6 @@ mod tests {
     fn an_octet_that_went_forwards_past_others_is_not_kept() {
         let before = [(0, 0), (0, 1), (0, 2)];
         let after = [(0, 2), (0, 0), (0, 1)];
-        assert_eq!(kept(&before, &after), [(2, 0, 1)]);
+        assert_eq!(kept(&before, &after), [(0, 1, 2)]);
     }
 }

@@ -25,7 +25,9 @@ pub(super) fn Fields(props: &FieldsProps) -> Html {
     let fields = &props.view.fields;
     {
         let list = list.clone();
-        use_effect_with((props.lit, props.view.clone()), move |_| reveal_lit(&list));
+        use_effect_with((props.lit, props.picked, props.view.clone()), move |_| {
+            reveal_lit(&list)
+        });
     }
     let picked = props
         .picked
@@ -67,7 +69,7 @@ pub(super) fn Fields(props: &FieldsProps) -> Html {
 fn about(field: &FieldView, lang: &'static str) -> Html {
     html! {
         <div class="about scroll" tabindex="0" role="region" aria-label="About the picked field">
-            <p><b>{ field.name }</b><span {lang}>{ prose(&field.words) }</span><small>{ rfc(field.rfc) }</small></p>
+            <p><b>{ field.name }</b><small>{ rfc(field.rfc) }</small><span {lang}>{ prose(&field.words) }</span></p>
         </div>
     }
 }

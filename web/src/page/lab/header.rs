@@ -9,7 +9,7 @@ pub(in super::super) fn about(lab: &LabState) -> Html {
     html! {
         <>
             <span class="mono">{ &lab.about.title }</span>
-            <small title={lab.about.about.trim().to_owned()}>{ lab.about.about.trim() }</small>
+            <small class="about" title={lab.about.about.trim().to_owned()}>{ lab.about.about.trim() }</small>
         </>
     }
 }

@@ -1,10 +1,10 @@
 //! What the engine says of one octet, in the page's terms. All of its words on provenance come in here.
 
 use super::super::engine::{
-    CoveredView, DecidesView, FieldView, FlipView, Granularity, InfluenceView, OriginView,
+    CoveredView, DecidesView, FieldView, FlipView, Granularity, InfluenceView, Made, OriginView,
     Provenance, Span, StepView, Timeline, VerdictView, View,
 };
-use super::super::model::field_at;
+use super::super::model::{covers, field_at};
 use super::origin::{Origin, origins};
 use std::collections::BTreeMap;
 
@@ -124,9 +124,7 @@ pub(in super::super) fn trail(
         views: BTreeMap::new(),
     };
     let here = origins(provenance, tick);
-    let patch = here
-        .iter()
-        .find(|patch| super::super::model::covers(patch.span, octet));
+    let patch = here.iter().find(|patch| covers(patch.span, octet));
     let field = field_at(&asking.view(tick).fields, octet).map(|field| (field.layer, field.name));
     let end = timeline.ticks();
     let influence = (tick < end).then(|| timeline.influence_view(tick, octet, end));
@@ -238,7 +236,8 @@ impl Asking<'_> {
 
     /// The ICVs over the octet, or over what it was made from.
     fn covered(&self, origin: &OriginView, influence: Option<&InfluenceView>) -> Vec<String> {
-        let mut covered: BTreeMap<usize, String> = BTreeMap::new();
+        let sent = self.sent_icvs(origin.octet, influence);
+        let mut covered: BTreeMap<usize, String> = sent.into_iter().collect();
         let mut add = |views: &[CoveredView]| {
             for view in views {
                 covered.insert(view.tick, view.words.to_string());
@@ -260,6 +259,29 @@ impl Asking<'_> {
             of_source.iter().for_each(|source| add(&source.covered));
         }
         covered.into_values().collect()
+    }
+
+    /// The ICVs of a packet that leaves that cover the octet, or what becomes of it.
+    fn sent_icvs(&self, octet: usize, influence: Option<&InfluenceView>) -> Vec<(usize, String)> {
+        let made = self.provenance.operations().iter().enumerate();
+        let made = made.filter(|(_, done)| matches!(done.made, Made::Icv { output: true, .. }));
+        made.filter_map(|(id, done)| {
+            let way = self.timeline.origin_view(done.tick, done.span.offset)?;
+            let step = way.steps.into_iter().next()?;
+            let before = follow(
+                self.provenance,
+                (self.tick, octet),
+                done.tick.saturating_sub(1),
+            );
+            let directly = before.is_some_and(|octet| {
+                let mut spans = step.from.iter();
+                spans.any(|span| covers(*span, octet))
+            });
+            let through = influence.map_or(&[][..], |influence| &influence.through);
+            let covered = directly || through.iter().any(|done| done.id == id);
+            covered.then(|| (done.tick, step.operation.words.to_string()))
+        })
+        .collect()
     }
 
     fn reach(&mut self, influence: InfluenceView) -> Reach {

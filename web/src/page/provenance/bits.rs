@@ -95,7 +95,6 @@ fn changed(change: &Change, lang: &'static str) -> Html {
     html! {
         <section class="change">
             <h3>{ name.unwrap_or_else(|| "the packet in the end".to_owned()) }<small>{ differing(change) }</small></h3>
-            <p {lang}>{ prose(&change.words) }</p>
             if !starts.is_empty() {
                 <div class="pairs-of-rows">
                     { for starts.iter().take(ROWS).map(|start| pair(change, *start)) }
@@ -104,6 +103,7 @@ fn changed(change: &Change, lang: &'static str) -> Html {
             if more > 0 {
                 <small>{ format!("{more} more rows differ") }</small>
             }
+            <p {lang}>{ prose(&change.words) }</p>
         </section>
     }
 }

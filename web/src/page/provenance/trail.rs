@@ -90,7 +90,7 @@ fn way_back(leg: &Leg, act: &Callback<Action>, lang: &'static str) -> Html {
                 }
             </div>
             { places(&leg.places, if leg.bound { "at most" } else { "" }, act) }
-            <p {lang}>{ prose(&leg.words) }</p>
+            <p {lang}>{ &leg.words }</p>
         </li>
     }
 }
