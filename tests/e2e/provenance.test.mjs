@@ -88,7 +88,7 @@ inspectTest("an octet stays picked where it goes, and hovering a source shows it
   await arrived(page, 6, 8);
   await octet(page, 40).click();
   await trail(page, 40).getByText("moved", { exact: true }).waitFor();
-  await page.getByRole("button", { name: "Back" }).click();
+  await page.getByRole("button", { name: "Back", exact: true }).click();
   await arrived(page, 5, 8);
   // It lay behind the header and the IV.
   assert.deepEqual(await offsets(page, "lit"), [64]);
@@ -150,13 +150,7 @@ inspectTest("by keyboard alone: to an octet, to its source, a bit flipped", asyn
   await tabTo(page, trail(page, 49).getByRole("button", { name: "payload 64 … 79" }).first());
   await page.keyboard.press("Enter");
   await page.locator(".trail h3", { hasText: "Octet 64" }).waitFor();
-  for (let back = 0; (await page.locator(".bits [aria-disabled]").count()) > 0; back += 1) {
-    assert.ok(back < 4, "no bit can be flipped");
-    await page.keyboard.press("Shift+Tab");
-    await page.locator("body").evaluate(() => document.activeElement.blur());
-    await page.keyboard.press("ArrowLeft");
-    await drawn(page);
-  }
+  await press(page, "Home", 0);
   await tabTo(page, bit(page, 0));
   await page.keyboard.press("Enter");
   await result(page).getByText("17 of 80 octets differ").waitFor();

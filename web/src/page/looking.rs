@@ -1,8 +1,10 @@
-//! Which picture the Buffer card shows, and what it takes to draw it.
+//! What a person looks at: the octets that are meant, and the picture that the Buffer card shows of them.
 
+use super::action::Point;
 use super::difference::{Hunk, hunks};
-use super::engine::{Timeline, VerdictView};
+use super::engine::{Span, Timeline, VerdictView, View};
 use super::hex::Patch;
+use super::pointing::Pointing;
 use super::provenance::{self, Trail};
 use std::rc::Rc;
 
@@ -102,20 +104,34 @@ impl Shown {
 /// What the card shows, kept in step with the cursor.
 #[derive(Debug, Default)]
 pub(super) struct Looking {
+    pointing: Pointing,
     picture: Picture,
     bit: Option<u32>,
     shown: Rc<Shown>,
 }
 
 impl Looking {
+    /// The octets to light up.
+    pub(super) fn lit(&self) -> Option<Span> {
+        self.pointing.lit()
+    }
+
+    /// The octets that stay lit up.
+    pub(super) fn picked(&self) -> Option<Span> {
+        self.pointing.picked()
+    }
+
+    /// The octets to light up in the Buffer card and those that stay lit up there.
+    pub(super) fn in_buffer(&self) -> (Option<Span>, Option<Span>) {
+        match self.is_by_octet() {
+            true => self.pointing.by_octet(),
+            false => (self.lit(), self.picked()),
+        }
+    }
+
     /// The picture with what it takes.
     pub(super) fn shown(&self) -> Rc<Shown> {
         Rc::clone(&self.shown)
-    }
-
-    /// Whether single octets are picked, not fields.
-    pub(super) fn is_by_octet(&self) -> bool {
-        self.picture == Picture::Provenance
     }
 
     /// Whether a timeline is needed to draw the picture.
@@ -123,24 +139,63 @@ impl Looking {
         self.picture != Picture::Chain
     }
 
-    /// Whether a flipped bit is shown.
-    pub(super) fn is_flipped(&self) -> bool {
-        self.bit.is_some()
+    /// Whether single octets are picked, not fields.
+    fn is_by_octet(&self) -> bool {
+        self.picture == Picture::Provenance
+    }
+
+    /// The pointer is somewhere else; whether that changes anything.
+    pub(super) fn hover(&mut self, point: Option<Point>, view: Option<&View>) -> bool {
+        self.pointing.hover(point, view)
+    }
+
+    /// Something is picked or let go; a flipped bit is let go first.
+    pub(super) fn pick(
+        &mut self,
+        point: Option<Point>,
+        view: Option<&View>,
+        timeline: Option<&Timeline>,
+    ) {
+        if self.bit.take().is_none() || point.is_some() {
+            self.pointing.pick(point, view);
+        }
+        self.refresh(timeline);
     }
 
     /// Changes the picture.
-    pub(super) fn choose(&mut self, picture: Picture) {
+    pub(super) fn choose(&mut self, picture: Picture, timeline: Option<&Timeline>) {
         self.picture = picture;
         self.bit = None;
+        self.refresh(timeline);
     }
 
     /// Flips a bit of the picked octet, or none.
-    pub(super) fn flip(&mut self, bit: Option<u32>) {
+    pub(super) fn flip(&mut self, bit: Option<u32>, timeline: Option<&Timeline>) {
         self.bit = bit;
+        self.refresh(timeline);
+    }
+
+    /// Another position is shown. What was picked stays picked, wherever it is now: an octet by what made it, a field by
+    /// its name.
+    pub(super) fn follow(
+        &mut self,
+        before: Option<&View>,
+        now: Option<&View>,
+        timeline: Option<&Timeline>,
+    ) {
+        let place = before.map(|view| view.tick).zip(self.pointing.octet());
+        self.pointing.follow(before, now);
+        self.bit = None;
+        if let (true, Some(place), Some(timeline)) = (self.is_by_octet(), place, timeline) {
+            let kept = provenance::followed(timeline, place);
+            self.pointing.keep_octet(kept, now);
+        }
+        self.refresh(timeline);
     }
 
     /// Brings the picture up to date with where the timeline stands and the octet that is picked.
-    pub(super) fn refresh(&mut self, timeline: Option<&Timeline>, octet: Option<usize>) {
+    fn refresh(&mut self, timeline: Option<&Timeline>) {
+        let octet = self.pointing.octet();
         let shown = match (self.picture, timeline) {
             (Picture::Chain, _) => Shown::Chain,
             (Picture::Diff, None) => Shown::Diff(Vec::new()),

@@ -3,11 +3,10 @@
 use super::super::action::{Action, LabAction, Point};
 use super::super::engine::{
     Intervention, LabTimeline, LabView, Landmark, Language, Mark, MarkKind, SCENARIOS, Scenario,
-    Span, Standing, View,
+    Span, Standing, Timeline, View,
 };
 use super::super::looking::{self, Looking};
 use super::super::model::Way;
-use super::super::pointing::Pointing;
 use super::super::provenance;
 use std::rc::Rc;
 
@@ -59,7 +58,6 @@ pub(in super::super) struct LabState {
     picked_requests: Vec<usize>,
     /// What could not be done.
     pub(in super::super) refused: Option<Rc<str>>,
-    pointing: Pointing,
     looking: Looking,
 }
 
@@ -97,12 +95,12 @@ impl LabState {
 
     /// The octets to light up.
     pub(in super::super) fn lit(&self) -> Option<Span> {
-        self.pointing.lit()
+        self.looking.lit()
     }
 
     /// The octets that stay lit up.
     pub(in super::super) fn picked(&self) -> Option<Span> {
-        self.pointing.picked()
+        self.looking.picked()
     }
 
     /// What the Buffer card shows.
@@ -112,10 +110,7 @@ impl LabState {
 
     /// The octets to light up in the Buffer card and those that stay lit up.
     pub(in super::super) fn in_buffer(&self) -> (Option<Span>, Option<Span>) {
-        match self.looking.is_by_octet() {
-            true => self.pointing.by_octet(),
-            false => (self.lit(), self.picked()),
-        }
+        self.looking.in_buffer()
     }
 
     /// The picked request of a host.
@@ -184,27 +179,23 @@ impl LabState {
             Action::SeekTick(moves) => timeline.seek(moves),
             Action::PreviousFrame => return self.apply(LabAction::Previous),
             Action::NextFrame => return self.apply(LabAction::Next),
-            Action::Hover(point) => return self.pointing.hover(point, shown),
-            Action::Pick(None) if self.looking.is_flipped() => {
-                return self.travel(Action::FlipBit(None));
-            }
-            Action::Pick(None) if self.picked().is_none() => {
+            Action::Hover(point) => return self.looking.hover(point, shown),
+            Action::Pick(None) if self.looking.picked().is_none() => {
                 return self.apply(LabAction::Follow(None));
             }
             Action::Pick(point) => {
-                self.pointing.pick(point, shown);
-                self.looking.flip(None);
-                self.look();
+                let packet = packet(timeline, &self.shown);
+                self.looking.pick(point, shown, packet.as_ref());
                 return true;
             }
             Action::ShowPicture(picture) => {
-                self.looking.choose(picture);
-                self.look();
+                let packet = packet(timeline, &self.shown);
+                self.looking.choose(picture, packet.as_ref());
                 return true;
             }
             Action::FlipBit(bit) => {
-                self.looking.flip(bit);
-                self.look();
+                let packet = packet(timeline, &self.shown);
+                self.looking.flip(bit, packet.as_ref());
                 return true;
             }
             Action::Visit { tick, octet } => {
@@ -244,18 +235,6 @@ impl LabState {
             self.draw();
             self.travel(Action::Pick(Some(Point::Octet(octet))));
         }
-    }
-
-    /// Brings the Buffer card up to date.
-    fn look(&mut self) {
-        let needed = self.looking.needs_timeline();
-        let packet = self
-            .timeline
-            .as_ref()
-            .zip(self.shown.as_ref())
-            .filter(|_| needed);
-        let packet = packet.and_then(|(timeline, shown)| timeline.packet(shown.task));
-        self.looking.refresh(packet.as_ref(), self.pointing.octet());
     }
 
     fn open(&mut self, name: &str) {
@@ -350,23 +329,17 @@ impl LabState {
             .map(Rc::new);
         let detail = |shown: &Option<Rc<Shown>>| shown.as_ref().map(|shown| Rc::clone(&shown.view));
         let (was, is) = (detail(&before), detail(&self.shown));
-        let octet = self.pointing.octet();
-        self.pointing.follow(was.as_deref(), is.as_deref());
-        self.looking.flip(None);
-        if let (true, Some(octet)) = (self.looking.is_by_octet(), octet) {
-            let same = before
-                .as_ref()
-                .zip(self.shown.as_ref())
-                .filter(|(before, now)| before.task == now.task);
-            let kept = same.and_then(|(before, now)| {
-                let packet = timeline.packet(now.task)?;
-                provenance::followed(&packet, (before.view.tick, octet))
-            });
-            self.pointing.keep_octet(kept, is.as_deref());
-        }
+        let needed = self.looking.needs_timeline();
+        let packet = needed.then(|| packet(timeline, &self.shown)).flatten();
+        self.looking
+            .follow(was.as_deref(), is.as_deref(), packet.as_ref());
         self.view = Some(Rc::new(view));
-        self.look();
     }
+}
+
+/// The timeline of the packet that is shown.
+fn packet(timeline: &LabTimeline, shown: &Option<Rc<Shown>>) -> Option<Timeline> {
+    timeline.packet(shown.as_ref()?.task)
 }
 
 /// Shows a packet in its host's column, and in the other's what sent it or what came of it.
