@@ -25,6 +25,6 @@ if (!what.length || what.includes("lab")) {
   await page.locator("main.lab").click({position:{x:1,y:1}}).catch(()=>{});
   await shot("lab-chain");
   await page.keyboard.press("p"); await page.waitForTimeout(200); await page.locator(".hex [data-octet='44']").click(); await shot("lab-prov");
-  await page.keyboard.press("d"); await shot("lab-diff");
+  await page.keyboard.press("d"); await shot("lab-diff");await page.keyboard.press("c"); await page.keyboard.press("End");
 }
 await browser.close();

@@ -3,7 +3,7 @@
 use super::action::{Action, Point};
 use super::engine::{MbufView, Span, Timeline, View};
 use super::format::{counted, octet_range};
-use super::model::{covers, field_at};
+use super::model::field_at;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use yew::prelude::*;
@@ -207,17 +207,8 @@ fn by_field(view: &View, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 fn mbuf(view: &View, offset: usize) -> Option<&MbufView> {
-    let holds = |m: &&MbufView| {
-        let (offset_of, len) = (m.offset, m.len);
-        covers(
-            Span {
-                offset: offset_of,
-                len,
-            },
-            offset,
-        )
-    };
-    view.chain.iter().find(holds)
+    let mut chain = view.chain.iter();
+    chain.find(|m| (m.offset..m.offset + m.len).contains(&offset))
 }
 
 /// Octets of the mbuf from an offset on.

@@ -88,6 +88,8 @@ pub(in super::super) struct Flipped {
 /// Everything on one octet.
 #[derive(Clone, Debug, PartialEq)]
 pub(in super::super) struct Trail {
+    /// The position, in events.
+    pub(in super::super) tick: usize,
     /// Its offset.
     pub(in super::super) octet: usize,
     /// Its value.
@@ -137,6 +139,7 @@ pub(in super::super) fn trail(
             .map_err(|error| error.to_string())
     });
     Some(Trail {
+        tick,
         octet,
         value: origin.value.unwrap_or_default(),
         field,

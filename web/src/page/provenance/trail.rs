@@ -50,8 +50,9 @@ pub(in super::super) fn TrailPane(props: &TrailProps) -> Html {
 }
 
 fn ways(trail: &Trail, act: &Callback<Action>, lang: &'static str) -> Html {
+    // Another octet is another pane, which starts at its top.
     html! {
-        <div class="ways scroll" tabindex="0" role="region" aria-label={format!("Provenance of octet {}", trail.octet)}>
+        <div key={format!("{} {}", trail.tick, trail.octet)} class="ways scroll" tabindex="0" role="region" aria-label={format!("Provenance of octet {}", trail.octet)}>
             <section>
                 <h4>{ "Comes from" }</h4>
                 <ol>{ for trail.legs.iter().map(|leg| way_back(leg, act, lang)) }</ol>
