@@ -124,6 +124,13 @@ export function range(from, to) {
   return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
+/** A choice behind the settings button, which is pressed if they are not there. */
+export async function setting(page, name) {
+  const choice = page.getByRole("combobox", { name, exact: true });
+  if (!(await choice.isVisible())) await page.getByRole("button", { name: "Settings" }).click();
+  return choice;
+}
+
 /** Chooses files in the open dialog. */
 export async function choose(page, files) {
   await page.getByRole("button", { name: "Open…" }).click();

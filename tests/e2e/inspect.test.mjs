@@ -23,6 +23,7 @@ import {
   range,
   ready,
   retype,
+  setting,
   stages,
   vector,
 } from "./inspect.mjs";
@@ -265,7 +266,7 @@ inspectTest("every layout has its chain, and ends in the same packet", async (pa
     "esp-split": [44, 112],
     "shared-cluster": [156],
   };
-  const select = page.getByLabel("Layout");
+  const select = await setting(page, "Layout");
   const options = await select.locator("option").evaluateAll((all) => all.map((option) => option.value));
   assert.deepEqual(options.sort(), Object.keys(layouts).sort());
   for (const [layout, lengths] of Object.entries(layouts)) {

@@ -1,7 +1,7 @@
 // The language of the words: chosen, seen, heard, and kept in the address.
 
 import assert from "node:assert/strict";
-import { drawn, inspectTest, ready } from "./inspect.mjs";
+import { drawn, inspectTest, ready, setting } from "./inspect.mjs";
 import { accessibilityViolations, pageTest } from "./lib.mjs";
 
 /** The sentence of the words card, and the language that it says it is in. */
@@ -15,7 +15,7 @@ inspectTest("German is chosen, is told to screen readers, and survives a reload 
   await drawn(page);
   const english = await words(page);
   assert.equal(english.lang, "en");
-  await page.getByLabel("Words", { exact: true }).selectOption("de");
+  await (await setting(page, "Words")).selectOption("de");
   await drawn(page);
   const german = await words(page);
   assert.equal(german.lang, "de");
@@ -31,20 +31,20 @@ pageTest(
   async (page) => {
     await ready(page);
     assert.equal((await words(page)).lang, "de");
-    assert.equal(await page.getByLabel("Words", { exact: true }).inputValue(), "de");
+    assert.equal(await (await setting(page, "Words")).inputValue(), "de");
     await page.reload();
     await ready(page);
     assert.equal((await words(page)).lang, "de");
     await page.getByRole("button", { name: "Lab", exact: true }).click();
     await page.locator("main.lab[data-state=ready]").waitFor();
-    assert.equal(await page.getByLabel("Words", { exact: true }).inputValue(), "de");
+    assert.equal(await (await setting(page, "Words")).inputValue(), "de");
     await page.keyboard.press("ArrowRight");
     const moved = page.locator(".moves .made span");
     await moved.filter({ hasText: "von alice" }).waitFor();
     assert.equal(await moved.getAttribute("lang"), "de");
     assert.deepEqual(await accessibilityViolations(page), []);
     await page.waitForFunction(() => /scenario=.*lang=de/.test(location.hash));
-    await page.getByLabel("Words", { exact: true }).selectOption("en");
+    await (await setting(page, "Words")).selectOption("en");
     await moved.filter({ hasText: "from alice" }).waitFor();
     await page.waitForFunction(() => !location.hash.includes("lang="));
   },

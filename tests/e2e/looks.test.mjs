@@ -1,7 +1,7 @@
 // How the page looks in every state that matters, in both themes and at two sizes, and whether everybody can use it.
 
 import { docsShot } from "./lib.mjs";
-import { arrived, inspectTest, length, otherDigit, retype } from "./inspect.mjs";
+import { arrived, inspectTest, length, otherDigit, retype, setting } from "./inspect.mjs";
 import { check } from "./looks.mjs";
 
 const THEMES = ["dark", "light"];
@@ -75,7 +75,8 @@ for (const colorScheme of THEMES) {
     inspectTest(
       `small mbufs, events and a breakpoint, ${suffix}`,
       async (page) => {
-        await page.getByLabel("Layout").selectOption("mlen-chain");
+        await (await setting(page, "Layout")).selectOption("mlen-chain");
+        await page.keyboard.press("Escape");
         await page.getByRole("button", { name: "Breakpoint before crypto_invoke" }).click();
         await page.keyboard.press("e");
         await page.keyboard.press("Shift+ArrowRight");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createCipheriv, createHmac } from "node:crypto";
 import { pageTest } from "./lib.mjs";
-import { arrived, choose, drawn, loaded, press, range, ready, stages, TRANSPORT } from "./inspect.mjs";
+import { arrived, choose, drawn, loaded, press, range, ready, setting, stages, TRANSPORT } from "./inspect.mjs";
 
 /** How many frames are loaded. */
 const FRAMES = 10_000;
@@ -105,7 +105,7 @@ pageTest(`with ${FRAMES} frames, every step through a packet of 1,404 octets tak
   // Not the clock on the wall, which runs on while other programs have the processor.
   await client.send("Performance.enable", { timeDomain: "threadTicks" });
   for (const layout of ["cluster", "mlen-chain"]) {
-    await page.getByLabel("Layout").selectOption(layout);
+    await (await setting(page, "Layout")).selectOption(layout);
     await page.evaluate(() => document.activeElement.blur());
     await page.mouse.move(0, 0);
     await press(page, "Home", 0);

@@ -333,6 +333,49 @@ fn a_changed_octet_of_what_arrives_changes_exactly_what_provenance_says() {
 }
 
 #[test]
+fn a_bit_flipped_when_the_icv_was_set_aside_does_what_it_did_on_arrival() {
+    let payload = [7; 61];
+    let sha1 = authentication(AuthenticationAlgorithm::HmacSha1);
+    let protections = [
+        esp(EncryptionAlgorithm::AesCbc, Some(sha1.clone())),
+        esp(EncryptionAlgorithm::AesCtr, Some(sha1)),
+        esp(EncryptionAlgorithm::AesGcm, None),
+    ];
+    for protection in protections {
+        let stack = Stack::FastIpsec;
+        let case = case(
+            "",
+            &protection,
+            Mode::Transport,
+            (true, true),
+            stack,
+            &payload,
+        );
+        let wire = last(&leaving(
+            &mut case.sender.clone(),
+            Layout::Cluster,
+            &case.packet,
+        ));
+        let timeline = received(&case.receiver, &wire);
+        let parked = timeline
+            .frames()
+            .iter()
+            .take_while(|frame| !matches!(frame.stage, Stage::CryptoInvoke { .. }));
+        let tick: usize = parked.map(|frame| frame.events.len()).sum();
+        let octet = 40 + 8 + 16 + 5;
+        let flips = [0, tick].map(|tick| timeline.flip(tick, octet, 0x10).unwrap());
+        let [on_arrival, parked] = &flips;
+        assert_eq!((on_arrival.icvs, parked.icvs), (1, 1));
+        assert!(!parked.changes[0].differ.is_empty());
+        let differ = |flip: &Flip| -> Vec<Octets> {
+            let changes = flip.changes.iter();
+            changes.map(|change| change.differ.clone()).collect()
+        };
+        assert_eq!(differ(parked), differ(on_arrival));
+    }
+}
+
+#[test]
 fn a_changed_octet_of_what_is_sent_changes_exactly_what_provenance_says() {
     for (number, case) in cases().into_iter().enumerate() {
         let timeline = leaving(&mut case.sender.clone(), Layout::Cluster, &case.packet);

@@ -1,6 +1,7 @@
 //! What a person can do on the page, and which key does it.
 
 use super::engine::{Granularity, Intervention, Language, Options, Span, StageId};
+use super::looking::Picture;
 use std::ops::Range;
 
 /// A place in the packet.
@@ -121,6 +122,17 @@ pub(crate) enum Action {
     Hover(Option<Point>),
     /// Lights octets up until others are picked.
     Pick(Option<Point>),
+    /// Changes what the Buffer card shows.
+    ShowPicture(Picture),
+    /// Shows what flipping a bit of the picked octet does, counted from the most significant, or no longer.
+    FlipBit(Option<u32>),
+    /// Goes to a position, in events, and picks an octet there.
+    Visit {
+        /// The position.
+        tick: usize,
+        /// The octet's offset.
+        octet: usize,
+    },
 }
 
 impl Action {
@@ -159,6 +171,9 @@ pub(super) fn of_key(key: &str, shift: bool) -> Option<Action> {
         ("l", false) => Action::Go(Workspace::Lab),
         ("u", false) => Action::Lab(LabAction::Undo),
         ("r", false) => Action::Lab(LabAction::Redo),
+        ("c", false) => Action::ShowPicture(Picture::Chain),
+        ("d", false) => Action::ShowPicture(Picture::Diff),
+        ("p", false) => Action::ShowPicture(Picture::Provenance),
         ("Escape", _) => Action::Pick(None),
         _ => return None,
     })

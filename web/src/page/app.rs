@@ -199,7 +199,7 @@ impl Component for App {
             <ContextProvider<Language> context={self.language}>
                 <Header source={state.source.clone()} associations={state.keys.associations.len()}
                     options={state.options} language={self.language} theme={self.theme} workspace={self.workspace}
-                    lab={(lab::about(&self.lab), lab::tools(&self.lab, self.language, &self.act, choose))} act={self.act.clone()}
+                    lab={(lab::about(&self.lab), lab::tools(&self.lab, &self.act, choose))} act={self.act.clone()}
                     compare={state.view.is_some().then(|| link.callback(|()| Message::Compare))}
                     open={link.callback(|()| Message::Open(String::new()))}
                     toggle_theme={link.callback(|()| Message::ToggleTheme)}
@@ -401,11 +401,12 @@ impl App {
         let Some(view) = &state.view else {
             return html! { <section class="card nothing" aria-label="Packet"><p class="blank">{ "No packet is open." }</p></section> };
         };
+        let (lit, picked) = state.in_buffer();
         html! {
             <>
                 <div class="column middle">
                     <Diagnosis frame={state.frame} finding={state.finding.clone()} act={self.act.clone()} />
-                    <Buffer view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
+                    <Buffer view={view.clone()} {lit} {picked} shown={state.shown()} act={self.act.clone()} />
                     <div class="card under">
                         <Fields view={view.clone()} lit={state.lit()} picked={state.picked()} act={self.act.clone()} />
                         <Evidence view={view.clone()} act={self.act.clone()} />
@@ -489,7 +490,7 @@ impl App {
             (None, Some(next)) => words.push_str(&format!(" Next: {next}.")),
             (None, None) => {}
         }
-        words
+        state.shown().announcement().unwrap_or(words)
     }
 }
 

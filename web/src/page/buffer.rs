@@ -2,9 +2,12 @@
 
 use super::action::Action;
 use super::chain::Chain;
+use super::difference::Difference;
 use super::engine::{Family, Span, View};
 use super::format::{counted, family_class};
 use super::hex::Hex;
+use super::looking::{Picture, Shown};
+use super::provenance::{self, TrailPane};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,6 +25,8 @@ pub(super) struct BufferProps {
     pub(super) view: Rc<View>,
     pub(super) lit: Option<Span>,
     pub(super) picked: Option<Span>,
+    /// The picture with what it takes.
+    pub(super) shown: Rc<Shown>,
     pub(super) act: Callback<Action>,
 }
 
@@ -31,20 +36,52 @@ pub(super) fn Buffer(props: &BufferProps) -> Html {
     let view = &props.view;
     html! {
         <section class="card buffer grow" aria-labelledby="buffer-title">
-            <h2 id="buffer-title">{ "Buffer" }<small>{ extent(view) }</small></h2>
-            if view.chain.is_empty() {
-                <p class="empty">{ "The packet was freed: no mbuf is left." }</p>
-            } else {
-                <Chain chain={view.chain.clone()} act={props.act.clone()} />
-                <Hex view={view.clone()} lit={props.lit} picked={props.picked} act={props.act.clone()} />
+            <h2><span id="buffer-title">{ "Buffer" }</span><small>{ extent(view) }</small>{ pictures(props) }</h2>
+            { picture(props) }
+        </section>
+    }
+}
+
+/// The choice among the pictures.
+fn pictures(props: &BufferProps) -> Html {
+    let shown = props.shown.picture();
+    html! {
+        <span class="segments" role="group" aria-label="What the buffer shows">
+            { for Picture::ALL.iter().map(|picture| {
+                let choose = props.act.reform(|_| Action::ShowPicture(*picture));
+                html! { <button onclick={choose} aria-pressed={(*picture == shown).to_string()}>{ picture.name() }</button> }
+            }) }
+        </span>
+    }
+}
+
+fn picture(props: &BufferProps) -> Html {
+    let BufferProps { view, act, .. } = props;
+    let (lit, picked) = (props.lit, props.picked);
+    match &*props.shown {
+        Shown::Diff(hunks) => html! { <Difference hunks={hunks.clone()} act={act.clone()} /> },
+        _ if view.chain.is_empty() => html! {
+            <p class="empty">{ "The packet was freed: no mbuf is left." }</p>
+        },
+        Shown::Provenance { origins, trail } => html! {
+            <>
+                <Hex view={view.clone()} {lit} {picked} patches={origins.clone()} act={act.clone()} />
+                { provenance::legend() }
+                <TrailPane trail={trail.clone()} act={act.clone()} />
+            </>
+        },
+        Shown::Chain => html! {
+            <>
+                <Chain chain={view.chain.clone()} act={act.clone()} />
+                <Hex view={view.clone()} {lit} {picked} act={act.clone()} />
                 <div class="legend" aria-hidden="true">
                     { for LEGEND.iter().map(|(family, name)| html! {
                         <span class={family_class(*family)}>{ *name }</span>
                     }) }
                     <span class="changed">{ "changed by this step" }</span>
                 </div>
-            }
-        </section>
+            </>
+        },
     }
 }
 

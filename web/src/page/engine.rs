@@ -16,6 +16,10 @@ pub(super) use espial_core::sa::Expiry;
 pub(super) use espial_core::sa::Protocol;
 pub(super) use espial_core::stage::{Injected, Profile, Stack, StageId};
 pub(super) use espial_core::trace::Timeline;
+pub(super) use espial_core::trace::provenance::view::{
+    CoveredView, DecidesView, FlipView, InfluenceView, OriginView, StepView,
+};
+pub(super) use espial_core::trace::provenance::{Made, Operation, Provenance};
 pub(super) use espial_core::trace::view::{
     CounterView, EventView, Family, FieldView, Granularity, IcvView, Mark, MarkKind, MbufView,
     RecordView, Segment, Span, StageView, VerdictView, View, WindowView,

@@ -2,7 +2,8 @@
 
 use super::action::{Action, Point};
 use super::engine::{EventView, View};
-use super::format::counted;
+use super::format::{counted, prose, rfc};
+use super::icons::{Icon, Shape};
 use super::language::use_lang;
 use std::rc::Rc;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -22,6 +23,8 @@ pub(super) fn Events(props: &EventsProps) -> Html {
     let lang = use_lang();
     let list = use_node_ref();
     let view = &props.view;
+    // Of which stage and event the words were opened or closed; of the event that just ran they are open by themselves.
+    let toggled = use_state_eq(|| None::<(Option<usize>, usize, bool)>);
     {
         let list = list.clone();
         use_effect_with((view.ran, view.events_run), move |_| reveal_current(&list));
@@ -42,14 +45,27 @@ pub(super) fn Events(props: &EventsProps) -> Html {
             } else {
                 // Another stage is another list, which starts at its top.
                 <ol key={view.ran.unwrap_or_default()} ref={list} class="scroll" onmouseleave={props.act.reform(|_| Action::Hover(None))}>
-                    { for events.map(|(index, event)| item(props, index, event, lang)) }
+                    { for events.map(|(index, event)| {
+                        let is_current = props.single && index + 1 == view.events_run;
+                        let here = toggled.filter(|(ran, at, _)| (*ran, *at) == (view.ran, index));
+                        let is_open = here.map_or(is_current, |(_, _, open)| open);
+                        let (toggled, ran) = (toggled.clone(), view.ran);
+                        let toggle = Callback::from(move |_| toggled.set(Some((ran, index, !is_open))));
+                        item(props, index, event, (is_open, toggle), lang)
+                    }) }
                 </ol>
             }
         </section>
     }
 }
 
-fn item(props: &EventsProps, index: usize, event: &EventView, lang: &'static str) -> Html {
+fn item(
+    props: &EventsProps,
+    index: usize,
+    event: &EventView,
+    (is_open, toggle): (bool, Callback<MouseEvent>),
+    lang: &'static str,
+) -> Html {
     let run = props.view.events_run;
     let current = props.single && index + 1 == run;
     let span = event.span;
@@ -63,12 +79,25 @@ fn item(props: &EventsProps, index: usize, event: &EventView, lang: &'static str
             (event.kind == "drop").then_some("drop"),
             current.then_some("current"),
             (index >= run).then_some("later"),
+            is_open.then_some("opened"),
         )}>
-            <button onmouseenter={point} onclick={props.act.reform(move |_| Action::SeekEvent(index))}
+            <button class="go" onmouseenter={point} onclick={props.act.reform(move |_| Action::SeekEvent(index))}
                 aria-current={current.then_some("step")} title="Go to where this has run">
                 <em>{ event.kind }</em>
                 <span><code>{ &event.operation }</code><small {lang}>{ &event.detail }</small></span>
             </button>
+            <button class="more" onclick={toggle} aria-expanded={is_open.to_string()} aria-controls={is_open.then(|| format!("event-{index}"))}
+                aria-label={format!("More about {}", event.operation)} title="RFC section, and the other stack">
+                <Icon shape={Shape::Chevron} />
+            </button>
+            if is_open {
+                <div class="about" id={format!("event-{index}")}>
+                    if !event.rfc.is_empty() {
+                        <small>{ rfc(event.rfc) }</small>
+                    }
+                    <p {lang}>{ prose(&event.other) }</p>
+                </div>
+            }
         </li>
     }
 }

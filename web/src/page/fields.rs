@@ -2,7 +2,8 @@
 
 use super::action::{Action, Point};
 use super::engine::{FieldView, Span, View};
-use super::format::{family_class, octet_range};
+use super::format::{family_class, octet_range, prose, rfc};
+use super::language::use_lang;
 use std::rc::Rc;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
@@ -19,11 +20,14 @@ pub(super) struct FieldsProps {
 /// The list, by header.
 #[component]
 pub(super) fn Fields(props: &FieldsProps) -> Html {
+    let lang = use_lang();
     let list = use_node_ref();
     let fields = &props.view.fields;
     {
         let list = list.clone();
-        use_effect_with((props.lit, props.view.clone()), move |_| reveal_lit(&list));
+        use_effect_with((props.lit, props.picked, props.view.clone()), move |_| {
+            reveal_lit(&list)
+        });
     }
     let picked = props
         .picked
@@ -53,8 +57,20 @@ pub(super) fn Fields(props: &FieldsProps) -> Html {
                     onmouseleave={act.reform(|_| Action::Hover(None))}>
                     <div class="columns" role="presentation">{ for groups }</div>
                 </div>
+                if let Some(field) = picked.and_then(|index| fields.get(index)) {
+                    { about(field, lang) }
+                }
             }
         </section>
+    }
+}
+
+/// What the picked field is for, and where that stands.
+fn about(field: &FieldView, lang: &'static str) -> Html {
+    html! {
+        <div class="about scroll" tabindex="0" role="region" aria-label="About the picked field">
+            <p><b>{ field.name }</b><small>{ rfc(field.rfc) }</small><span {lang}>{ prose(&field.words) }</span></p>
+        </div>
     }
 }
 

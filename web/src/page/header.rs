@@ -49,6 +49,7 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
             <div class="source">{ about }</div>
             <div class="tools">
                 { tools }
+                { settings(props) }
                 <button class="square" onclick={props.toggle_theme.reform(|_| ())} aria-label={format!("Change to {other} colours")} title={format!("Change to {other} colours")}>
                     <Icon shape={Shape::Theme} />
                 </button>
@@ -90,14 +91,29 @@ fn inspected(props: &HeaderProps) -> Html {
 fn inspect_tools(props: &HeaderProps) -> Html {
     html! {
         <>
-            { layout(props) }
             { profile(props) }
             { stack(props) }
-            { language::select(props.language, &props.act) }
             if let Some(compare) = &props.compare {
                 <button onclick={compare.reform(|_| ())} aria-haspopup="dialog" title="This packet in both stacks, side by side">{ "Compare" }</button>
             }
             <button onclick={props.open.reform(|_| ())} aria-haspopup="dialog">{ "Open…" }</button>
+        </>
+    }
+}
+
+/// What is seldom changed, behind a button.
+fn settings(props: &HeaderProps) -> Html {
+    html! {
+        <>
+            <button class="square" popovertarget="settings" aria-label="Settings" title="Settings: words and layout">
+                <Icon shape={Shape::Sliders} />
+            </button>
+            <div id="settings" popover="auto" role="group" aria-label="Settings">
+                { language::select(props.language, &props.act) }
+                if props.workspace == Workspace::Inspect {
+                    { layout(props) }
+                }
+            </div>
         </>
     }
 }

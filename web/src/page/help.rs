@@ -17,6 +17,7 @@ const KEYS: [(&[&str], &str); 18] = [
     (&["f"], "the capture's flows"),
     (&["i"], "the Inspect workspace"),
     (&["l"], "the Lab workspace"),
+    (&["c", "d", "p"], "the buffer as chain, diff, provenance"),
     (&["u"], "take an intervention in the lab back"),
     (&["r"], "do what was taken back once more"),
     (&["↑", "↓"], "move in the list that has the focus"),
@@ -40,7 +41,7 @@ pub(super) fn Help(props: &HelpProps) -> Html {
                 }) }
             </dl>
             <p class="empty">
-                { "Drop a capture (pcap, pcapng), keys or hex anywhere on the page. With the focus in the octets, arrows go from field to field. Nothing that you load leaves this page." }
+                { "Drop a capture (pcap, pcapng), keys or hex anywhere on the page. With the focus in the octets, arrows go from field to field, and in provenance from octet to octet. Nothing that you load leaves this page." }
             </p>
         </Dialog>
     }

@@ -1,7 +1,7 @@
 //! The packet's octets, sixteen a row, each in its field's colour.
 
 use super::action::{Action, Point};
-use super::engine::{Family, Span, View};
+use super::engine::{Span, View};
 use super::format::family_class;
 use super::model::covers;
 use super::scroll::{reveal, use_rows_in_sight};
@@ -17,11 +17,24 @@ const WIDTH: usize = 16;
 /// Height of a row in pixels, as the style sheet has it.
 const ROW: usize = 24;
 
+/// Octets drawn otherwise than by field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Patch {
+    /// Which.
+    pub(super) span: Span,
+    /// The classes that carry their colour and line.
+    pub(super) class: &'static str,
+    /// What that says.
+    pub(super) name: &'static str,
+}
+
 /// One octet as it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cell {
     octet: u8,
-    family: Option<Family>,
+    class: Option<&'static str>,
+    /// What its colour says, where each octet stands for itself.
+    name: Option<&'static str>,
     /// First octet of its field.
     starts: bool,
     /// Last octet of its field.
@@ -38,13 +51,20 @@ pub(super) struct HexProps {
     pub(super) lit: Option<Span>,
     /// The octets that stay lit up.
     pub(super) picked: Option<Span>,
+    /// Colours other than the fields'. With them each octet stands for itself.
+    #[prop_or_default]
+    pub(super) patches: Option<Rc<[Patch]>>,
     pub(super) act: Callback<Action>,
 }
 
 /// The dump.
 #[component]
 pub(super) fn Hex(props: &HexProps) -> Html {
-    let cells = use_memo(props.view.clone(), |view| cells(view));
+    let drawn = (props.view.clone(), props.patches.clone());
+    let cells = use_memo(drawn, |(view, patches)| match patches {
+        None => cells(view),
+        Some(patches) => patched(view, patches),
+    });
     let scroller = use_node_ref();
     let track = use_node_ref();
     let count = cells.len().div_ceil(WIDTH);
@@ -64,7 +84,14 @@ pub(super) fn Hex(props: &HexProps) -> Html {
         });
     }
     let act = &props.act;
-    let over = act.reform(|event: MouseEvent| Action::Hover(octet_under(&event)));
+    let singly = props.patches.is_some();
+    let over = act.reform(move |event: MouseEvent| {
+        let point = octet_under(&event);
+        Action::Hover(match point {
+            Some(Point::Octet(offset)) if singly => Some(Point::Octets(Span { offset, len: 1 })),
+            _ => point,
+        })
+    });
     let click = act.reform(|event: MouseEvent| Action::Pick(octet_under(&event)));
     html! {
         <div ref={scroller} class="hex scroll" role="grid" tabindex="0" aria-label="Octets of the packet"
@@ -114,13 +141,38 @@ fn cells(view: &View) -> Vec<Cell> {
             let before = offset.checked_sub(1).map(field_of);
             Cell {
                 octet: *octet,
-                family: field
+                class: field
                     .and_then(|index| view.fields.get(index))
-                    .map(|field| field.family),
+                    .map(|field| family_class(field.family)),
+                name: None,
                 starts: before != Some(field),
                 ends: offset + 1 == view.bytes.len() || field_of(offset + 1) != field,
                 changed: view.changed.iter().any(|span| covers(*span, offset)),
                 cut: offset > 0 && view.chain.iter().any(|m| m.len > 0 && m.offset == offset),
+            }
+        })
+        .collect()
+}
+
+/// The same, in the colours of patches.
+fn patched(view: &View, patches: &[Patch]) -> Vec<Cell> {
+    let patch = |offset: usize| {
+        let mut patches = patches.iter();
+        patches.position(|patch| covers(patch.span, offset))
+    };
+    let by_field = cells(view).into_iter().enumerate();
+    by_field
+        .map(|(offset, cell)| {
+            let here = patch(offset);
+            let before = offset.checked_sub(1).map(patch);
+            let painted = here.and_then(|index| patches.get(index));
+            Cell {
+                class: painted.map(|patch| patch.class),
+                name: painted.map(|patch| patch.name),
+                starts: cell.starts || before != Some(here),
+                ends: cell.ends || patch(offset + 1) != here,
+                changed: false,
+                ..cell
             }
         })
         .collect()
@@ -189,7 +241,8 @@ struct Octet {
 impl Octet {
     /// Whether the next octet belongs to the same field and looks the same.
     fn runs_on(&self, next: &Self) -> bool {
-        !next.cell.starts
+        next.cell.name.is_none()
+            && !next.cell.starts
             && !next.cell.cut
             && next.index != WIDTH / 2
             && (self.cell.changed, self.lit) == (next.cell.changed, next.lit)
@@ -202,7 +255,7 @@ fn octet_run(row: usize, run: &[Octet]) -> Html {
         return Html::default();
     };
     let class = classes!(
-        first.cell.family.map(family_class),
+        first.cell.class,
         first.cell.starts.then_some("starts"),
         last.cell.ends.then_some("ends"),
         first.cell.changed.then_some("changed"),
@@ -214,17 +267,19 @@ fn octet_run(row: usize, run: &[Octet]) -> Html {
         .iter()
         .map(|octet| format!("{:02x}", octet.cell.octet))
         .collect();
+    let title = first.cell.name;
+    let title = title.map(|name| format!("octet {}: {name}", row + first.index));
     html! {
-        <span role="gridcell" {class} data-octet={(row + first.index).to_string()}>{ octets.join(" ") }</span>
+        <span role="gridcell" {class} {title} data-octet={(row + first.index).to_string()}>{ octets.join(" ") }</span>
     }
 }
 
 /// The octets as characters, runs of one family together.
 fn text(cells: &[Cell]) -> Html {
-    let runs = cells.chunk_by(|a, b| a.family == b.family);
+    let runs = cells.chunk_by(|a, b| a.class == b.class);
     runs.map(|run| {
         let characters: String = run.iter().map(|cell| character(cell.octet)).collect();
-        html! { <i class={classes!(run.first().and_then(|cell| cell.family).map(family_class))}>{ characters }</i> }
+        html! { <i class={classes!(run.first().and_then(|cell| cell.class))}>{ characters }</i> }
     })
     .collect()
 }

@@ -19,6 +19,8 @@ pub(super) enum Shape {
     Eye,
     Tilde,
     Question,
+    Sliders,
+    Chevron,
 }
 
 #[derive(Properties, PartialEq)]
@@ -46,6 +48,11 @@ pub(super) fn Icon(props: &IconProps) -> Html {
         Shape::Eye => (false, "M.9 6Q6 .8 11.1 6Q6 11.2 .9 6zM6 5.8v.4"),
         Shape::Tilde => (false, "M1.5 7.2q2.2-3.6 4.5-1.2t4.5-1.2"),
         Shape::Question => (false, "M3.7 3.9a2.3 2.3 0 1 1 3.4 2q-1.1.6-1.1 1.6M6 10v.1"),
+        Shape::Sliders => (
+            false,
+            "M1.5 3.2h4.4M9 3.2h1.5M1.5 8.8H3M6.1 8.8h4.4M6.1 3.2a1.45 1.45 0 1 0 2.9 0a1.45 1.45 0 1 0-2.9 0zM3.1 8.8a1.45 1.45 0 1 0 2.9 0a1.45 1.45 0 1 0-2.9 0z",
+        ),
+        Shape::Chevron => (false, "M4 2.5 8 6 4 9.5"),
         Shape::Alert => (false, "M6 1.2 11.2 10.6H.8zM6 4.8v2.6M6 8.9v.3"),
     };
     html! {

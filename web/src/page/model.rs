@@ -88,6 +88,18 @@ impl Way {
             path,
         }
     }
+
+    /// Goes to the stop at or next to a tick, whatever a step is.
+    pub(super) fn seek(&self, timeline: &mut Timeline, tick: usize) {
+        match timeline.granularity() {
+            Granularity::Events => timeline.seek(tick),
+            Granularity::Stages => {
+                let stops = self.stops.iter().enumerate();
+                let nearest = stops.min_by_key(|(_, stop)| stop.abs_diff(tick));
+                timeline.seek(nearest.map_or(0, |(index, _)| index));
+            }
+        }
+    }
 }
 
 /// The narrowest field that has the octet.

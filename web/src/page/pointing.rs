@@ -9,6 +9,8 @@ use super::model::field_at;
 pub(super) struct Pointing {
     hovered: Option<Span>,
     picked: Option<Span>,
+    /// The octet that was picked, or the first of the field that was.
+    octet: Option<usize>,
 }
 
 impl Pointing {
@@ -22,6 +24,17 @@ impl Pointing {
         self.picked
     }
 
+    /// The octet that is picked.
+    pub(super) fn octet(&self) -> Option<usize> {
+        self.octet
+    }
+
+    /// The octets to light up and those that stay lit up where single octets are picked.
+    pub(super) fn by_octet(&self) -> (Option<Span>, Option<Span>) {
+        let picked = self.octet.map(|offset| Span { offset, len: 1 });
+        (self.hovered.or(picked), picked)
+    }
+
     /// The pointer is somewhere else; whether that changes anything.
     pub(super) fn hover(&mut self, point: Option<Point>, view: Option<&View>) -> bool {
         let hovered = resolve(point, view);
@@ -33,6 +46,10 @@ impl Pointing {
     /// Something is picked, or let go.
     pub(super) fn pick(&mut self, point: Option<Point>, view: Option<&View>) {
         self.picked = resolve(point, view);
+        self.octet = point.map(|point| match point {
+            Point::Octet(offset) => offset,
+            Point::Octets(span) => span.offset,
+        });
         // A pointer that rests somewhere would hide what the keyboard picks.
         self.hovered = None;
     }
@@ -47,6 +64,14 @@ impl Pointing {
             let same = |field: &&FieldView| field.layer == kept.layer && field.name == kept.name;
             view.fields.iter().find(same).map(|field| field.span)
         });
+        self.octet = self.picked.map(|span| span.offset);
+    }
+
+    /// The octet that was picked is at this offset now; none where it is no longer.
+    pub(super) fn keep_octet(&mut self, octet: Option<usize>, view: Option<&View>) {
+        if octet.is_some() {
+            self.pick(octet.map(Point::Octet), view);
+        }
     }
 }
 

@@ -95,8 +95,15 @@ impl Timeline {
         as_it_is.edit(offset, &[after])?;
         let mut held_aside = as_it_is.clone();
         let mut icvs = 0;
-        while icvs < MOST_ICVS && held_aside.put_icv_right()? {
+        while icvs < MOST_ICVS
+            && let Some(index) = held_aside.put_icv_right()?
+        {
             icvs += 1;
+            // An ICV that was set aside before: from there all ran anew, and the octet is as it was.
+            if index < next {
+                held_aside.tick = tick;
+                held_aside.edit(offset, &[after])?;
+            }
         }
         let start = next.checked_sub(1).and_then(|index| self.ends.get(index));
         let start = start.copied().unwrap_or(0);
@@ -114,14 +121,14 @@ impl Timeline {
     }
 
     /// Where the packet is refused for its ICV, writes the one that was computed in its place before it is looked at, and
-    /// runs on from there.
-    fn put_icv_right(&mut self) -> Result<bool, EditError> {
+    /// runs on from there: from which frame.
+    fn put_icv_right(&mut self) -> Result<Option<usize>, EditError> {
         let Some(Verdict::Dropped {
             reason: Reason::BadIcv { .. },
             ..
         }) = self.verdict
         else {
-            return Ok(false);
+            return Ok(None);
         };
         let mut computed: Option<Icv> = None;
         let mut found = None;
@@ -140,12 +147,12 @@ impl Timeline {
             }
         }
         let (Some(icv), Some((index, off))) = (computed, found) else {
-            return Ok(false);
+            return Ok(None);
         };
         let start = index.checked_sub(1).and_then(|index| self.ends.get(index));
         self.tick = start.copied().unwrap_or(0);
         self.edit(off, icv.as_slice())?;
-        Ok(true)
+        Ok(Some(index))
     }
 
     fn changes(&self, other: &Self, start: usize, offset: usize) -> Vec<Change> {

@@ -1,8 +1,6 @@
 //! The lab's part of the bar on top.
 
 use super::super::action::{Action, LabAction};
-use super::super::engine::Language;
-use super::super::language;
 use super::state::LabState;
 use yew::prelude::*;
 
@@ -11,7 +9,7 @@ pub(in super::super) fn about(lab: &LabState) -> Html {
     html! {
         <>
             <span class="mono">{ &lab.about.title }</span>
-            <small title={lab.about.about.trim().to_owned()}>{ lab.about.about.trim() }</small>
+            <small class="about" title={lab.about.about.trim().to_owned()}>{ lab.about.about.trim() }</small>
         </>
     }
 }
@@ -19,7 +17,6 @@ pub(in super::super) fn about(lab: &LabState) -> Html {
 /// The buttons.
 pub(in super::super) fn tools(
     lab: &LabState,
-    language: Language,
     act: &Callback<Action>,
     choose: Callback<MouseEvent>,
 ) -> Html {
@@ -30,7 +27,6 @@ pub(in super::super) fn tools(
     };
     html! {
         <>
-            { language::select(language, act) }
             { button("Undo", "Take the last intervention back (u)", LabAction::Undo, done == 0) }
             { button("Redo", "Do what was taken back once more (r)", LabAction::Redo, undone == 0) }
             <button onclick={choose} aria-haspopup="dialog">{ "Scenario…" }</button>

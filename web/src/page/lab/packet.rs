@@ -6,6 +6,7 @@ use super::super::engine::Span;
 use super::super::events::Events;
 use super::super::fields::Fields;
 use super::super::language::use_lang;
+use super::super::looking::Shown as Picture;
 use super::super::words::Words;
 use super::stages::tone;
 use super::state::Shown;
@@ -19,6 +20,10 @@ pub(super) struct PacketProps {
     pub(super) kept: bool,
     pub(super) lit: Option<Span>,
     pub(super) picked: Option<Span>,
+    /// The octets to light up in the Buffer card and those that stay lit up.
+    pub(super) in_buffer: (Option<Span>, Option<Span>),
+    /// What the Buffer card shows.
+    pub(super) picture: Rc<Picture>,
     pub(super) act: Callback<Action>,
 }
 
@@ -32,6 +37,7 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
         };
     };
     let view = &shown.view;
+    let (lit, picked) = props.in_buffer;
     html! {
         <div class="foot">
             <div class="column">
@@ -42,7 +48,7 @@ pub(super) fn Packet(props: &PacketProps) -> Html {
                 </div>
                 <Words view={view.clone()} />
             </div>
-            <Buffer view={view.clone()} lit={props.lit} picked={props.picked} act={props.act.clone()} />
+            <Buffer view={view.clone()} {lit} {picked} shown={props.picture.clone()} act={props.act.clone()} />
             <div class="card fielded">
                 <Fields view={view.clone()} lit={props.lit} picked={props.picked} act={props.act.clone()} />
             </div>

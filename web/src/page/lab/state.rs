@@ -1,12 +1,13 @@
 //! What the page knows of the lab, and how each action changes it. Nothing here touches the browser.
 
-use super::super::action::{Action, LabAction};
+use super::super::action::{Action, LabAction, Point};
 use super::super::engine::{
     Intervention, LabTimeline, LabView, Landmark, Language, Mark, MarkKind, SCENARIOS, Scenario,
-    Span, Standing, View,
+    Span, Standing, Timeline, View,
 };
+use super::super::looking::{self, Looking};
 use super::super::model::Way;
-use super::super::pointing::Pointing;
+use super::super::provenance;
 use std::rc::Rc;
 
 /// The scenario that is open at first.
@@ -57,7 +58,7 @@ pub(in super::super) struct LabState {
     picked_requests: Vec<usize>,
     /// What could not be done.
     pub(in super::super) refused: Option<Rc<str>>,
-    pointing: Pointing,
+    looking: Looking,
 }
 
 impl LabState {
@@ -94,12 +95,22 @@ impl LabState {
 
     /// The octets to light up.
     pub(in super::super) fn lit(&self) -> Option<Span> {
-        self.pointing.lit()
+        self.looking.lit()
     }
 
     /// The octets that stay lit up.
     pub(in super::super) fn picked(&self) -> Option<Span> {
-        self.pointing.picked()
+        self.looking.picked()
+    }
+
+    /// What the Buffer card shows.
+    pub(in super::super) fn picture(&self) -> Rc<looking::Shown> {
+        self.looking.shown()
+    }
+
+    /// The octets to light up in the Buffer card and those that stay lit up.
+    pub(in super::super) fn in_buffer(&self) -> (Option<Span>, Option<Span>) {
+        self.looking.in_buffer()
     }
 
     /// The picked request of a host.
@@ -168,12 +179,27 @@ impl LabState {
             Action::SeekTick(moves) => timeline.seek(moves),
             Action::PreviousFrame => return self.apply(LabAction::Previous),
             Action::NextFrame => return self.apply(LabAction::Next),
-            Action::Hover(point) => return self.pointing.hover(point, shown),
-            Action::Pick(None) if self.picked().is_none() => {
+            Action::Hover(point) => return self.looking.hover(point, shown),
+            Action::Pick(None) if self.looking.picked().is_none() => {
                 return self.apply(LabAction::Follow(None));
             }
             Action::Pick(point) => {
-                self.pointing.pick(point, shown);
+                let packet = packet(timeline, &self.shown);
+                self.looking.pick(point, shown, packet.as_ref());
+                return true;
+            }
+            Action::ShowPicture(picture) => {
+                let packet = packet(timeline, &self.shown);
+                self.looking.choose(picture, packet.as_ref());
+                return true;
+            }
+            Action::FlipBit(bit) => {
+                let packet = packet(timeline, &self.shown);
+                self.looking.flip(bit, packet.as_ref());
+                return true;
+            }
+            Action::Visit { tick, octet } => {
+                self.visit(tick, octet);
                 return true;
             }
             Action::Dismiss => self.refused = None,
@@ -181,6 +207,34 @@ impl LabState {
         }
         self.draw();
         true
+    }
+
+    /// Goes to where the packet that is shown has run last before a position of its own, in events, with an octet of it
+    /// picked, and keeps it shown.
+    fn visit(&mut self, tick: usize, octet: usize) {
+        let (Some(timeline), Some(shown)) = (&mut self.timeline, &self.shown) else {
+            return;
+        };
+        let task = shown.task;
+        let packet = timeline.packet(task);
+        let stop = packet.and_then(|packet| provenance::earlier_stop(&packet, tick, octet));
+        let Some((run, octet)) = stop else {
+            return;
+        };
+        let record = timeline.run().packet_of(task);
+        let moves = record.and_then(|record| {
+            let mut path = record.path().map(|(place, _)| place);
+            match run.checked_sub(1) {
+                None => path.next(),
+                Some(last) => path.nth(last).map(|place| place + 1),
+            }
+        });
+        if let Some(moves) = moves {
+            timeline.seek(moves);
+            self.followed = Some(task);
+            self.draw();
+            self.travel(Action::Pick(Some(Point::Octet(octet))));
+        }
     }
 
     fn open(&mut self, name: &str) {
@@ -275,9 +329,17 @@ impl LabState {
             .map(Rc::new);
         let detail = |shown: &Option<Rc<Shown>>| shown.as_ref().map(|shown| Rc::clone(&shown.view));
         let (was, is) = (detail(&before), detail(&self.shown));
-        self.pointing.follow(was.as_deref(), is.as_deref());
+        let needed = self.looking.needs_timeline();
+        let packet = needed.then(|| packet(timeline, &self.shown)).flatten();
+        self.looking
+            .follow(was.as_deref(), is.as_deref(), packet.as_ref());
         self.view = Some(Rc::new(view));
     }
+}
+
+/// The timeline of the packet that is shown.
+fn packet(timeline: &LabTimeline, shown: &Option<Rc<Shown>>) -> Option<Timeline> {
+    timeline.packet(shown.as_ref()?.task)
 }
 
 /// Shows a packet in its host's column, and in the other's what sent it or what came of it.

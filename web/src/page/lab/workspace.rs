@@ -37,7 +37,8 @@ impl Bench<'_> {
                 { host(0).unwrap_or_default() }
                 <Ladder key="wire" view={view.clone()} followed={lab.followed} act={self.act.clone()} />
                 { for (1..view.hosts.len()).filter_map(host) }
-                <Packet shown={lab.shown.clone()} kept={lab.followed.is_some()} lit={lab.lit()} picked={lab.picked()} act={self.act.clone()} />
+                <Packet shown={lab.shown.clone()} kept={lab.followed.is_some()} lit={lab.lit()} picked={lab.picked()}
+                    in_buffer={lab.in_buffer()} picture={lab.picture()} act={self.act.clone()} />
             </>
         }
     }
@@ -62,6 +63,9 @@ impl Bench<'_> {
         let Some(view) = &self.lab.view else {
             return String::new();
         };
+        if let Some(words) = self.lab.picture().announcement() {
+            return words;
+        }
         let mut words = format!("Move {} of {}.", view.cursor, view.length);
         match &view.ran {
             Some(ran) => words.push_str(&format!(" {}", sentence(ran))),
