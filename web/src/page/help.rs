@@ -3,7 +3,7 @@
 use super::dialog::Dialog;
 use yew::prelude::*;
 
-const KEYS: [(&[&str], &str); 18] = [
+const KEYS: [(&[&str], &str); 19] = [
     (&["→"], "one step forwards"),
     (&["←"], "one step back"),
     (&["Shift", "→"], "run to the next breakpoint, or the end"),
