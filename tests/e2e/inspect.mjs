@@ -189,7 +189,7 @@ export function panes(page) {
       (document.getElementById(pane.getAttribute("aria-labelledby"))?.firstChild.textContent || "unnamed");
     const found = [...document.querySelectorAll("main .card, main .card section[aria-labelledby], main .evidence")];
     const written = found.map((pane) => [pane.matches(".words") ? "Words" : name(pane), write(pane)]);
-    written.push(["Announcement", write(document.querySelector("[aria-live]"))]);
+    written.push(["Announcement", write(document.querySelector(".unseen[aria-live]"))]);
     return Object.fromEntries(written);
   });
 }
