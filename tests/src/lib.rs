@@ -46,6 +46,21 @@ pub fn skipped(name: &str) {
     eprintln!("skipped: there is no folder of public captures with {name} in it");
 }
 
+/// The names of the Linux kernel's captures, in order.
+///
+/// # Panics
+/// When their folder is not there.
+pub fn linux_cases() -> Vec<String> {
+    let entries = fs::read_dir(vectors().join("linux")).expect("the folder is there");
+    let folders = entries.map(|entry| entry.expect("it can be read"));
+    let mut names: Vec<String> = folders
+        .filter(|folder| folder.path().join("capture.pcap").exists())
+        .map(|folder| folder.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
 /// A Linux kernel's capture with its keys.
 pub struct LinuxCase {
     /// The capture.

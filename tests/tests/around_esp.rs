@@ -31,16 +31,7 @@ fn address(last: u16) -> Ipv6Addr {
 }
 
 fn packet(next: IpProtocol, payload: &[u8]) -> Vec<u8> {
-    let header = ipv6::Ipv6Header {
-        traffic_class: 0,
-        flow_label: 0,
-        payload_length: u16::try_from(payload.len()).unwrap(),
-        next_header: next,
-        hop_limit: 64,
-        src: address(1),
-        dst: address(2),
-    };
-    [&header.emit()[..], payload].concat()
+    ipv6::packet((address(1), address(2)), next, 64, payload)
 }
 
 fn receive(packet: &[u8], profile: Profile, layout: Layout) -> FrameReport {

@@ -15,21 +15,11 @@ use espial_core::policy::{Action, Direction, Level, PolicyConfig, Prefix, Reques
 use espial_core::sa::{Mode, SaConfig};
 use espial_core::stage::{Profile, Stack, Verdict, World};
 use espial_tests::encapsulation::{Decapsulated, decapsulate, rewind, send, sender};
-use espial_tests::{LinuxCase, ScapyCase, vectors};
-use std::fs;
+use espial_tests::{LinuxCase, ScapyCase, linux_cases};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The link of the captures.
 const MTU: usize = 1500;
-
-fn linux_cases() -> Vec<String> {
-    let entries = fs::read_dir(vectors().join("linux")).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
 
 /// What makes a packet a fragment, or an outer IPv4 header unlike the one before: the identification.
 fn identification(packet: &[u8]) -> Option<u32> {

@@ -19,26 +19,9 @@ use espial_core::trace::view::CallView;
 use espial_core::trace::{Silent, Timeline};
 use espial_core::wire::link::LinkType;
 use espial_tests::encapsulation::{decapsulate, sender};
-use espial_tests::{LinuxCase, ScapyCase, vectors};
+use espial_tests::{LinuxCase, ScapyCase, linux_cases};
 use proptest::prelude::*;
-use std::fs;
 use std::sync::LazyLock;
-
-fn linux_cases() -> Vec<String> {
-    let entries = fs::read_dir(vectors().join("linux")).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| {
-            vectors()
-                .join("linux")
-                .join(name)
-                .join("capture.pcap")
-                .exists()
-        })
-        .collect();
-    names.sort();
-    names
-}
 
 fn kame(mut receiver: Receiver) -> Receiver {
     receiver.world.stack = Stack::Kame;

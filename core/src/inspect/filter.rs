@@ -41,8 +41,8 @@ enum Comparison {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Condition {
     Not(Box<Condition>),
-    And(Box<Condition>, Box<Condition>),
-    Or(Box<Condition>, Box<Condition>),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
     Compare(String, Comparison, Value),
     Has(String),
     Row(String),
@@ -77,8 +77,8 @@ impl Filter {
 fn holds(condition: &Condition, frame: &Subject<'_>) -> bool {
     match condition {
         Condition::Not(inner) => !holds(inner, frame),
-        Condition::And(one, other) => holds(one, frame) && holds(other, frame),
-        Condition::Or(one, other) => holds(one, frame) || holds(other, frame),
+        Condition::All(parts) => parts.iter().all(|part| holds(part, frame)),
+        Condition::Any(parts) => parts.iter().any(|part| holds(part, frame)),
         Condition::Has(name) => frame.has(name),
         Condition::Row(text) => frame.row_contains(text),
         Condition::Compare(name, comparison, value) => {

@@ -6,7 +6,7 @@ use super::frames::FrameView;
 use super::report::ip_packet;
 
 /// Frames that are asked in one go, so that a viewer stays responsive between them.
-const AT_ONCE: usize = 1000;
+const AT_ONCE: usize = 250;
 
 /// How far the frames were asked, and which pass.
 #[derive(Debug, Default)]

@@ -292,21 +292,12 @@ fn is_read(changed: &str, keys: &Keys, edits: &[Edit<'_>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Inspection;
+    use super::super::testing::{self, KEYS};
     use super::{FixError, Traffic, correct};
     use crate::keys::{self, Format, KeyText};
 
-    const CAPTURE: &[u8] =
-        include_bytes!("../../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.pcap");
-    const KEYS: &str =
-        include_str!("../../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.xfrm-state");
-
     fn inspection(keys: &str) -> Inspection {
-        let mut inspection = Inspection::new();
-        inspection
-            .load_capture("example.pcap", CAPTURE.to_vec())
-            .unwrap();
-        inspection.set_keys(keys);
-        inspection
+        testing::inspection(1, keys)
     }
 
     /// The keys in a format, the two directions' exchanged.

@@ -16,6 +16,8 @@ mod report;
 mod samples;
 mod sender;
 mod survey;
+#[cfg(test)]
+mod testing;
 
 pub use comparison::{ComparedEnd, ComparedRow, ComparedStage, Comparison, Parting};
 pub use esn::HighHalf;

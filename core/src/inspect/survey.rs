@@ -203,22 +203,9 @@ impl Survey {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{CAPTURE, KEYS, inspection};
     use super::super::{Inspection, SurveyView};
     use super::MOST_TRIED;
-
-    const CAPTURE: &[u8] =
-        include_bytes!("../../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.pcap");
-    const KEYS: &str =
-        include_str!("../../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.xfrm-state");
-
-    fn inspection(times: usize, keys: &str) -> Inspection {
-        let (header, records) = CAPTURE.split_at(24);
-        let capture = [header, &records.repeat(times)].concat();
-        let mut inspection = Inspection::new();
-        inspection.load_capture("example.pcap", capture).unwrap();
-        inspection.set_keys(keys);
-        inspection
-    }
 
     fn all(inspection: &mut Inspection) -> SurveyView {
         assert!(!inspection.survey().done);

@@ -3,7 +3,7 @@
 use crate::wire::checksum::upper_layer;
 use crate::wire::extension::{End, walk};
 use crate::wire::icmpv6::{self, Echo, Icmpv6, Type};
-use crate::wire::ipv6::{Ipv6, Ipv6Header};
+use crate::wire::ipv6::{self, Ipv6};
 use crate::wire::tcp::{self, Flags, Tcp, TcpHeader};
 use crate::wire::udp::{self, Udp, UdpHeader};
 use crate::wire::{IpProtocol, put};
@@ -240,16 +240,7 @@ fn packet(
         sum => sum,
     };
     put(&mut upper, checksum, &sum.to_be_bytes());
-    let header = Ipv6Header {
-        traffic_class: 0,
-        flow_label: 0,
-        payload_length: u16::try_from(upper.len()).unwrap_or(u16::MAX),
-        next_header,
-        hop_limit: HOP_LIMIT,
-        src,
-        dst,
-    };
-    [header.emit().as_slice(), &upper].concat()
+    ipv6::packet((src, dst), next_header, HOP_LIMIT, &upper)
 }
 
 #[cfg(test)]

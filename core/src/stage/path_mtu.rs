@@ -112,13 +112,16 @@ impl World {
     /// The most octets of a packet of this host's own to a destination: what the link takes, or the path where that is
     /// less; 0 for no limit.
     pub fn path_mtu(&self, dst: IpAddr) -> usize {
-        let told = self.paths.mtu(dst, self.now).unwrap_or(self.mtu);
-        self.mtu.min(told)
+        match self.paths.mtu(dst, self.now) {
+            Some(told) if self.mtu == 0 => told,
+            Some(told) => self.mtu.min(told),
+            None => self.mtu,
+        }
     }
 
     /// The same for a packet that is about to leave, whose destination is one from now on to which the host has sent.
     pub(super) fn path_mtu_of(&mut self, m: &Chain) -> Result<usize, Stop> {
-        if self.mtu == 0 {
+        if self.mtu == 0 && self.addresses.is_empty() {
             return Ok(0);
         }
         let dst = match self.peek::<1>(m, 0)? {
@@ -184,6 +187,18 @@ mod tests {
             mtu,
             ..World::default()
         }
+    }
+
+    #[test]
+    fn a_link_without_a_limit_takes_what_the_path_does() {
+        let mut world = on_link(0);
+        let dst = address("fd00::2");
+        assert_eq!(world.path_mtu(dst), 0);
+        assert_eq!(world.learn_path_mtu(dst, 1400), Ok(0));
+        assert_eq!(world.path_mtu(dst), 1400);
+        let before = 1400;
+        let refused = Err(PathMtuRefused::NotLess { before });
+        assert_eq!(world.learn_path_mtu(dst, 1400), refused);
     }
 
     #[test]

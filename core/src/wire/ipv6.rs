@@ -157,6 +157,25 @@ impl Ipv6Header {
     }
 }
 
+/// A packet with `upper` behind a header without class and label.
+pub fn packet(
+    (src, dst): (Ipv6Addr, Ipv6Addr),
+    next_header: IpProtocol,
+    hop_limit: u8,
+    upper: &[u8],
+) -> Vec<u8> {
+    let header = Ipv6Header {
+        traffic_class: 0,
+        flow_label: 0,
+        payload_length: u16::try_from(upper.len()).unwrap_or(u16::MAX),
+        next_header,
+        hop_limit,
+        src,
+        dst,
+    };
+    [header.emit().as_slice(), upper].concat()
+}
+
 impl From<Ipv6<'_>> for Ipv6Header {
     fn from(ip: Ipv6<'_>) -> Self {
         Self {

@@ -7,9 +7,8 @@ use espial_core::trace::Timeline;
 use espial_core::trace::provenance::{Made, Provenance};
 use espial_core::wire::link::LinkType;
 use espial_tests::encapsulation::{decapsulate, rewind, sender};
-use espial_tests::{LinuxCase, vectors};
+use espial_tests::{LinuxCase, linux_cases};
 use std::collections::HashMap;
-use std::fs;
 
 /// The packet's octets at each tick, and the events that led there.
 pub(crate) fn packets(timeline: &Timeline) -> Vec<(String, Vec<u8>)> {
@@ -83,22 +82,6 @@ fn goes_back(timeline: &Timeline, provenance: &Provenance, at: &str) {
             );
         }
     }
-}
-
-pub(crate) fn linux_cases() -> Vec<String> {
-    let entries = fs::read_dir(vectors().join("linux")).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| {
-            vectors()
-                .join("linux")
-                .join(name)
-                .join("capture.pcap")
-                .exists()
-        })
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
     html! {
         <div class="filter" role="search">
             <input id={FIELD} type="search" class="mono" list="filter-completions" autocomplete="off" spellcheck="false"
-                placeholder="esp.spi == 0x1000 && verdict != delivered" aria-label="Filter of the frames" title="Filter of the frames (/)"
+                placeholder="esp.spi == 0x1000" aria-label="Filter of the frames" title="Filter of the frames (/)"
                 aria-invalid={wrong.to_string()} aria-describedby="filter-says" value={filtered.text.clone()} {oninput} />
             <datalist id="filter-completions">
                 { for completions(&filtered.text).into_iter().map(|text| html! { <option value={text} /> }) }

@@ -131,19 +131,27 @@ impl<'t> Parser<'t> {
     }
 
     fn or(&mut self) -> Result<Condition, FilterError> {
-        let mut condition = self.and()?;
-        while self.takes(Kind::Or) {
-            condition = Condition::Or(Box::new(condition), Box::new(self.and()?));
+        let first = self.and()?;
+        if self.peek().is_none_or(|token| token.kind != Kind::Or) {
+            return Ok(first);
         }
-        Ok(condition)
+        let mut parts = vec![first];
+        while self.takes(Kind::Or) {
+            parts.push(self.and()?);
+        }
+        Ok(Condition::Any(parts))
     }
 
     fn and(&mut self) -> Result<Condition, FilterError> {
-        let mut condition = self.not()?;
-        while self.takes(Kind::And) {
-            condition = Condition::And(Box::new(condition), Box::new(self.not()?));
+        let first = self.not()?;
+        if self.peek().is_none_or(|token| token.kind != Kind::And) {
+            return Ok(first);
         }
-        Ok(condition)
+        let mut parts = vec![first];
+        while self.takes(Kind::And) {
+            parts.push(self.not()?);
+        }
+        Ok(Condition::All(parts))
     }
 
     fn not(&mut self) -> Result<Condition, FilterError> {
@@ -207,10 +215,10 @@ impl<'t> Parser<'t> {
         }
         let condition = Condition::Compare(name.clone(), comparison, found);
         Ok(match negated {
-            true => Condition::And(
-                Box::new(Condition::Has(name)),
-                Box::new(Condition::Not(Box::new(condition))),
-            ),
+            true => Condition::All(vec![
+                Condition::Has(name),
+                Condition::Not(Box::new(condition)),
+            ]),
             false => condition,
         })
     }

@@ -1,21 +1,12 @@
 //! What filters let pass, and what is said of those that are none.
 
-use super::super::Inspection;
+use super::super::testing::{KEYS, inspection};
 use super::{Filter, FilterError, Subject, complete};
 use crate::trace::view::Span;
 
-const CAPTURE: &[u8] =
-    include_bytes!("../../../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.pcap");
-const KEYS: &str =
-    include_str!("../../../../www/examples/esp-transport-aes128-cbc-hmac-sha1-96.xfrm-state");
-
 /// Frames of the example, 17 in ESP between two hosts, that pass.
 fn passing(filter: &str) -> Vec<usize> {
-    let mut inspection = Inspection::new();
-    inspection
-        .load_capture("example", CAPTURE.to_vec())
-        .unwrap();
-    inspection.set_keys(KEYS);
+    let mut inspection = inspection(1, KEYS);
     inspection.set_filter(filter).unwrap();
     while inspection.filter_on() {}
     let count = inspection.passing();
@@ -63,6 +54,15 @@ fn and_binds_tighter_than_or() {
         passing("frame == 1 or frame == 2 and not frame == 3"),
         [1, 2]
     );
+}
+
+#[test]
+fn a_filter_may_be_long() {
+    let numbers: Vec<String> = (1..50_000).map(|n| format!("frame == {n}")).collect();
+    assert_eq!(passing(&numbers.join(" || ")).len(), 17);
+    let numbers: Vec<String> = (4..50_000).map(|n| format!("frame != {n}")).collect();
+    assert_eq!(passing(&numbers.join(" && ")), [1, 2, 3]);
+    assert_eq!(passing(&format!("{}frame == 1", "!".repeat(50_000))), [1]);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use super::{Cause, IcmpError, NoIcmpError};
 use crate::wire::checksum::upper_layer;
 use crate::wire::extension::{End, walk};
 use crate::wire::icmpv6::{self, Type};
-use crate::wire::ipv6::{self, Ipv6, Ipv6Header, MINIMUM_MTU};
-use crate::wire::{IpProtocol, icmpv4, put};
+use crate::wire::ipv6::{self, Ipv6, MINIMUM_MTU};
+use crate::wire::{IpProtocol, put};
 use std::net::{IpAddr, Ipv6Addr};
 
 const HOP_LIMIT: u8 = 64;
@@ -38,19 +38,10 @@ pub(super) fn ends(invoking: &[u8], cause: Cause) -> Result<(IpAddr, IpAddr), No
 
 /// The packet, with as much of the one that it is about as fits into the minimum MTU (RFC 4443, 2.4 (c)).
 pub(super) fn emit(error: &IcmpError<'_>, src: Ipv6Addr, dst: Ipv6Addr) -> Vec<u8> {
-    let room = MINIMUM_MTU - ipv6::HEADER_LEN - icmpv4::HEADER_LEN;
+    let room = MINIMUM_MTU - ipv6::HEADER_LEN - icmpv6::field::PARAMETER.end;
     let mut message = error.message(room);
     let next_header = IpProtocol::ICMPV6;
     let sum = upper_layer(src.into(), dst.into(), next_header, &message);
     put(&mut message, icmpv6::field::CHECKSUM, &sum.to_be_bytes());
-    let header = Ipv6Header {
-        traffic_class: 0,
-        flow_label: 0,
-        payload_length: u16::try_from(message.len()).unwrap_or(u16::MAX),
-        next_header,
-        hop_limit: HOP_LIMIT,
-        src,
-        dst,
-    };
-    [header.emit().as_slice(), &message].concat()
+    ipv6::packet((src, dst), next_header, HOP_LIMIT, &message)
 }

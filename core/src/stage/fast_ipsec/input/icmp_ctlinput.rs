@@ -133,7 +133,7 @@ fn has_sent(world: &World, error: &ErrorMessage, found: Option<SavRef>) -> bool 
 fn icmpv6_error(world: &World, message: &[u8]) -> Option<ErrorMessage> {
     let kind = Icmpv6::parse(message).ok()?.message_type();
     let parameter = parameter(message)?;
-    let quoted = message.get(icmpv4::HEADER_LEN..)?;
+    let quoted = message.get(icmpv6::field::PARAMETER.end..)?;
     let header = Ipv6::parse(quoted).ok()?;
     let mtu = (kind == icmpv6::Type::PACKET_TOO_BIG).then(|| usize::try_from(parameter).ok());
     Some(ErrorMessage {
