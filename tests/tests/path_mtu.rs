@@ -390,6 +390,28 @@ fn what_may_be_cut_and_what_every_link_takes_goes_into_the_tunnel() {
 }
 
 #[test]
+fn a_gateway_whose_link_has_no_limit_tells_what_the_path_takes() {
+    let keys = "\
+        add fd00::1 fd00::2 esp 0x1000 -m tunnel -E null -A hmac-sha1 \"hmacsha1authenticate\";\n\
+        spdadd fd01::/64 fd02::/64 any -P out ipsec esp/tunnel/fd00::1-fd00::2/require;\n";
+    both(|stack| {
+        let mut world = host(stack, &["fd00::1", "fd01::ff"], keys);
+        world.forwards = true;
+        world.mtu = 0;
+        let long = ipv6("fd01::1", "fd02::1", 253, &[7; 1460]);
+        let sent = receive(&mut world, &long).link;
+        // An outer header of 40 octets, 8 of ESP, 2 of trailer in multiples of 4, and 12 of ICV: 64 around 1500.
+        assert_eq!(sent[0].len(), 1564);
+        assert_eq!(learned(&mut world, &packet_too_big(1500, &sent[0])), Ok(0));
+        // 1500 less 40, 8 and 12 are 1440, of which 2 are the trailer's.
+        let out = receive(&mut world, &long);
+        assert_eq!((told(&out.errors), out.link.len()), (1438, 0));
+        let out = receive(&mut world, &ipv6("fd01::1", "fd02::1", 253, &[7; 1398]));
+        assert_eq!((out.link.len(), out.link[0].len()), (1, 1500));
+    });
+}
+
+#[test]
 fn a_bundles_transforms_all_count() {
     let keys = "\
         add fd00::1 fd00::2 esp 0x1000 -m tunnel -E rijndael-cbc \"aescbcencryption\" -A hmac-sha1 \"hmacsha1authenticate\";\n\

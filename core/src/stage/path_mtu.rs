@@ -109,6 +109,11 @@ pub(super) fn plateau(total_length: usize) -> usize {
 }
 
 impl World {
+    /// Whether no packet can be too long: the link has no limit, and a host without addresses learns none of a path.
+    pub(super) fn limits_nothing(&self) -> bool {
+        self.mtu == 0 && self.addresses.is_empty()
+    }
+
     /// The most octets of a packet of this host's own to a destination: what the link takes, or the path where that is
     /// less; 0 for no limit.
     pub fn path_mtu(&self, dst: IpAddr) -> usize {
@@ -121,7 +126,7 @@ impl World {
 
     /// The same for a packet that is about to leave, whose destination is one from now on to which the host has sent.
     pub(super) fn path_mtu_of(&mut self, m: &Chain) -> Result<usize, Stop> {
-        if self.mtu == 0 && self.addresses.is_empty() {
+        if self.limits_nothing() {
             return Ok(0);
         }
         let dst = match self.peek::<1>(m, 0)? {

@@ -22,7 +22,7 @@ pub(in crate::stage) fn ipsec_check_pmtu(
     m: &Chain,
     isr: Isr,
 ) -> Result<(), Stop> {
-    if world.mtu == 0 {
+    if world.limits_nothing() {
         return Ok(());
     }
     let ipv6 = is_ipv6(world, m)?;
@@ -72,7 +72,9 @@ fn largest(world: &World, isr: Isr, mut addresses: (IpAddr, IpAddr)) -> usize {
             addresses = (config.src, unscoped(config.dst));
         }
     }
-    let path = world.path_mtu(addresses.1);
     let outermost_first = overheads.iter().rev();
-    outermost_first.fold(path, |mtu, overhead| overhead.largest(mtu))
+    match world.path_mtu(addresses.1) {
+        0 => usize::MAX,
+        path => outermost_first.fold(path, |mtu, overhead| overhead.largest(mtu)),
+    }
 }
